@@ -1,1 +1,9 @@
 //! Deskside.
+pub mod app;
+pub mod config;
+pub mod domain;
+pub mod exchange;
+pub mod keys;
+pub mod store;
+pub mod term;
+pub mod ui;

@@ -1,1 +1,7 @@
-fn main() {}
+//! The house's tests: what Deskside promises, told as stories and cases.
+
+mod desk;
+mod domain;
+mod keys;
+mod store;
+mod themes;

@@ -1,0 +1,490 @@
+//! Dates as people say them, both ways: a date to a word or two, and what was
+//! typed for a next date to a date. It knows which days are school days only
+//! through the calendar it is given.
+
+use std::fmt;
+
+use chrono::{Datelike, Days, NaiveDate, Weekday};
+
+use super::calendar::{Calendar, FAR};
+
+const WEEKDAYS: [&str; 7] = ["Mon", "Tue", "Wed", "Thu", "Fri", "Sat", "Sun"];
+const MONTHS: [&str; 12] = [
+    "Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec",
+];
+const FULL_WEEKDAYS: [&str; 7] = [
+    "monday",
+    "tuesday",
+    "wednesday",
+    "thursday",
+    "friday",
+    "saturday",
+    "sunday",
+];
+const FULL_MONTHS: [&str; 12] = [
+    "january",
+    "february",
+    "march",
+    "april",
+    "may",
+    "june",
+    "july",
+    "august",
+    "september",
+    "october",
+    "november",
+    "december",
+];
+
+/// The most cells that `say` takes, for years of four digits.
+pub const SAY_WIDTH: usize = 15;
+
+/// One plain sentence that says what is wrong and what to write instead.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Sentence(String);
+
+impl Sentence {
+    /// Its words.
+    pub fn as_str(&self) -> &str {
+        &self.0
+    }
+}
+
+impl fmt::Display for Sentence {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(&self.0)
+    }
+}
+
+impl std::error::Error for Sentence {}
+
+/// A date as people say it: "today", "Fri 6 Nov", and the year only when it
+/// isn't this one.
+pub fn say(date: NaiveDate, today: NaiveDate) -> String {
+    match date.signed_duration_since(today).num_days() {
+        0 => "today".into(),
+        -1 => "yesterday".into(),
+        1 => "tomorrow".into(),
+        _ if date.year() == today.year() => say_day(date),
+        _ => say_full(date),
+    }
+}
+
+/// The same without "today" and its neighbours, for headers and reports.
+pub fn say_day(date: NaiveDate) -> String {
+    let month = MONTHS.get(date.month0() as usize).unwrap_or(&"");
+    format!("{} {} {month}", weekday_word(date.weekday()), date.day())
+}
+
+/// Always with the year: "Fri 6 Nov 2026".
+pub fn say_full(date: NaiveDate) -> String {
+    format!("{} {}", say_day(date), date.year())
+}
+
+/// A weekday in three letters.
+pub fn weekday_word(day: Weekday) -> &'static str {
+    WEEKDAYS
+        .get(day.num_days_from_monday() as usize)
+        .unwrap_or(&"")
+}
+
+/// Reads what was typed for a next date. Nothing at all is no date.
+///
+/// - `today`, `tomorrow`; `wed` is the next Wednesday after today, `next wed`
+///   that of the following week
+/// - `+3` is three school days on, `+3d` three days, `+2w` two weeks
+/// - `2 dec`, `dec 2`, `2.12.`, with or without a year; `2026-12-02`. Without
+///   one, the next such day that isn't past
+///
+/// A day that is past is refused, and so is `5/12`, which is two different days
+/// to two readers.
+pub fn parse(
+    text: &str,
+    today: NaiveDate,
+    calendar: &Calendar,
+) -> Result<Option<NaiveDate>, Sentence> {
+    let typed = text.trim().to_lowercase().replace(',', " ");
+    if matches!(typed.as_str(), "" | "-" | "none") {
+        return Ok(None);
+    }
+    let words: Vec<&str> = typed.split_whitespace().collect();
+    let date = match words.as_slice() {
+        ["today"] => today,
+        ["tomorrow" | "tom"] => plus(today, 1)?,
+        ["next", day] => match weekday(day) {
+            Some(day) => {
+                let monday = u64::from(7 - today.weekday().num_days_from_monday());
+                plus(today, monday + u64::from(day.num_days_from_monday()))?
+            }
+            None => return Err(not_understood(text)),
+        },
+        [word] => match (weekday(word), word.strip_prefix('+')) {
+            (Some(day), _) => {
+                let ahead = day.days_since(today.weekday());
+                plus(today, if ahead == 0 { 7 } else { u64::from(ahead) })?
+            }
+            (_, Some(count)) => {
+                counted(count, today, calendar)?.ok_or_else(|| not_understood(text))?
+            }
+            _ => numeric(word, text, today)?,
+        },
+        [first, rest @ ..] => match weekday(first) {
+            Some(day) => on_that_weekday(day, written(rest, text, today)?)?,
+            None => written(&words, text, today)?,
+        },
+        [] => return Ok(None),
+    };
+    if date < today {
+        return Err(Sentence(format!(
+            "{} is past; write a day from today on.",
+            say_full(date)
+        )));
+    }
+    if date > FAR {
+        return Err(too_far());
+    }
+    Ok(Some(date))
+}
+
+/// A date of several words.
+fn written(words: &[&str], text: &str, today: NaiveDate) -> Result<NaiveDate, Sentence> {
+    // "2. 12." and "2. 12. 2026" are written with blanks too.
+    with_month(words, today).unwrap_or_else(|| numeric(&words.concat(), text, today))
+}
+
+/// "Wed 2 Dec" has to be a Wednesday, or one of the two was meant otherwise.
+fn on_that_weekday(day: Weekday, date: NaiveDate) -> Result<NaiveDate, Sentence> {
+    if date.weekday() == day {
+        return Ok(date);
+    }
+    Err(Sentence(format!(
+        "{} is the day you wrote, not a {}; write the one you mean.",
+        say_full(date),
+        weekday_word(day)
+    )))
+}
+
+fn not_understood(text: &str) -> Sentence {
+    let shown: String = super::words::display(text.trim())
+        .chars()
+        .take(20)
+        .collect();
+    Sentence(format!(
+        "\"{shown}\" is no date I know; write for example wed, next wed, 2 dec, 2026-12-02, \
+         +3 (school days), +3d (days) or +2w (weeks)."
+    ))
+}
+
+fn too_far() -> Sentence {
+    Sentence("That is too far ahead; write a nearer day.".into())
+}
+
+fn no_such_day() -> Sentence {
+    Sentence("The calendar has no such day; write for example 2 dec or 2026-12-02.".into())
+}
+
+fn plus(date: NaiveDate, days: u64) -> Result<NaiveDate, Sentence> {
+    date.checked_add_days(Days::new(days)).ok_or_else(too_far)
+}
+
+fn weekday(word: &str) -> Option<Weekday> {
+    let at = beginning_of(word, 3, &FULL_WEEKDAYS).or(match word {
+        "tu" => Some(1),
+        "th" => Some(3),
+        _ => None,
+    })?;
+    Weekday::try_from(at as u8).ok()
+}
+
+/// Which of the words this one is, or begins in that many letters or more.
+fn beginning_of(word: &str, letters: usize, words: &[&str]) -> Option<usize> {
+    let word = word.trim_end_matches('.');
+    (word.len() >= letters)
+        .then(|| words.iter().position(|full| full.starts_with(word)))
+        .flatten()
+}
+
+/// What follows the plus: school days, or days and weeks with their letter.
+fn counted(
+    count: &str,
+    today: NaiveDate,
+    calendar: &Calendar,
+) -> Result<Option<NaiveDate>, Sentence> {
+    let number = |digits: &str| digits.parse::<u16>().ok().filter(|_| is_number(digits));
+    let date = if let Some(n) = number(count) {
+        match calendar.nth_school_day_after(today, n.into()) {
+            FAR => return Err(too_far()),
+            date => date,
+        }
+    } else if let Some(n) = count.strip_suffix('d').and_then(number) {
+        plus(today, n.into())?
+    } else if let Some(n) = count.strip_suffix('w').and_then(number) {
+        plus(today, u64::from(n) * 7)?
+    } else {
+        return Ok(None);
+    };
+    Ok(Some(date))
+}
+
+fn is_number(word: &str) -> bool {
+    !word.is_empty() && word.bytes().all(|b| b.is_ascii_digit())
+}
+
+/// `2 dec`, `dec 2`, `dec 2 2026`; none if no month is named in it.
+fn with_month(words: &[&str], today: NaiveDate) -> Option<Result<NaiveDate, Sentence>> {
+    let month = |word: &str| beginning_of(word, 3, &FULL_MONTHS).map(|at| at as u32 + 1);
+    let (a, b, year) = match words {
+        [a, b] => (a, b, None),
+        [a, b, year] => (a, b, Some(*year)),
+        _ => return None,
+    };
+    let (day, month) = match (month(a), month(b)) {
+        (_, Some(month)) => (a, month),
+        (Some(month), None) => (b, month),
+        (None, None) => return None,
+    };
+    let day = day
+        .trim_end_matches('.')
+        .trim_end_matches("st")
+        .trim_end_matches("nd")
+        .trim_end_matches("rd")
+        .trim_end_matches("th");
+    Some(day_of(day, month, year, today))
+}
+
+/// `2026-12-02`, `2.12.`, `2.12.2026`, and `13/12` where only one reading is a day.
+fn numeric(word: &str, text: &str, today: NaiveDate) -> Result<NaiveDate, Sentence> {
+    let parts = |separator: char| -> Option<Vec<&str>> {
+        let parts: Vec<&str> = word.split(separator).collect();
+        parts.iter().all(|part| is_number(part)).then_some(parts)
+    };
+    let month = |digits: &str| digits.parse::<u32>().ok().filter(|m| (1..=12).contains(m));
+    if let Some([year, m, day]) = parts('-').as_deref()
+        && year.len() == 4
+    {
+        return day_of(day, month(m).ok_or_else(no_such_day)?, Some(year), today);
+    }
+    let dotted: Vec<&str> = word.trim_end_matches('.').split('.').collect();
+    if dotted.iter().all(|part| is_number(part)) {
+        match dotted.as_slice() {
+            [day, m] => return day_of(day, month(m).ok_or_else(no_such_day)?, None, today),
+            [day, m, year] => {
+                return day_of(day, month(m).ok_or_else(no_such_day)?, Some(year), today);
+            }
+            _ => {}
+        }
+    }
+    if let Some(slashed) = parts('/') {
+        let (a, b, year) = match slashed.as_slice() {
+            [a, b] => (*a, *b, None),
+            [a, b, year] => (*a, *b, Some(*year)),
+            _ => return Err(not_understood(text)),
+        };
+        return match (month(a), month(b)) {
+            (Some(x), Some(y)) if x != y => Err(two_readings(x, y)),
+            (_, Some(m)) => day_of(a, m, year, today),
+            (Some(m), None) => day_of(b, m, year, today),
+            (None, None) => Err(no_such_day()),
+        };
+    }
+    Err(not_understood(text))
+}
+
+fn two_readings(a: u32, b: u32) -> Sentence {
+    let word = |day: u32, month: u32| {
+        let month = MONTHS.get(month as usize - 1).unwrap_or(&"");
+        format!("{day} {}", month.to_lowercase())
+    };
+    Sentence(format!(
+        "{a}/{b} may be {} or {}; write the one you mean.",
+        word(a, b),
+        word(b, a)
+    ))
+}
+
+/// A day of a month; without a year, the next that isn't past.
+fn day_of(
+    day: &str,
+    month: u32,
+    year: Option<&str>,
+    today: NaiveDate,
+) -> Result<NaiveDate, Sentence> {
+    let day = day
+        .parse()
+        .ok()
+        .filter(|_| is_number(day))
+        .ok_or_else(no_such_day)?;
+    let found = match year {
+        Some(year) if is_number(year) => {
+            let written: i32 = year.parse().ok().ok_or_else(no_such_day)?;
+            let year = match year.len() {
+                2 => today.year() - today.year().rem_euclid(100) + written,
+                4 => written,
+                _ => return Err(no_such_day()),
+            };
+            NaiveDate::from_ymd_opt(year, month, day)
+        }
+        Some(_) => None,
+        // Eight years hold a 29 February, even around 2100.
+        None => (0..=8)
+            .filter_map(|ahead| NaiveDate::from_ymd_opt(today.year() + ahead, month, day))
+            .find(|date| *date >= today),
+    };
+    found.ok_or_else(no_such_day)
+}
+
+/// A month as a grid of six weeks from Monday on; empty for a month there isn't.
+pub fn month(year: i32, month: u32) -> [[Option<u32>; 7]; 6] {
+    let mut grid = [[None; 7]; 6];
+    let Some(first) = NaiveDate::from_ymd_opt(year, month, 1) else {
+        return grid;
+    };
+    let lead = first.weekday().num_days_from_monday() as usize;
+    let cells = grid.iter_mut().flatten().skip(lead);
+    for (cell, day) in cells.zip(1..=u32::from(first.num_days_in_month())) {
+        *cell = Some(day);
+    }
+    grid
+}
+
+#[cfg(test)]
+mod tests {
+    use super::super::calendar::CalendarDays;
+    use super::super::school::DayKind;
+    use super::*;
+    use proptest::prelude::*;
+
+    fn day(text: &str) -> NaiveDate {
+        text.parse().unwrap()
+    }
+
+    /// Monday 23 November 2026, with the rest of the week from Thursday off.
+    fn read(text: &str) -> Result<Option<NaiveDate>, String> {
+        let off = CalendarDays {
+            begin: day("2026-11-26"),
+            end: day("2026-11-28"),
+            kind: DayKind::Holiday,
+        };
+        let calendar = Calendar::new(vec![], &[off]);
+        parse(text, day("2026-11-23"), &calendar).map_err(|sentence| sentence.to_string())
+    }
+
+    #[test]
+    fn dates_are_said_as_people_say_them() {
+        let today = day("2026-11-23");
+        for (date, words) in [
+            ("2026-11-23", "today"),
+            ("2026-11-22", "yesterday"),
+            ("2026-11-24", "tomorrow"),
+            ("2026-11-06", "Fri 6 Nov"),
+            ("2026-12-02", "Wed 2 Dec"),
+            ("2025-11-06", "Thu 6 Nov 2025"),
+            ("2027-01-04", "Mon 4 Jan 2027"),
+        ] {
+            assert_eq!(say(day(date), today), words);
+            assert!(words.len() <= SAY_WIDTH);
+        }
+        assert_eq!(say(day("2025-12-31"), day("2026-01-01")), "yesterday");
+    }
+
+    #[test]
+    fn words_become_dates() {
+        for (words, date) in [
+            ("today", "2026-11-23"),
+            ("Tomorrow", "2026-11-24"),
+            ("tom", "2026-11-24"),
+            ("wed", "2026-11-25"),
+            ("Wednesday", "2026-11-25"),
+            ("mon", "2026-11-30"),
+            ("sun", "2026-11-29"),
+            ("next wed", "2026-12-02"),
+            ("next mon", "2026-11-30"),
+            ("+2", "2026-11-25"),
+            ("+3", "2026-11-30"),
+            ("+3d", "2026-11-26"),
+            ("+2w", "2026-12-07"),
+            ("2 dec", "2026-12-02"),
+            ("Dec 2", "2026-12-02"),
+            ("2nd December", "2026-12-02"),
+            ("dec 2, 2027", "2027-12-02"),
+            ("2. Dec. 2026", "2026-12-02"),
+            ("2.12.", "2026-12-02"),
+            ("2.12", "2026-12-02"),
+            ("2. 12. 2026", "2026-12-02"),
+            ("2.12.26", "2026-12-02"),
+            ("2026-12-02", "2026-12-02"),
+            ("5 jan", "2027-01-05"),
+            ("23 nov", "2026-11-23"),
+            ("22 nov", "2027-11-22"),
+            ("29 feb", "2028-02-29"),
+            ("25/12", "2026-12-25"),
+            ("12/25", "2026-12-25"),
+            ("12/12", "2026-12-12"),
+            ("may 3", "2027-05-03"),
+            ("Wed 2 Dec", "2026-12-02"),
+            ("wed, 2.12.", "2026-12-02"),
+        ] {
+            assert_eq!(read(words), Ok(Some(day(date))), "{words}");
+        }
+        for nothing in ["", "  ", "-", "none"] {
+            assert_eq!(read(nothing), Ok(None));
+        }
+    }
+
+    #[test]
+    fn what_cannot_be_read_is_refused_with_what_to_write() {
+        for (words, part) in [
+            ("5/12", "5/12 may be 5 dec or 12 may"),
+            ("5/12/2026", "may be 5 dec or 12 may"),
+            ("31 feb", "no such day"),
+            ("2.13.", "no such day"),
+            ("0 dec", "no such day"),
+            ("2026-11-20", "Fri 20 Nov 2026 is past"),
+            ("2 nov 2026", "is past"),
+            ("yesterday", "no date I know"),
+            (
+                "thu 2 dec",
+                "Wed 2 Dec 2026 is the day you wrote, not a Thu",
+            ),
+            ("soon", "+3 (school days), +3d (days)"),
+            ("next", "no date I know"),
+            ("next year", "no date I know"),
+            ("+", "no date I know"),
+            ("++3", "no date I know"),
+            ("+99999999w", "no date I know"),
+            ("\u{1b}[31m", "\"\u{fffd}[31m\" is no date"),
+        ] {
+            let sentence = read(words).unwrap_err();
+            assert!(sentence.contains(part), "{words}: {sentence}");
+        }
+    }
+
+    #[test]
+    fn a_month_is_a_grid_from_monday_on() {
+        let grid = month(2026, 11);
+        assert_eq!(grid[0], [None, None, None, None, None, None, Some(1)]);
+        assert_eq!(grid[1][0], Some(2));
+        assert_eq!(grid[5], [Some(30), None, None, None, None, None, None]);
+        assert_eq!(month(2028, 2).iter().flatten().flatten().count(), 29);
+        assert_eq!(month(2026, 13), [[None; 7]; 6]);
+    }
+
+    proptest! {
+        #[test]
+        fn nothing_typed_can_stop_the_program(text in "\\PC{0,12}|[0-9+./ -]{0,12}") {
+            if let Ok(Some(date)) = read(&text) {
+                prop_assert!(date >= day("2026-11-23"));
+            }
+        }
+
+        #[test]
+        fn what_is_said_can_be_read_again(days in 0u64..5000) {
+            let date = day("2026-11-23") + Days::new(days);
+            let said = say_full(date);
+            let (_, words) = said.split_once(' ').unwrap();
+            prop_assert_eq!(read(words), Ok(Some(date)));
+            prop_assert_eq!(read(&said), Ok(Some(date)), "with its weekday");
+            prop_assert!(say(date, day("2026-11-23")).len() <= SAY_WIDTH);
+        }
+    }
+}

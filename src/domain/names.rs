@@ -1,0 +1,166 @@
+//! Names as they are sought and shortened: folded for finding, so that "jose"
+//! finds José, and down to initials. It never changes what is kept.
+
+use unicode_normalization::UnicodeNormalization;
+use unicode_normalization::char::{canonical_combining_class, is_combining_mark};
+
+use super::words::{MARKS, Nature, nature};
+
+/// Changed when `fold` gives other answers, so that what is stored is folded again.
+pub const FOLD_VERSION: u32 = 1;
+
+/// A name as it is sought: no accents, no capitals, no apostrophes, and letters
+/// that a keyboard lacks spelled out. Vowel signs and voicing marks, which make
+/// another letter, stay.
+pub fn fold(text: &str) -> String {
+    let mut folded = String::with_capacity(text.len());
+    let letters = text.chars().filter(|c| !is_passed_over(*c)).nfkd();
+    for c in letters.flat_map(char::to_lowercase) {
+        match c {
+            _ if is_passed_over(c) || is_accent(c) => {}
+            _ if c.is_whitespace() || c.is_control() => folded.push(' '),
+            _ => match spelled(c) {
+                Some(letters) => folded.push_str(letters),
+                None => folded.push(c),
+            },
+        }
+    }
+    folded
+}
+
+fn is_passed_over(c: char) -> bool {
+    let apostrophe = matches!(
+        c,
+        '\'' | '`'
+            | '´'
+            | '‘'
+            | '’'
+            | '‛'
+            | '′'
+            | 'ʹ'
+            | 'ʻ'
+            | 'ʼ'
+            | 'ʽ'
+            | 'ʾ'
+            | 'ʿ'
+            | '＇'
+            | '｀'
+    );
+    let stretch = matches!(c, '\u{640}' | '\u{34f}');
+    let unseen = matches!(
+        nature(c),
+        Nature::Hidden | Nature::Joiner | Nature::Form | Nature::Style
+    );
+    apostrophe || stretch || unseen
+}
+
+/// Marks that only colour a letter, by their combining class.
+fn is_accent(c: char) -> bool {
+    is_combining_mark(c) && matches!(canonical_combining_class(c), 1..=7 | 10..=36 | 200..=240)
+}
+
+fn spelled(c: char) -> Option<&'static str> {
+    Some(match c {
+        'ł' | 'ƚ' => "l",
+        'đ' | 'ð' | 'ɖ' | 'ɗ' => "d",
+        'ø' | 'ɔ' => "o",
+        'ß' => "ss",
+        'ı' | 'ɨ' => "i",
+        'æ' => "ae",
+        'œ' => "oe",
+        'þ' => "th",
+        'ŋ' | 'ɲ' => "n",
+        'ħ' => "h",
+        'ŧ' => "t",
+        'ĸ' => "q",
+        'ɓ' => "b",
+        'ƙ' => "k",
+        'ƴ' => "y",
+        'ə' | 'ɛ' | 'ǝ' => "e",
+        'ʉ' => "u",
+        'ς' => "σ",
+        _ => return None,
+    })
+}
+
+/// The first letters of a name's first and last word: "Liam van der Berg" is LB.
+pub fn initials(name: &str) -> String {
+    let mut words = name.split_whitespace().filter_map(first_letter);
+    let first = words.next();
+    let last = words.next_back();
+    first.into_iter().chain(last).collect()
+}
+
+fn first_letter(word: &str) -> Option<String> {
+    let composed: String = word.nfc().collect();
+    let mut chars = composed.chars().skip_while(|c| !c.is_alphanumeric());
+    let first = chars.next()?;
+    let marks = chars.take_while(|c| is_combining_mark(*c)).take(MARKS);
+    Some(first.to_uppercase().chain(marks).collect())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::super::words::tests::troubled;
+    use super::*;
+    use proptest::prelude::*;
+
+    proptest! {
+        #[test]
+        fn folding_twice_folds_once(text in troubled()) {
+            let folded = fold(&text);
+            prop_assert_eq!(fold(&folded), folded);
+        }
+
+        #[test]
+        fn accents_and_cleaning_never_change_what_is_found(text in troubled()) {
+            let composed: String = text.nfc().collect();
+            let apart: String = text.nfd().collect();
+            prop_assert_eq!(fold(&composed), fold(&apart));
+            initials(&text);
+        }
+    }
+
+    #[test]
+    fn names_are_found_however_they_are_typed() {
+        for (name, typed) in [
+            ("José García", "jose garcia"),
+            ("Łukasz", "lukasz"),
+            ("Đorđe", "dorde"),
+            ("Nguyễn", "nguyen"),
+            ("Weiß", "weiss"),
+            ("WEIẞ", "weiss"),
+            ("Sørensen", "sorensen"),
+            ("İpek Işık", "ipek isik"),
+            ("O’Brien", "o'brien"),
+            ("O'Brien", "obrien"),
+            ("МАРИЯ", "мария"),
+            ("Þóra Æsa", "thora aesa"),
+            ("ΟΔΥΣΣΕΥΣ", "οδυσσευς"),
+            ("ＡＤＡ", "ada"),
+            ("أحمد", "احمد"),
+        ] {
+            assert_eq!(fold(name), fold(typed), "{name}");
+        }
+        assert_ne!(fold("はな"), fold("ばな"));
+        assert_ne!(fold("कि"), fold("का"));
+    }
+
+    #[test]
+    fn every_character_folds_for_good() {
+        for c in '\0'..=char::MAX {
+            let folded = fold(c.encode_utf8(&mut [0; 4]));
+            assert_eq!(fold(&folded), folded, "U+{:04X}", u32::from(c));
+        }
+    }
+
+    #[test]
+    fn initials_are_of_the_first_and_last_word() {
+        assert_eq!(initials("Ada Okafor"), "AO");
+        assert_eq!(initials("liam van der Berg"), "LB");
+        assert_eq!(initials("小明"), "小");
+        assert_eq!(initials("(Zhào) Mei-Ling"), "ZM");
+        assert_eq!(initials("E\u{301}mile"), "É");
+        assert_eq!(initials(" - "), "");
+    }
+}

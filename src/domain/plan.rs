@@ -1,0 +1,228 @@
+//! The Personalized Learning Plan (PLP) of one person in one session: goals
+//! and action steps. Of its life, only opening a draft and making it active
+//! are here; reflecting and closing follow.
+
+use chrono::NaiveDate;
+use serde::{Deserialize, Serialize};
+
+use super::closed::Word;
+use super::ids::{Id, Moment, Named};
+use super::person::PersonId;
+use super::scale::Scale;
+use super::school::AcademicSession;
+
+/// A plan. One that isn't closed per person and session.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Plan {
+    /// Ours.
+    pub id: Id<Plan>,
+    /// Whose plan it is.
+    pub person: PersonId,
+    /// The session it is for; none where the school has no sessions.
+    pub session: Option<Id<AcademicSession>>,
+    /// The scale its goals are rated on.
+    pub scale: Id<Scale>,
+    /// Where it is in its life.
+    pub stage: Stage,
+    /// When the student agreed.
+    pub agreed_by_student: Option<NaiveDate>,
+    /// When an adult agreed.
+    pub agreed_by_adult: Option<NaiveDate>,
+    /// The day it was opened.
+    pub opened: NaiveDate,
+    /// The day it became active.
+    pub active_since: Option<NaiveDate>,
+    /// The day it was closed.
+    pub closed: Option<NaiveDate>,
+}
+
+impl Named for Plan {
+    const PREFIX: char = 'n';
+}
+
+/// Where a plan is in its life.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Stage {
+    /// Being written together.
+    Draft,
+    /// Checked in against.
+    Active,
+    /// Looked back on.
+    Reflecting,
+    /// Frozen.
+    Closed,
+}
+
+impl Word for Stage {
+    const WHAT: &'static str = "a stage";
+    const ALL: &'static [(Self, &'static str)] = &[
+        (Self::Draft, "draft"),
+        (Self::Active, "active"),
+        (Self::Reflecting, "reflecting"),
+        (Self::Closed, "closed"),
+    ];
+}
+
+/// What the student is working toward.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Goal {
+    /// Ours.
+    pub id: Id<Goal>,
+    /// The plan it stands in.
+    pub plan: Id<Plan>,
+    /// Its place in the plan, from 1.
+    pub position: u16,
+    /// The goal, in the words agreed.
+    pub text: String,
+    /// Academic, social-emotional or other.
+    pub area: Area,
+    /// How far it reaches.
+    pub horizon: Horizon,
+    /// The longer goal this one serves.
+    pub parent: Option<Id<Goal>>,
+    /// Why it matters to the student.
+    pub why: Option<String>,
+    /// What shows that it is reached.
+    pub success_criteria: Option<String>,
+    /// What helps, and who named it.
+    pub supports: Option<String>,
+    /// Where it stands.
+    pub status: GoalStatus,
+    /// Why it was dropped.
+    pub reason: Option<String>,
+    /// Who proposed it.
+    pub proposed_by: PersonId,
+    /// When it was stored.
+    pub entered_at: Moment,
+}
+
+impl Named for Goal {
+    const PREFIX: char = 'g';
+}
+
+/// What a goal is about.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Area {
+    /// A subject.
+    Academic,
+    /// Social and emotional learning.
+    Sel,
+    /// Anything else.
+    Other,
+}
+
+impl Word for Area {
+    const WHAT: &'static str = "an area";
+    const ALL: &'static [(Self, &'static str)] = &[
+        (Self::Academic, "academic"),
+        (Self::Sel, "sel"),
+        (Self::Other, "other"),
+    ];
+}
+
+/// How far a goal reaches. A child's horizon is shorter than its parent's.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Horizon {
+    /// Today.
+    Day,
+    /// This week.
+    Week,
+    /// This term.
+    Term,
+    /// A dream.
+    LongTerm,
+}
+
+impl Word for Horizon {
+    const WHAT: &'static str = "a horizon";
+    const ALL: &'static [(Self, &'static str)] = &[
+        (Self::Term, "term"),
+        (Self::Week, "week"),
+        (Self::Day, "day"),
+        (Self::LongTerm, "long_term"),
+    ];
+}
+
+/// Where a goal stands.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum GoalStatus {
+    /// Waits for agreement.
+    Proposed,
+    /// Worked on.
+    Active,
+    /// Reached.
+    Met,
+    /// Reached in part.
+    PartlyMet,
+    /// Given up, with a reason.
+    Dropped,
+    /// Taken over into the next plan.
+    Carried,
+}
+
+impl Word for GoalStatus {
+    const WHAT: &'static str = "a status of a goal";
+    const ALL: &'static [(Self, &'static str)] = &[
+        (Self::Proposed, "proposed"),
+        (Self::Active, "active"),
+        (Self::Met, "met"),
+        (Self::PartlyMet, "partly_met"),
+        (Self::Dropped, "dropped"),
+        (Self::Carried, "carried"),
+    ];
+}
+
+impl GoalStatus {
+    /// Whether the goal is still checked in against.
+    pub fn is_open(self) -> bool {
+        matches!(self, Self::Proposed | Self::Active | Self::PartlyMet)
+    }
+}
+
+/// One small step toward a goal.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct ActionStep {
+    /// Ours.
+    pub id: Id<ActionStep>,
+    /// The goal it serves.
+    pub goal: Id<Goal>,
+    /// Its place under the goal, from 1.
+    pub position: u16,
+    /// What will be done.
+    pub text: String,
+    /// Who does it.
+    pub owner: Owner,
+    /// By when.
+    pub due: Option<NaiveDate>,
+    /// When it was done.
+    pub done_on: Option<NaiveDate>,
+}
+
+impl Named for ActionStep {
+    const PREFIX: char = 't';
+}
+
+/// Who does a step.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Owner {
+    /// The student.
+    Student,
+    /// The teacher.
+    Teacher,
+    /// The family.
+    Family,
+}
+
+impl Word for Owner {
+    const WHAT: &'static str = "an owner of a step";
+    const ALL: &'static [(Self, &'static str)] = &[
+        (Self::Student, "student"),
+        (Self::Teacher, "teacher"),
+        (Self::Family, "family"),
+    ];
+}

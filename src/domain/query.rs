@@ -1,0 +1,450 @@
+//! Every question a screen or a command may ask of the book, and its answer.
+//! Not how it is answered; that is `store::reads`.
+
+use chrono::NaiveDate;
+use serde::{Deserialize, Serialize};
+
+use super::cadence::{Kind, State};
+use super::check_in::CheckIn;
+use super::ids::{Id, Moment};
+use super::note::Note;
+use super::person::{Person, PersonId};
+use super::plan::{ActionStep, Goal, Plan, Stage};
+use super::profile::ProfileEntry;
+use super::rating::Rating;
+use super::scale::Scale;
+use super::school::{Class, Enrollment};
+
+/// A question. Equal questions are asked once.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Query {
+    /// A stretch of the roster.
+    Roster(RosterQuery),
+    /// The counts of the roster's header, for everybody the filter leaves.
+    Summary(Filter),
+    /// One student's record: person, standing, profile, plan, last promise.
+    Student(PersonId),
+    /// One stretch of a student's check-ins, newest first.
+    History {
+        /// The student.
+        student: PersonId,
+        /// How many at the most.
+        limit: usize,
+    },
+    /// The queue of a round: everybody the filter leaves, in the roster's order.
+    Queue(Filter, Sort),
+    /// Names that match, best first.
+    Find {
+        /// What was typed.
+        text: String,
+        /// Among whom.
+        filter: Filter,
+        /// How many at the most.
+        limit: usize,
+    },
+    /// Notes, next steps, goals, profile entries and names that match.
+    Search {
+        /// What was typed.
+        text: String,
+        /// How many at the most.
+        limit: usize,
+    },
+    /// Who has this class number among the students the filter leaves.
+    Numbered(u16, Filter),
+    /// Classes and grades that the roster can be filtered by.
+    Choices,
+    /// The asker's kept drafts, for one student or for all.
+    Drafts(Option<PersonId>),
+    /// The students of a class, for giving numbers.
+    Members(Id<Class>),
+}
+
+/// What was found.
+#[derive(Debug, Clone, PartialEq)]
+pub enum Answer {
+    /// To `Query::Roster`.
+    Roster(RosterPage),
+    /// To `Query::Summary`.
+    Summary(Summary),
+    /// To `Query::Student`; none when the student isn't the asker's.
+    Student(Option<Box<StudentRecord>>),
+    /// To `Query::History`.
+    History(Vec<CheckInRecord>),
+    /// To `Query::Queue`.
+    Queue(Vec<PersonId>),
+    /// To `Query::Find`.
+    Find(Vec<RosterRow>),
+    /// To `Query::Search`.
+    Search(Vec<Hit>),
+    /// To `Query::Numbered`.
+    Numbered(Vec<PersonId>),
+    /// To `Query::Choices`.
+    Choices(Choices),
+    /// To `Query::Drafts`.
+    Drafts(Vec<Draft>),
+    /// To `Query::Members`.
+    Members(Vec<(Enrollment, Person)>),
+}
+
+/// Which students.
+#[derive(Debug, Clone, PartialEq, Eq, Hash, Default)]
+pub struct Filter {
+    /// Those of this class.
+    pub class: Option<Id<Class>>,
+    /// Those in this state.
+    pub state: Option<State>,
+    /// Those never met.
+    pub never_met: bool,
+    /// Those whose plan is at this stage; `Some(None)` those without a plan.
+    pub stage: Option<Option<Stage>>,
+    /// Those of this grade.
+    pub grade: Option<String>,
+    /// By this kind of cadence alone.
+    pub kind: Option<Kind>,
+}
+
+impl Filter {
+    /// Whether everybody is left.
+    pub fn is_open(&self) -> bool {
+        *self == Self::default()
+    }
+}
+
+/// In which order.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Default)]
+pub enum Sort {
+    /// Who has waited longest first.
+    #[default]
+    Need,
+    /// By name.
+    Name,
+    /// By class number, then name.
+    Number,
+}
+
+/// A stretch of the roster.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct RosterQuery {
+    /// Of whom.
+    pub filter: Filter,
+    /// In which order.
+    pub sort: Sort,
+    /// From where.
+    pub at: At,
+    /// How many rows before that place.
+    pub before: usize,
+    /// How many rows from that place on.
+    pub after: usize,
+}
+
+/// A place in the roster.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+pub enum At {
+    /// The first row.
+    First,
+    /// Past the last row.
+    Last,
+    /// This student's row, or the first when the student isn't there.
+    Student(PersonId),
+}
+
+/// A stretch of the roster, as found.
+#[derive(Debug, Clone, PartialEq, Default)]
+pub struct RosterPage {
+    /// The rows, in order.
+    pub rows: Vec<RosterRow>,
+    /// Whether rows stand before the first.
+    pub more_before: bool,
+    /// Whether rows stand behind the last.
+    pub more_after: bool,
+}
+
+/// One student's line.
+#[derive(Debug, Clone, PartialEq)]
+pub struct RosterRow {
+    /// The student.
+    pub student: PersonId,
+    /// The class number among the asker's students.
+    pub number: Option<u16>,
+    /// Given name, the preferred one where there is one.
+    pub given: String,
+    /// Family name.
+    pub family: String,
+    /// The grade.
+    pub grade: Option<String>,
+    /// Titles of the classes.
+    pub classes: Vec<String>,
+    /// How the row's kind of check-in stands.
+    pub standing: Standing,
+    /// Goals of the current plan that are met.
+    pub goals_met: u16,
+    /// Goals of the current plan.
+    pub goals: u16,
+    /// Mean heights (0 to 1) of the teacher's ratings, one a check-in, oldest first.
+    pub trend: Vec<f64>,
+    /// The stage of the current plan.
+    pub stage: Option<Stage>,
+}
+
+/// How one kind of check-in stands for a student on the day asked about.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+pub struct Standing {
+    /// Which kind; none where no cadence asks for any.
+    pub kind: Kind,
+    /// The state.
+    pub state: State,
+    /// School days since the anchor, less pauses.
+    pub school_days: i64,
+    /// School days past the maximum, else 0.
+    pub days_over: i64,
+    /// When the next one is due.
+    pub due_on: NaiveDate,
+    /// When it has been too long.
+    pub overdue_on: NaiveDate,
+    /// The last one held since entry.
+    pub last_met: Option<NaiveDate>,
+    /// The booking.
+    pub next_date: Option<NaiveDate>,
+    /// Whether none was ever held.
+    pub never_met: bool,
+    /// Tries without meeting since the anchor.
+    pub absences: u32,
+    /// The last day of a pause.
+    pub paused_until: Option<NaiveDate>,
+}
+
+/// The roster's header.
+#[derive(Debug, Clone, PartialEq, Eq, Default, Serialize)]
+pub struct Summary {
+    /// Students by state.
+    pub counts: Counts,
+    /// The session of today: "Term 2".
+    pub term: Option<String>,
+    /// The one class all the asker's students are in, or the filter's.
+    pub class: Option<String>,
+    /// Who asks.
+    pub viewer: String,
+    /// How many drafts of the asker's are kept.
+    pub drafts: usize,
+}
+
+/// Students by state.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Serialize)]
+pub struct Counts {
+    /// Waited too long.
+    pub overdue: u64,
+    /// Due.
+    pub due: u64,
+    /// A date is agreed.
+    pub booked: u64,
+    /// Never met, and not due yet.
+    pub new: u64,
+    /// Met lately.
+    pub ok: u64,
+    /// Not counted for now.
+    pub paused: u64,
+}
+
+impl Counts {
+    /// Counts `n` more students in `state`.
+    pub fn add(&mut self, state: State, n: u64) {
+        match state {
+            State::Overdue => self.overdue += n,
+            State::Due => self.due += n,
+            State::Booked => self.booked += n,
+            State::New => self.new += n,
+            State::Ok => self.ok += n,
+            State::Paused => self.paused += n,
+        }
+    }
+
+    /// Everybody.
+    pub fn all(&self) -> u64 {
+        self.overdue + self.due + self.booked + self.new + self.ok + self.paused
+    }
+}
+
+/// One student's record, as far as the asker may see it.
+#[derive(Debug, Clone, PartialEq)]
+pub struct StudentRecord {
+    /// The student.
+    pub person: Person,
+    /// The class number among the asker's students.
+    pub number: Option<u16>,
+    /// Titles of the present classes.
+    pub classes: Vec<String>,
+    /// How each kind stands that a cadence asks for, the row's kind first.
+    pub standings: Vec<Standing>,
+    /// Entries of the profile that aren't superseded, newest first.
+    pub profile: Vec<ProfileRecord>,
+    /// The plan that isn't closed, of today's session.
+    pub plan: Option<PlanRecord>,
+    /// The last next step, with who agreed it and when.
+    pub promise: Option<Promise>,
+    /// The newest note.
+    pub last_note: Option<NoteRecord>,
+    /// The scale a new plan would be rated on.
+    pub scale: Option<Scale>,
+    /// How many check-ins there are, voided ones not counted.
+    pub check_ins: u64,
+}
+
+/// What was promised last time.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Promise {
+    /// The next step, verbatim.
+    pub text: String,
+    /// When it was agreed.
+    pub on: NaiveDate,
+    /// With whom.
+    pub adult: Option<String>,
+}
+
+/// A profile entry, with names.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct ProfileRecord {
+    /// The entry.
+    pub entry: ProfileEntry,
+    /// Whose words it is.
+    pub author: String,
+    /// Who typed it.
+    pub typed_by: String,
+    /// Older entries that this one takes the place of, newest first.
+    pub history: Vec<ProfileEntry>,
+}
+
+/// A plan with its goals.
+#[derive(Debug, Clone, PartialEq)]
+pub struct PlanRecord {
+    /// The plan.
+    pub plan: Plan,
+    /// The session's title.
+    pub session: Option<String>,
+    /// The scale it is rated on.
+    pub scale: Scale,
+    /// Its goals, in order.
+    pub goals: Vec<GoalRecord>,
+}
+
+/// A goal with its steps and where it stands.
+#[derive(Debug, Clone, PartialEq)]
+pub struct GoalRecord {
+    /// The goal.
+    pub goal: Goal,
+    /// The roll-up of the teacher's ratings: the latest.
+    pub level: Option<i64>,
+    /// The student's own latest rating.
+    pub own_level: Option<i64>,
+    /// The teacher's latest ratings, oldest first.
+    pub recent: Vec<(NaiveDate, i64)>,
+    /// Its steps, in order.
+    pub steps: Vec<ActionStep>,
+}
+
+impl GoalRecord {
+    /// Steps done, and all steps.
+    pub fn steps_done(&self) -> (usize, usize) {
+        let done = self
+            .steps
+            .iter()
+            .filter(|step| step.done_on.is_some())
+            .count();
+        (done, self.steps.len())
+    }
+}
+
+/// A note with its author's name.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct NoteRecord {
+    /// The note.
+    pub note: Note,
+    /// Who wrote it.
+    pub author: String,
+    /// The day of its check-in, or on which it was stored.
+    pub on: NaiveDate,
+    /// Earlier wordings, newest first.
+    pub history: Vec<Note>,
+}
+
+/// A check-in with all that was said in it.
+#[derive(Debug, Clone, PartialEq)]
+pub struct CheckInRecord {
+    /// The check-in.
+    pub check_in: CheckIn,
+    /// The adult's name.
+    pub adult: Option<String>,
+    /// The note, where the asker may see it.
+    pub note: Option<NoteRecord>,
+    /// The ratings, in order, with the goal's text and the level's words.
+    pub ratings: Vec<(Rating, String, String)>,
+    /// When it was taken back; such a check-in counts nowhere.
+    pub voided: Option<Moment>,
+}
+
+/// Something found.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+pub struct Hit {
+    /// The student, by name.
+    pub name: String,
+    /// The student.
+    pub student: PersonId,
+    /// What it is: `student`, `note`, `next_step`, `goal`, `profile`.
+    pub kind: HitKind,
+    /// The id of the record.
+    pub id: String,
+    /// Its date, where it has one.
+    pub on: Option<NaiveDate>,
+    /// Its text.
+    pub text: String,
+}
+
+/// What was found.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
+#[serde(rename_all = "snake_case")]
+pub enum HitKind {
+    /// A name.
+    Student,
+    /// A note.
+    Note,
+    /// A next step.
+    NextStep,
+    /// A goal.
+    Goal,
+    /// A profile entry.
+    Profile,
+}
+
+impl HitKind {
+    /// The word shown and written.
+    pub fn word(self) -> &'static str {
+        match self {
+            Self::Student => "student",
+            Self::Note => "note",
+            Self::NextStep => "next step",
+            Self::Goal => "goal",
+            Self::Profile => "profile",
+        }
+    }
+}
+
+/// What the roster can be filtered by.
+#[derive(Debug, Clone, PartialEq, Eq, Default)]
+pub struct Choices {
+    /// Classes with students of the asker's, by title.
+    pub classes: Vec<(Id<Class>, String)>,
+    /// Grades, in order.
+    pub grades: Vec<String>,
+}
+
+/// Something half-written, kept on every pause in typing.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Draft {
+    /// About whom.
+    pub student: PersonId,
+    /// Which form: `check_in`, `entry`, `goal`, …
+    pub form: String,
+    /// The fields, as data of `app`.
+    pub body: String,
+    /// When it was last kept.
+    pub kept_at: Moment,
+}

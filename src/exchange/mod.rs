@@ -1,0 +1,13 @@
+//! Files of other programs, read into rows of ours: pure, from bytes to values.
+//! What a row means for the book, and whether it is new, is the store's to say.
+
+pub mod bundle;
+mod clean;
+pub mod dates;
+pub mod finding;
+pub mod oneroster;
+pub mod roster;
+pub mod table;
+pub mod text;
+
+pub use finding::{Fault, RowReport, Warning};

@@ -1,0 +1,129 @@
+//! Who wrote and who read whose record: an append-only chain in which each
+//! row hashes the one before, so that a row changed by hand is found.
+
+use rusqlite::{Connection, OptionalExtension, params};
+
+use crate::domain::ids::Moment;
+use crate::domain::person::PersonId;
+
+use super::error::Result;
+use super::{Actor, Store};
+
+/// What the first row hashes.
+const FIRST: &str = "deskside";
+
+/// Appends a row inside an open transaction. `detail` names no content.
+pub(super) fn append(
+    connection: &Connection,
+    actor: &Actor,
+    action: &str,
+    subject: Option<PersonId>,
+    detail: Option<&str>,
+) -> Result<()> {
+    let last: Option<String> = connection
+        .prepare_cached("SELECT hash FROM audit ORDER BY id DESC LIMIT 1")?
+        .query_row([], |row| row.get(0))
+        .optional()?;
+    let row = Link {
+        at: actor.now,
+        actor: Some(actor.person.number()),
+        action,
+        subject: subject.map(PersonId::number),
+        detail,
+    };
+    let hash = row.hash(last.as_deref().unwrap_or(FIRST));
+    connection
+        .prepare_cached(
+            "INSERT INTO audit (at, actor, action, subject, detail, hash)
+             VALUES (?1, ?2, ?3, ?4, ?5, ?6)",
+        )?
+        .execute(params![
+            row.at.0,
+            row.actor,
+            row.action,
+            row.subject,
+            row.detail,
+            hash
+        ])?;
+    Ok(())
+}
+
+struct Link<'a> {
+    at: Moment,
+    actor: Option<i64>,
+    action: &'a str,
+    subject: Option<i64>,
+    detail: Option<&'a str>,
+}
+
+impl Link<'_> {
+    fn hash(&self, before: &str) -> String {
+        let text = serde_json::json!([
+            before,
+            self.at,
+            self.actor,
+            self.action,
+            self.subject,
+            self.detail
+        ]);
+        blake3::hash(text.to_string().as_bytes())
+            .to_hex()
+            .to_string()
+    }
+}
+
+impl Store {
+    /// Notes that the actor opened a student's record; once an hour is enough.
+    pub fn note_opened(&mut self, actor: &Actor, student: PersonId) -> Result<()> {
+        let recently: Option<i64> = self
+            .reading()
+            .prepare_cached(
+                "SELECT 1 FROM (SELECT at, actor, action, subject FROM audit
+                   ORDER BY id DESC LIMIT 64)
+                 WHERE actor = ?1 AND subject = ?2 AND action = 'opened' AND at > ?3",
+            )?
+            .query_row(
+                params![
+                    actor.person.number(),
+                    student.number(),
+                    actor.now.0 - 3_600_000
+                ],
+                |row| row.get(0),
+            )
+            .optional()?;
+        if recently.is_some() || self.is_read_only() {
+            return Ok(());
+        }
+        self.write(|connection| append(connection, actor, "opened", Some(student), None))
+    }
+
+    /// Notes something done with the file as a whole: an import, a backup.
+    pub fn note_done(&mut self, actor: &Actor, action: &str, detail: &str) -> Result<()> {
+        self.write(|connection| append(connection, actor, action, None, Some(detail)))
+    }
+
+    /// The first row of the chain that isn't as it was written, if any.
+    pub fn broken_audit_row(&self) -> Result<Option<i64>> {
+        let mut statement = self.reading().prepare(
+            "SELECT id, at, actor, action, subject, detail, hash FROM audit ORDER BY id",
+        )?;
+        let mut rows = statement.query([])?;
+        let mut before = FIRST.to_owned();
+        while let Some(row) = rows.next()? {
+            let (action, detail): (String, Option<String>) = (row.get(3)?, row.get(5)?);
+            let link = Link {
+                at: Moment(row.get(1)?),
+                actor: row.get(2)?,
+                action: &action,
+                subject: row.get(4)?,
+                detail: detail.as_deref(),
+            };
+            let found: String = row.get(6)?;
+            if link.hash(&before) != found {
+                return Ok(Some(row.get(0)?));
+            }
+            before = found;
+        }
+        Ok(None)
+    }
+}

@@ -1,0 +1,651 @@
+//! What follows from the record: how each student stands, the buckets of equal
+//! dates, the roster's lines and the words of names. Written in the same
+//! transaction as what it follows from, never counted anew on opening.
+
+use std::collections::HashMap;
+
+use chrono::{Datelike, NaiveDate, Weekday};
+use rusqlite::{Connection, OptionalExtension, params};
+
+use crate::domain::Id;
+use crate::domain::cadence::{self, Cadence, Facts, Kind, Met, Pause};
+use crate::domain::calendar::{Calendar, CalendarDays, Session};
+use crate::domain::check_in::{CheckInKind, Outcome};
+use crate::domain::person::{Person, PersonId, Role, Status};
+use crate::domain::scale::Scale;
+use crate::domain::school::{AcademicSession, CadenceRule, CadenceScope, CalendarDay, Class, Org};
+use crate::domain::stay::{self, Run};
+use crate::domain::{Word, names};
+
+use super::error::Result;
+use super::rows::Table;
+
+/// Stands for "no class number" in the roster's order: last.
+pub const NO_NUMBER: i64 = 65_535;
+
+/// The calendars of a file, one an org, made once a transaction or read.
+#[derive(Debug, Clone)]
+pub struct Calendars {
+    sessions: Vec<Session>,
+    days: Vec<CalendarDay>,
+    parents: HashMap<i64, Option<i64>>,
+    made: HashMap<Option<i64>, Calendar>,
+}
+
+impl Calendars {
+    /// Reads sessions, calendar days and the tree of orgs.
+    pub fn load(connection: &Connection) -> Result<Self> {
+        let sessions = AcademicSession::list(connection, "WHERE status = 'active'", [])?
+            .into_iter()
+            .map(|session| Session {
+                id: session.id.to_string(),
+                kind: session.kind,
+                begin: session.begins,
+                end: session.ends,
+            })
+            .collect();
+        let days = CalendarDay::list(connection, "ORDER BY date", [])?;
+        let parents = Org::list(connection, "", [])?
+            .into_iter()
+            .map(|org| (org.id.number(), org.parent.map(Id::number)))
+            .collect();
+        Ok(Self {
+            sessions,
+            days,
+            parents,
+            made: HashMap::new(),
+        })
+    }
+
+    /// The calendar of an org: its own days and those of the orgs above it.
+    pub fn of(&mut self, org: Option<i64>) -> &Calendar {
+        if !self.made.contains_key(&org) {
+            let mut line = vec![None];
+            let mut next = org;
+            while let Some(id) = next.filter(|id| !line.contains(&Some(*id))) {
+                line.push(Some(id));
+                next = self.parents.get(&id).copied().flatten();
+            }
+            // From the top down: where days meet, the nearer org decides.
+            line.get_mut(1..).unwrap_or_default().reverse();
+            let mut days = Vec::new();
+            for level in &line {
+                let own = self
+                    .days
+                    .iter()
+                    .filter(|day| day.org.map(Id::number) == *level);
+                days.extend(own.map(|day| CalendarDays {
+                    begin: day.date,
+                    end: day.date.succ_opt().unwrap_or(day.date),
+                    kind: day.kind,
+                }));
+            }
+            self.made
+                .insert(org, Calendar::new(self.sessions.clone(), &days));
+        }
+        &self.made[&org]
+    }
+}
+
+/// All that the state of a student depends on, whatever the day. Students of
+/// one bucket have the same.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Bucket {
+    /// The run of enrollments that counts, and the one after it.
+    pub runs: [Option<Run>; 2],
+    /// Facts for the weekly kind, where a cadence asks for it.
+    pub weekly: Option<Facts>,
+    /// Facts for the daily kind, likewise.
+    pub daily: Option<Facts>,
+}
+
+impl Bucket {
+    /// The run that holds `today`; without one the student isn't on the roster.
+    pub fn run_on(&self, today: NaiveDate) -> Option<Run> {
+        self.runs
+            .iter()
+            .flatten()
+            .find(|run| run.begin <= today && run.end.is_none_or(|end| today < end))
+            .copied()
+    }
+
+    /// The facts of a kind as they are for the run that holds `today`.
+    pub fn facts(&self, kind: Kind, today: NaiveDate) -> Option<Facts> {
+        let facts = match kind {
+            Kind::Weekly => self.weekly,
+            Kind::Daily => self.daily,
+        }?;
+        Some(Facts {
+            entry: self.run_on(today)?.begin,
+            ..facts
+        })
+    }
+
+    /// The written form: numbers of days, a blank where there is none.
+    pub fn key(&self) -> String {
+        let mut numbers: Vec<Option<i32>> = Vec::with_capacity(22);
+        for run in self.runs {
+            numbers.push(run.map(|run| run.begin.num_days_from_ce()));
+            numbers.push(
+                run.and_then(|run| run.end)
+                    .map(|end| end.num_days_from_ce()),
+            );
+        }
+        for facts in [self.weekly, self.daily] {
+            let days = |date: Option<NaiveDate>| date.map(|date| date.num_days_from_ce());
+            numbers.extend([
+                facts.map(|f| i32::from(f.cadence.ideal)),
+                facts.map(|f| i32::from(f.cadence.maximum)),
+                facts
+                    .and_then(|f| f.cadence.weekday)
+                    .map(|day| day.num_days_from_monday() as i32),
+                facts.and_then(|f| days(f.last_held)),
+                facts.and_then(|f| days(f.next_date)),
+                facts
+                    .and_then(|f| f.pause)
+                    .map(|pause| pause.from.num_days_from_ce()),
+                facts
+                    .and_then(|f| f.pause)
+                    .map(|pause| pause.until.num_days_from_ce()),
+            ]);
+        }
+        let texts: Vec<String> = numbers
+            .into_iter()
+            .map(|n| n.map_or(String::new(), |n| n.to_string()))
+            .collect();
+        texts.join(",")
+    }
+
+    /// Reads the written form.
+    pub fn from_key(key: &str) -> Option<Self> {
+        let mut numbers = key.split(',').map(|text| text.parse::<i32>().ok());
+        let mut next = || numbers.next();
+        let day = |number: Option<i32>| number.and_then(NaiveDate::from_num_days_from_ce_opt);
+        let mut runs = [None; 2];
+        for run in &mut runs {
+            let (begin, end) = (day(next()?), day(next()?));
+            *run = begin.map(|begin| Run { begin, end });
+        }
+        let entry = runs[0].map_or(NaiveDate::MIN, |run| run.begin);
+        let mut kinds = [None; 2];
+        for kind in &mut kinds {
+            let (ideal, maximum, weekday) = (next()?, next()?, next()?);
+            let (last_held, next_date, from, until) =
+                (day(next()?), day(next()?), day(next()?), day(next()?));
+            *kind = ideal.zip(maximum).map(|(ideal, maximum)| Facts {
+                entry,
+                last_held,
+                next_date,
+                pause: from.zip(until).map(|(from, until)| Pause { from, until }),
+                cadence: Cadence {
+                    ideal: ideal as u16,
+                    maximum: maximum as u16,
+                    weekday: weekday.and_then(|day| Weekday::try_from(day as u8).ok()),
+                },
+            });
+        }
+        Some(Self {
+            runs,
+            weekly: kinds[0],
+            daily: kinds[1],
+        })
+    }
+}
+
+/// The rules of the file, to find the nearest for a student.
+#[derive(Debug, Clone)]
+pub struct Cadences(Vec<CadenceRule>);
+
+impl Cadences {
+    /// Reads them.
+    pub fn load(connection: &Connection) -> Result<Self> {
+        Ok(Self(CadenceRule::list(connection, "", [])?))
+    }
+
+    /// The cadence and pause of a kind for a student of these classes; none
+    /// where the kind isn't asked for. A pause may stand in any scope.
+    pub fn of(
+        &self,
+        kind: Kind,
+        student: PersonId,
+        classes: &[i64],
+    ) -> Option<(Cadence, Option<Pause>)> {
+        let rule = |scope: CadenceScope| {
+            self.0
+                .iter()
+                .filter(move |rule| rule.kind == kind && rule.scope == scope)
+        };
+        let own = rule(CadenceScope::Student).find(|r| r.subject == Some(student.number()));
+        let class = rule(CadenceScope::Class)
+            .filter(|r| r.subject.is_some_and(|class| classes.contains(&class)))
+            .min_by_key(|r| (r.ideal, r.id));
+        let school = rule(CadenceScope::School).next();
+        let nearest = own.or(class).or(school);
+        let asked = nearest.map_or(kind == Kind::Weekly, |rule| rule.asked);
+        if !asked {
+            return None;
+        }
+        let cadence = nearest.map_or(Cadence::default_for(kind), |rule| Cadence {
+            ideal: rule.ideal,
+            maximum: rule.maximum,
+            weekday: rule.weekday.and_then(|day| Weekday::try_from(day).ok()),
+        });
+        let pause = [own, class, school].into_iter().flatten().find_map(|rule| {
+            rule.paused_from
+                .zip(rule.paused_until)
+                .map(|(from, until)| Pause { from, until })
+        });
+        Some((cadence, pause))
+    }
+}
+
+/// One present or past place of a student in a class.
+struct Place {
+    class: i64,
+    org: Option<i64>,
+    number: Option<i64>,
+    homeroom: bool,
+    begins: NaiveDate,
+    ends: Option<NaiveDate>,
+}
+
+/// Derives anew what follows from these students' records. `today` decides
+/// only which of several runs of enrollments is the present one.
+pub fn refresh(connection: &Connection, students: &[PersonId], today: NaiveDate) -> Result<()> {
+    let mut calendars = Calendars::load(connection)?;
+    let cadences = Cadences::load(connection)?;
+    for student in students {
+        refresh_one(connection, *student, today, &mut calendars, &cadences)?;
+    }
+    Ok(())
+}
+
+/// Derives anew for everybody, after a change of calendar, cadence or term.
+/// `progress` hears how many of how many are done.
+pub fn refresh_all(
+    connection: &Connection,
+    today: NaiveDate,
+    progress: &mut dyn FnMut(usize, usize),
+) -> Result<()> {
+    let mut statement = connection.prepare("SELECT id FROM person WHERE role = 'student'")?;
+    let students: Vec<PersonId> = statement
+        .query_map([], |row| row.get(0).map(PersonId::new))?
+        .collect::<rusqlite::Result<_>>()?;
+    for (done, batch) in students.chunks(1_000).enumerate() {
+        progress(done * 1_000, students.len());
+        refresh(connection, batch, today)?;
+    }
+    progress(students.len(), students.len());
+    Ok(())
+}
+
+fn refresh_one(
+    connection: &Connection,
+    student: PersonId,
+    today: NaiveDate,
+    calendars: &mut Calendars,
+    cadences: &Cadences,
+) -> Result<()> {
+    let person = Person::find(connection, student.number())?
+        .filter(|person| person.role == Role::Student && person.status == Status::Active);
+    let places = places(connection, student)?;
+    let spans: Vec<_> = places
+        .iter()
+        .map(|place| (place.begins, place.ends))
+        .collect();
+    let present =
+        |place: &&Place| place.begins <= today && place.ends.is_none_or(|end| today < end);
+    let home = places
+        .iter()
+        .filter(present)
+        .min_by_key(|place| (!place.homeroom, place.number.is_none(), place.number))
+        .or(places.first());
+    let org = person
+        .as_ref()
+        .and_then(|p| p.org.map(Id::number))
+        .or(home.and_then(|p| p.org));
+    let calendar = calendars.of(org);
+    let runs = stay::runs(&spans, calendar);
+    let Some((person, run)) = person.zip(run_that_counts(&runs, today)) else {
+        return forget(connection, student);
+    };
+    let following = runs.iter().find(|later| run.begin < later.begin).copied();
+    let classes: Vec<i64> = places
+        .iter()
+        .filter(present)
+        .map(|place| place.class)
+        .collect();
+    let mut bucket = Bucket {
+        runs: [Some(run), following],
+        weekly: None,
+        daily: None,
+    };
+    let tried = check_ins(connection, student, run.begin)?;
+    let floor = calendar
+        .year_start(today)
+        .map(|start| cadence::year_floor(start, calendar));
+    connection
+        .prepare_cached("DELETE FROM standing WHERE student = ?1")?
+        .execute([student.number()])?;
+    for kind in [Kind::Weekly, Kind::Daily] {
+        let Some((asked, pause)) = cadences.of(kind, student, &classes) else {
+            continue;
+        };
+        let met = cadence::met(kind, run.begin, floor, tried.iter().copied());
+        let facts = Facts::new(run.begin, &met, pause, asked);
+        store_standing(
+            connection,
+            student,
+            kind,
+            &met,
+            &cadence::dates(&facts, calendar, calendar.year_start(today)),
+        )?;
+        match kind {
+            Kind::Weekly => bucket.weekly = Some(facts),
+            Kind::Daily => bucket.daily = Some(facts),
+        }
+    }
+    let number = home.and_then(|place| place.number).unwrap_or(NO_NUMBER);
+    store_line(connection, &person, org, &bucket, number)?;
+    store_words(connection, &person)
+}
+
+/// The run of today, else the next one, else the last that ended.
+fn run_that_counts(runs: &[Run], today: NaiveDate) -> Option<Run> {
+    let open = runs
+        .iter()
+        .find(|run| run.end.is_none_or(|end| today < end));
+    open.or(runs.last()).copied()
+}
+
+fn places(connection: &Connection, student: PersonId) -> Result<Vec<Place>> {
+    let mut statement = connection.prepare_cached(
+        "SELECT e.class, c.org, e.class_number, c.homeroom, e.begins, e.ends
+         FROM enrollment e JOIN class c ON c.id = e.class
+         WHERE e.person = ?1 AND e.role = 'student' AND e.status = 'active'
+         ORDER BY e.begins, e.id",
+    )?;
+    let rows = statement.query_map([student.number()], |row| {
+        Ok(Place {
+            class: row.get(0)?,
+            org: row.get(1)?,
+            number: row.get(2)?,
+            homeroom: row.get(3)?,
+            begins: day(row, 4)?,
+            ends: row
+                .get::<_, Option<String>>(5)?
+                .as_deref()
+                .and_then(|text| text.parse().ok()),
+        })
+    })?;
+    Ok(rows.collect::<rusqlite::Result<_>>()?)
+}
+
+fn day(row: &rusqlite::Row<'_>, at: usize) -> rusqlite::Result<NaiveDate> {
+    super::rows::date(row.get_ref(at)?.as_str()?).map_err(Into::into)
+}
+
+/// The student's check-ins from a day on, oldest first, voided ones left out.
+fn check_ins(
+    connection: &Connection,
+    student: PersonId,
+    from: NaiveDate,
+) -> Result<Vec<cadence::CheckIn>> {
+    let mut statement = connection.prepare_cached(
+        r#"SELECT "on", kind, outcome, next_date FROM check_in
+           WHERE student = ?1 AND "on" >= ?2
+             AND NOT EXISTS (SELECT 1 FROM void WHERE entry = check_in.id)
+           ORDER BY "on", id"#,
+    )?;
+    let rows = statement.query_map(params![student.number(), from.to_string()], |row| {
+        let kind = CheckInKind::from_word(row.get_ref(1)?.as_str()?);
+        let outcome = Outcome::from_word(row.get_ref(2)?.as_str()?);
+        let next_date = row
+            .get_ref(3)?
+            .as_str_or_null()?
+            .and_then(|text| text.parse().ok());
+        Ok(kind
+            .zip(outcome)
+            .map(|(kind, outcome)| (kind, outcome, next_date))
+            .zip(day(row, 0).ok()))
+    })?;
+    let mut list = Vec::new();
+    for row in rows {
+        if let Some(((kind, outcome, next_date), on)) = row? {
+            list.push(cadence::CheckIn {
+                on,
+                kind,
+                outcome,
+                next_date,
+            });
+        }
+    }
+    Ok(list)
+}
+
+fn store_standing(
+    connection: &Connection,
+    student: PersonId,
+    kind: Kind,
+    met: &Met,
+    dates: &cadence::Dates,
+) -> Result<()> {
+    let text = |date: Option<NaiveDate>| date.map(|date| date.to_string());
+    connection
+        .prepare_cached(
+            "INSERT INTO standing (student, kind, last_met, next_date, paused_until, due_on,
+               overdue_on, never_met, absences) VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9)",
+        )?
+        .execute(params![
+            student.number(),
+            kind.word(),
+            text(met.last_held),
+            text(dates.next_date),
+            text(dates.paused_until),
+            dates.due_on.to_string(),
+            dates.overdue_on.to_string(),
+            dates.never_met,
+            met.absences,
+        ])?;
+    Ok(())
+}
+
+/// Takes a student off the roster; the record stays.
+fn forget(connection: &Connection, student: PersonId) -> Result<()> {
+    let left = leave_bucket(connection, student)?;
+    for sql in [
+        "DELETE FROM standing WHERE student = ?1",
+        "DELETE FROM roster WHERE student = ?1",
+        "DELETE FROM name_word WHERE student = ?1",
+        "DELETE FROM name_part WHERE student = ?1",
+    ] {
+        connection
+            .prepare_cached(sql)?
+            .execute([student.number()])?;
+    }
+    drop_if_empty(connection, left)
+}
+
+/// Counts the student out of the present bucket, and says which that was.
+fn leave_bucket(connection: &Connection, student: PersonId) -> Result<Option<i64>> {
+    let left: Option<i64> = connection
+        .prepare_cached("SELECT bucket FROM roster WHERE student = ?1")?
+        .query_row([student.number()], |row| row.get(0))
+        .optional()?;
+    if let Some(bucket) = left {
+        connection
+            .prepare_cached("UPDATE bucket SET n = n - 1 WHERE id = ?1")?
+            .execute([bucket])?;
+    }
+    Ok(left)
+}
+
+/// Removes a bucket that nobody is in any more.
+fn drop_if_empty(connection: &Connection, bucket: Option<i64>) -> Result<()> {
+    if let Some(bucket) = bucket {
+        connection
+            .prepare_cached("DELETE FROM bucket WHERE id = ?1 AND n <= 0")?
+            .execute([bucket])?;
+    }
+    Ok(())
+}
+
+/// The bucket's id, making it when it is new.
+pub fn bucket_id(connection: &Connection, org: Option<i64>, bucket: &Bucket) -> Result<i64> {
+    let key = format!(
+        "{};{}",
+        org.map_or(String::new(), |org| org.to_string()),
+        bucket.key()
+    );
+    let known = connection
+        .prepare_cached("SELECT id FROM bucket WHERE key = ?1")?
+        .query_row([&key], |row| row.get(0))
+        .optional()?;
+    if let Some(id) = known {
+        return Ok(id);
+    }
+    connection
+        .prepare_cached("INSERT INTO bucket (org, key, n) VALUES (?1, ?2, 0)")?
+        .execute(params![org, key])?;
+    Ok(connection.last_insert_rowid())
+}
+
+fn store_line(
+    connection: &Connection,
+    person: &Person,
+    org: Option<i64>,
+    bucket: &Bucket,
+    number: i64,
+) -> Result<()> {
+    let id = bucket_id(connection, org, bucket)?;
+    let left = leave_bucket(connection, person.id)?;
+    connection
+        .prepare_cached("UPDATE bucket SET n = n + 1 WHERE id = ?1")?
+        .execute([id])?;
+    connection
+        .prepare_cached(
+            "INSERT INTO roster (student, bucket, org, class_number, name, grade, trend)
+             VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7)
+             ON CONFLICT (student) DO UPDATE SET bucket = ?2, org = ?3, class_number = ?4,
+               name = ?5, grade = ?6, trend = ?7",
+        )?
+        .execute(params![
+            person.id.number(),
+            id,
+            org,
+            number,
+            names::fold(&person.called()),
+            person.grade,
+            trend(connection, person.id)?
+        ])?;
+    drop_if_empty(connection, left)
+}
+
+/// How many days with ratings the trend shows.
+const TREND: usize = 4;
+
+/// The teacher's ratings of the last days that have any, a digit a day, oldest
+/// first: 0 for the lowest level of the scale, 7 for the highest.
+fn trend(connection: &Connection, student: PersonId) -> Result<String> {
+    let mut statement = connection.prepare_cached(
+        "SELECT r.observed_on, r.level, p.scale FROM rating r
+         JOIN goal g ON g.id = r.goal JOIN plan p ON p.id = g.plan
+         WHERE r.person = ?1 AND r.rater_kind = 'teacher'
+           AND NOT EXISTS (SELECT 1 FROM void WHERE entry = r.id)
+         ORDER BY r.observed_on DESC, r.id DESC LIMIT 24",
+    )?;
+    let rated: Vec<(String, i64, i64)> = statement
+        .query_map([student.number()], |row| {
+            Ok((row.get(0)?, row.get(1)?, row.get(2)?))
+        })?
+        .collect::<rusqlite::Result<_>>()?;
+    let mut scales: HashMap<i64, Option<Scale>> = HashMap::new();
+    let mut days: Vec<(&str, Vec<f64>)> = Vec::new();
+    for (on, level, scale) in &rated {
+        if !scales.contains_key(scale) {
+            scales.insert(*scale, Scale::find(connection, *scale)?);
+        }
+        let Some(scale) = &scales[scale] else {
+            continue;
+        };
+        match days.last_mut() {
+            Some((day, heights)) if *day == on.as_str() => heights.push(scale.height(*level)),
+            _ => days.push((on, vec![scale.height(*level)])),
+        }
+    }
+    days.truncate(TREND);
+    let digit = |heights: &[f64]| {
+        let mean = heights.iter().sum::<f64>() / heights.len() as f64;
+        char::from(b'0' + (mean * 7.0).round() as u8)
+    };
+    Ok(days
+        .iter()
+        .rev()
+        .map(|(_day, heights)| digit(heights))
+        .collect())
+}
+
+/// The folded words a student is found by.
+pub fn name_words(person: &Person) -> Vec<String> {
+    let mut text = names::fold(&person.name());
+    if let Some(preferred) = &person.preferred {
+        text.push(' ');
+        text.push_str(&names::fold(preferred));
+    }
+    let mut list: Vec<String> = text
+        .split([' ', '-'])
+        .filter(|word| !word.is_empty())
+        .map(str::to_owned)
+        .collect();
+    list.sort();
+    list.dedup();
+    list
+}
+
+/// Every three letters in a row of a word.
+pub fn parts(word: &str) -> Vec<String> {
+    let letters: Vec<char> = word.chars().collect();
+    letters
+        .windows(3)
+        .map(|window| window.iter().collect())
+        .collect()
+}
+
+fn store_words(connection: &Connection, person: &Person) -> Result<()> {
+    let student = person.id.number();
+    let wanted = name_words(person);
+    let mut statement =
+        connection.prepare_cached("SELECT word FROM name_word WHERE student = ?1 ORDER BY word")?;
+    let found: Vec<String> = statement
+        .query_map([student], |row| row.get(0))?
+        .collect::<rusqlite::Result<_>>()?;
+    if found == wanted {
+        return Ok(());
+    }
+    connection
+        .prepare_cached("DELETE FROM name_word WHERE student = ?1")?
+        .execute([student])?;
+    connection
+        .prepare_cached("DELETE FROM name_part WHERE student = ?1")?
+        .execute([student])?;
+    for word in wanted {
+        for part in parts(&word) {
+            connection
+                .prepare_cached("INSERT OR IGNORE INTO name_part (part, student) VALUES (?1, ?2)")?
+                .execute(params![part, student])?;
+        }
+        connection
+            .prepare_cached("INSERT INTO name_word (word, student) VALUES (?1, ?2)")?
+            .execute(params![word, student])?;
+    }
+    Ok(())
+}
+
+/// Students whose derived rows depend on this class.
+pub fn students_of(connection: &Connection, class: Id<Class>) -> Result<Vec<PersonId>> {
+    let mut statement = connection.prepare_cached(
+        "SELECT DISTINCT person FROM enrollment WHERE class = ?1 AND role = 'student'",
+    )?;
+    let rows = statement.query_map([class.number()], |row| row.get(0).map(PersonId::new))?;
+    Ok(rows.collect::<rusqlite::Result<_>>()?)
+}

@@ -1,0 +1,269 @@
+//! What was done: applies changes with their journal and audit rows in one
+//! transaction, takes them back and brings them again.
+
+use std::collections::BTreeSet;
+
+use rusqlite::{Connection, OptionalExtension, params};
+
+use crate::domain::Id;
+use crate::domain::change::{Change, Delta, Edit, Entry};
+use crate::domain::ids::Mint;
+use crate::domain::person::PersonId;
+use crate::domain::school::CadenceScope;
+
+use super::error::{Error, Result};
+use super::rows::Table;
+use super::{Actor, Store, audit, derived};
+
+/// What `undo` or `redo` found to do.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Step {
+    /// It is done; the label says what was taken back or brought again.
+    Done(String),
+    /// The latest change is from an earlier session: ask before taking it back.
+    Older(String),
+    /// There is nothing left.
+    Nothing,
+}
+
+/// How far back `undo` may go.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Back {
+    /// Only over what this session did.
+    ThisSession,
+    /// Over earlier sessions of the same person too.
+    Earlier,
+}
+
+impl Store {
+    /// Applies a change: rows, what follows from them, journal and audit, or nothing.
+    pub fn apply(&mut self, actor: &Actor, change: &Change) -> Result<()> {
+        self.write(|connection| write_change(connection, actor, change, "change", None))
+    }
+
+    /// Takes back the actor's last change that still stands.
+    pub fn undo(&mut self, actor: &Actor, mint: &mut Mint, back: Back) -> Result<Step> {
+        self.write(|connection| {
+            let found = connection
+                .prepare_cached(
+                    "SELECT id, terminal, label, body FROM journal
+                     WHERE actor = ?1 AND live = 1 AND kind IN ('change','redo')
+                     ORDER BY id DESC LIMIT 1",
+                )?
+                .query_row([actor.person.number()], read_entry)
+                .optional()?;
+            let Some(entry) = found else {
+                return Ok(Step::Nothing);
+            };
+            if entry.terminal != actor.terminal && back == Back::ThisSession {
+                return Ok(Step::Older(entry.label));
+            }
+            let inverse = entry.change()?.inverse(mint, actor.now);
+            write_change(connection, actor, &inverse, "undo", Some(entry.id))?;
+            retire(connection, entry.id)?;
+            Ok(Step::Done(entry.label))
+        })
+    }
+
+    /// Brings again what the actor took back last, unless something was done since.
+    pub fn redo(&mut self, actor: &Actor, mint: &mut Mint) -> Result<Step> {
+        self.write(|connection| {
+            let found = connection
+                .prepare_cached(
+                    "SELECT id, terminal, label, body FROM journal AS undone
+                     WHERE actor = ?1 AND terminal = ?2 AND live = 1 AND kind = 'undo'
+                       AND NOT EXISTS (SELECT 1 FROM journal AS later WHERE later.actor = ?1
+                         AND later.live = 1 AND later.kind = 'change' AND later.id > undone.id)
+                     ORDER BY id DESC LIMIT 1",
+                )?
+                .query_row([actor.person.number(), actor.terminal], read_entry)
+                .optional()?;
+            let Some(entry) = found else {
+                return Ok(Step::Nothing);
+            };
+            let inverse = entry.change()?.inverse(mint, actor.now);
+            write_change(connection, actor, &inverse, "redo", Some(entry.id))?;
+            retire(connection, entry.id)?;
+            Ok(Step::Done(entry.label))
+        })
+    }
+}
+
+struct Kept {
+    id: i64,
+    terminal: i64,
+    label: String,
+    body: String,
+}
+
+impl Kept {
+    fn change(&self) -> Result<Change> {
+        serde_json::from_str(&self.body)
+            .map_err(|_unreadable| Error::Damaged("a journal entry can't be read".into()))
+    }
+}
+
+fn read_entry(row: &rusqlite::Row<'_>) -> rusqlite::Result<Kept> {
+    Ok(Kept {
+        id: row.get(0)?,
+        terminal: row.get(1)?,
+        label: row.get(2)?,
+        body: row.get(3)?,
+    })
+}
+
+fn retire(connection: &Connection, entry: i64) -> Result<()> {
+    connection
+        .prepare_cached("UPDATE journal SET live = 0 WHERE id = ?1")?
+        .execute([entry])?;
+    Ok(())
+}
+
+/// Writes a change inside an open transaction.
+pub(super) fn write_change(
+    connection: &Connection,
+    actor: &Actor,
+    change: &Change,
+    kind: &str,
+    of: Option<i64>,
+) -> Result<()> {
+    let mut touched = Touched::default();
+    for edit in &change.edits {
+        write_edit(connection, actor, edit, &mut touched)?;
+    }
+    if touched.everybody {
+        derived::refresh_all(connection, actor.today, &mut |_done, _all| {})?;
+    } else {
+        let students: Vec<PersonId> = touched.students.into_iter().collect();
+        derived::refresh(connection, &students, actor.today)?;
+    }
+    let body = serde_json::to_string(change)
+        .map_err(|_unwritable| Error::Failed("The change can't be written down.".into()))?;
+    connection
+        .prepare_cached(
+            "INSERT INTO journal (at, actor, terminal, label, kind, of, live, body)
+             VALUES (?1, ?2, ?3, ?4, ?5, ?6, 1, ?7)",
+        )?
+        .execute(params![
+            actor.now.0,
+            actor.person.number(),
+            actor.terminal,
+            change.label,
+            kind,
+            of,
+            body
+        ])?;
+    audit::append(connection, actor, kind, change.subject, None)
+}
+
+/// Whose derived rows an edit reaches.
+#[derive(Default)]
+struct Touched {
+    students: BTreeSet<PersonId>,
+    everybody: bool,
+}
+
+fn write_edit(
+    connection: &Connection,
+    actor: &Actor,
+    edit: &Edit,
+    touched: &mut Touched,
+) -> Result<()> {
+    match edit {
+        Edit::Person(delta) => {
+            touched.students.extend(both(delta).map(|row| row.id));
+            write_delta(connection, delta, "The person's data")
+        }
+        Edit::Enrollment(delta) => {
+            touched.students.extend(both(delta).map(|row| row.person));
+            write_delta(connection, delta, "The enrollment")
+        }
+        Edit::CalendarDay(delta) => {
+            touched.everybody = true;
+            write_delta(connection, delta, "The calendar")
+        }
+        Edit::Cadence(delta) => {
+            for row in both(delta) {
+                match (row.scope, row.subject) {
+                    (CadenceScope::Student, Some(student)) => {
+                        touched.students.insert(Id::new(student));
+                    }
+                    (CadenceScope::Class, Some(class)) => {
+                        touched
+                            .students
+                            .extend(derived::students_of(connection, Id::new(class))?);
+                    }
+                    _ => touched.everybody = true,
+                }
+            }
+            write_delta(connection, delta, "The cadence")
+        }
+        Edit::Plan(delta) => write_delta(connection, delta, "The plan"),
+        Edit::Goal(delta) => write_delta(connection, delta, "The goal"),
+        Edit::Step(delta) => write_delta(connection, delta, "The step"),
+        Edit::CheckIn(entry) => {
+            touched.students.insert(entry.row().student);
+            write_entry(connection, actor, entry, "The check-in")
+        }
+        Edit::Note(entry) => write_entry(connection, actor, entry, "The note"),
+        Edit::Rating(entry) => {
+            touched.students.insert(entry.row().person);
+            write_entry(connection, actor, entry, "The rating")
+        }
+        Edit::Profile(entry) => write_entry(connection, actor, entry, "The profile entry"),
+    }
+}
+
+fn both<T>(delta: &Delta<T>) -> impl Iterator<Item = &T> {
+    delta.before.iter().chain(&delta.after)
+}
+
+/// Writes a row unless it is no longer what it was.
+fn write_delta<T: Table>(
+    connection: &Connection,
+    delta: &Delta<T>,
+    what: &'static str,
+) -> Result<()> {
+    let Some(key) = delta
+        .before
+        .as_ref()
+        .or(delta.after.as_ref())
+        .map(Table::key)
+    else {
+        return Ok(());
+    };
+    if T::find(connection, key)? != delta.before {
+        return Err(Error::Stale(what));
+    }
+    match (&delta.before, &delta.after) {
+        (None, Some(row)) => row.insert(connection),
+        (Some(_), Some(row)) => row.replace(connection),
+        (_, None) => T::remove(connection, key),
+    }
+}
+
+/// Appends a row, or the void that takes one back.
+fn write_entry<T: Table>(
+    connection: &Connection,
+    actor: &Actor,
+    entry: &Entry<T>,
+    what: &'static str,
+) -> Result<()> {
+    match entry {
+        Entry::Append(row) => {
+            if T::find(connection, row.key())?.is_some() {
+                return Err(Error::Stale(what));
+            }
+            row.insert(connection)
+        }
+        Entry::Void(row) => {
+            let added = connection
+                .prepare_cached("INSERT OR IGNORE INTO void (entry, by, at) VALUES (?1, ?2, ?3)")?
+                .execute(params![row.key(), actor.person.number(), actor.now.0])?;
+            if added == 0 {
+                return Err(Error::Stale(what));
+            }
+            Ok(())
+        }
+    }
+}

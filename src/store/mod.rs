@@ -1,0 +1,284 @@
+//! The one place that speaks SQL: opens the book, applies changes, answers
+//! questions. Knows nothing of screens, keys or the terminal.
+
+use std::path::{Path, PathBuf};
+use std::time::Duration;
+
+use chrono::NaiveDate;
+use rusqlite::config::DbConfig;
+use rusqlite::limits::Limit;
+use rusqlite::{Connection, ErrorCode, OpenFlags, TransactionBehavior};
+
+use crate::domain::Moment;
+use crate::domain::person::PersonId;
+
+pub mod audit;
+pub mod derived;
+pub mod drafts;
+pub mod error;
+pub mod journal;
+pub mod place;
+pub mod reads;
+pub mod rows;
+pub mod schema;
+
+pub use error::{Error, Result};
+
+/// The oldest SQLite without the WAL-reset bug (release news of 3.51.3).
+const OLDEST_SQLITE: i32 = 3_051_003;
+
+/// Who acts, where and when: what a write needs to know besides its rows.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Actor {
+    /// Who.
+    pub person: PersonId,
+    /// The terminal's own number, so that undo takes back this session's changes first.
+    pub terminal: i64,
+    /// The moment, real even when the date is pretended.
+    pub now: Moment,
+    /// The date, which may be pretended.
+    pub today: NaiveDate,
+}
+
+/// An open book.
+#[derive(Debug)]
+pub struct Store {
+    connection: Connection,
+    path: Option<PathBuf>,
+    identity: Option<place::Identity>,
+    read_only: bool,
+    own_writes: i64,
+    orders: reads::Orders,
+}
+
+impl Store {
+    /// Opens the book at `path`, bringing an older schema up to date after a
+    /// copy. A file that can't be written is opened for reading.
+    pub fn open(path: &Path) -> Result<Self> {
+        let mut identity = place::look(path)?;
+        if let Some(kind) = place::network(path) {
+            return Err(Error::Network(kind));
+        }
+        if place::open_bits(path) != 0 {
+            // Ours to mend when we own it; others can't and needn't.
+            let _mended = place::close_bits(path);
+        }
+        let read_only = !is_writable(path);
+        let mut connection = connect(path, read_only)?;
+        if !read_only {
+            if schema::version(&connection)? < schema::NEWEST {
+                backup_before_migration(&connection, path)?;
+                schema::migrate(&mut connection)?;
+                identity = place::look(path)?;
+            }
+            use_wal(&connection)?;
+        }
+        Ok(Self {
+            connection,
+            path: Some(path.to_owned()),
+            identity: Some(identity),
+            read_only,
+            own_writes: 0,
+            orders: reads::Orders::default(),
+        })
+    }
+
+    /// Makes a new, empty book at `path`; refuses a file that exists. It has
+    /// its name only once it is whole.
+    pub fn create(path: &Path) -> Result<Self> {
+        if path.exists() {
+            return Err(Error::Exists(path.to_owned()));
+        }
+        if let Some(kind) = place::network(path) {
+            return Err(Error::Network(kind));
+        }
+        place::make_folder(path)?;
+        let unfinished = place::beside(path, ".new");
+        let _left_behind = std::fs::remove_file(&unfinished);
+        place::make_file(&unfinished)?;
+        let made = (|| {
+            let mut connection = connect(&unfinished, false)?;
+            schema::migrate(&mut connection)?;
+            connection
+                .close()
+                .map_err(|(_open, error)| Error::from(error))?;
+            place::publish(&unfinished, path, false)
+        })();
+        if made.is_err() {
+            let _unfinished = std::fs::remove_file(&unfinished);
+        }
+        made?;
+        Self::open(path)
+    }
+
+    /// A book in memory, for tests.
+    pub fn in_memory() -> Result<Self> {
+        let mut connection = Connection::open_in_memory()?;
+        settle(&mut connection)?;
+        schema::migrate(&mut connection)?;
+        Ok(Self {
+            connection,
+            path: None,
+            identity: None,
+            read_only: false,
+            own_writes: 0,
+            orders: reads::Orders::default(),
+        })
+    }
+
+    /// The file, where there is one.
+    pub fn path(&self) -> Option<&Path> {
+        self.path.as_deref()
+    }
+
+    /// Whether the file can only be read.
+    pub fn is_read_only(&self) -> bool {
+        self.read_only
+    }
+
+    /// A number that moves with every write to the file, here or elsewhere.
+    pub fn version(&self) -> Result<i64> {
+        let others: i64 = self
+            .connection
+            .prepare_cached("PRAGMA data_version")?
+            .query_row([], |row| row.get(0))?;
+        Ok(others + self.own_writes)
+    }
+
+    /// Runs `work` in one writing transaction, begun at once so that it waits
+    /// its turn, and refused when the file is no longer where it was.
+    pub fn write<T>(&mut self, work: impl FnOnce(&Connection) -> Result<T>) -> Result<T> {
+        if self.read_only {
+            return Err(Error::ReadOnly);
+        }
+        self.still_there()?;
+        let tx = self
+            .connection
+            .transaction_with_behavior(TransactionBehavior::Immediate)?;
+        let result = work(&tx)?;
+        if let (Some(path), Some(identity)) = (&self.path, self.identity)
+            && place::identity(path) != Some(identity)
+        {
+            return Err(Error::Moved(path.clone()));
+        }
+        tx.commit()?;
+        self.own_writes += 1;
+        Ok(result)
+    }
+
+    /// The connection, for reading.
+    pub(crate) fn reading(&self) -> &Connection {
+        &self.connection
+    }
+
+    /// The connection and the kept orders of the roster, for reading.
+    pub(crate) fn reading_with_orders(&mut self) -> (&Connection, &mut reads::Orders) {
+        (&self.connection, &mut self.orders)
+    }
+
+    /// Says whether the file is still the one that was opened.
+    pub fn still_there(&self) -> Result<()> {
+        match (&self.path, self.identity) {
+            (Some(path), Some(identity)) if place::identity(path) != Some(identity) => {
+                Err(Error::Moved(path.clone()))
+            }
+            _ => Ok(()),
+        }
+    }
+
+    /// Leaves the file tidy: the last session out empties the write-ahead log.
+    pub fn close(self) {
+        if self.path.is_some() && !self.read_only {
+            let _busy = self.connection.execute_batch(
+                "PRAGMA busy_timeout = 0; PRAGMA optimize; PRAGMA wal_checkpoint(TRUNCATE);",
+            );
+        }
+        let _closed = self.connection.close();
+    }
+}
+
+/// Whether the file and its folder can be written: WAL needs both.
+fn is_writable(path: &Path) -> bool {
+    let folder = path
+        .parent()
+        .filter(|folder| !folder.as_os_str().is_empty());
+    let may = |place: &Path| rustix::fs::access(place, rustix::fs::Access::WRITE_OK).is_ok();
+    may(path) && may(folder.unwrap_or(Path::new(".")))
+}
+
+/// Opens SQLite on a file that is known to be there.
+pub(crate) fn connect(path: &Path, read_only: bool) -> Result<Connection> {
+    if rusqlite::version_number() < OLDEST_SQLITE {
+        return Err(Error::Failed(
+            "This build's SQLite is too old to be safe.".into(),
+        ));
+    }
+    let mode = if read_only {
+        OpenFlags::SQLITE_OPEN_READ_ONLY
+    } else {
+        OpenFlags::SQLITE_OPEN_READ_WRITE
+    };
+    let mut connection = Connection::open_with_flags(path, mode | OpenFlags::SQLITE_OPEN_NO_MUTEX)?;
+    settle(&mut connection)?;
+    Ok(connection)
+}
+
+/// The settings every connection needs, whatever the file holds.
+fn settle(connection: &mut Connection) -> Result<()> {
+    connection.busy_handler(Some(wait_a_little))?;
+    connection.set_db_config(DbConfig::SQLITE_DBCONFIG_DEFENSIVE, true)?;
+    connection.set_db_config(DbConfig::SQLITE_DBCONFIG_TRUSTED_SCHEMA, false)?;
+    connection.set_db_config(DbConfig::SQLITE_DBCONFIG_DQS_DML, false)?;
+    connection.set_db_config(DbConfig::SQLITE_DBCONFIG_DQS_DDL, false)?;
+    connection.set_limit(Limit::SQLITE_LIMIT_LENGTH, 16 * 1024 * 1024)?;
+    connection.set_limit(Limit::SQLITE_LIMIT_ATTACHED, 1)?;
+    connection.set_prepared_statement_cache_capacity(96);
+    connection.execute_batch(
+        "PRAGMA synchronous = FULL; PRAGMA foreign_keys = ON; PRAGMA recursive_triggers = OFF;
+         PRAGMA cell_size_check = ON; PRAGMA mmap_size = 0; PRAGMA secure_delete = ON;
+         PRAGMA temp_store = MEMORY; PRAGMA journal_size_limit = 16777216;
+         PRAGMA cache_size = -1024;",
+    )?;
+    Ok(())
+}
+
+/// Switches to write-ahead logging. A new file's switch doesn't wait its turn
+/// by itself, so it is tried again while another session is busy.
+fn use_wal(connection: &Connection) -> Result<()> {
+    for _try in 0..200 {
+        let found: rusqlite::Result<String> =
+            connection.query_row("PRAGMA journal_mode = WAL", [], |row| row.get(0));
+        match found {
+            Ok(mode) if mode == "wal" => return Ok(()),
+            Ok(_other) => return Err(Error::Network("no write-ahead log")),
+            Err(error) if error.sqlite_error_code() == Some(ErrorCode::DatabaseBusy) => {
+                std::thread::sleep(Duration::from_millis(10));
+            }
+            Err(error) => return Err(error.into()),
+        }
+    }
+    Err(Error::Busy)
+}
+
+/// How long a session waits for another: 0.5 to 4.5 ms at a time, at random so
+/// that nobody starves, and about ten seconds in all.
+fn wait_a_little(tries: i32) -> bool {
+    if tries > 4_000 {
+        return false;
+    }
+    let salt = u64::from(std::process::id()) ^ (tries as u64).wrapping_mul(0x9e37_79b9_7f4a_7c15);
+    let mixed = (salt ^ (salt >> 29)).wrapping_mul(0xbf58_476d_1ce4_e5b9) >> 32;
+    std::thread::sleep(Duration::from_micros(500 + mixed % 4_000));
+    true
+}
+
+/// Keeps a copy of the file as it was, beside it.
+fn backup_before_migration(connection: &Connection, path: &Path) -> Result<()> {
+    let version = schema::version(connection)?;
+    let copy = place::beside(path, &format!(".before-schema-{}", schema::NEWEST));
+    if copy.exists() || version == 0 {
+        return Ok(());
+    }
+    connection.execute("VACUUM INTO ?1", [copy.to_string_lossy()])?;
+    place::close_bits(&copy)
+}

@@ -1,0 +1,186 @@
+//! Where the file lies: its kind, owner, mode, and the file system under it.
+//! Looks and creates; never opens the database itself.
+
+use std::fs::{self, File, OpenOptions};
+use std::io::{ErrorKind, Read};
+use std::os::unix::fs::{DirBuilderExt, MetadataExt, OpenOptionsExt, PermissionsExt};
+use std::path::{Path, PathBuf};
+
+use super::error::{Error, Result};
+use super::schema;
+
+/// Which file was opened: enough to see later that it was moved or replaced.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Identity {
+    device: u64,
+    inode: u64,
+}
+
+/// The identity of the file at `path`, if there is one.
+pub fn identity(path: &Path) -> Option<Identity> {
+    let data = fs::metadata(path).ok()?;
+    Some(Identity {
+        device: data.dev(),
+        inode: data.ino(),
+    })
+}
+
+/// Looks at what lies at `path` before SQLite does: a sound-looking database
+/// of ours, not newer than this program. Opens no FIFO and writes nothing.
+pub fn look(path: &Path) -> Result<Identity> {
+    let data = match fs::metadata(path) {
+        Ok(data) => data,
+        Err(error) if error.kind() == ErrorKind::NotFound => {
+            return Err(Error::Missing(path.to_owned()));
+        }
+        Err(error) if error.kind() == ErrorKind::PermissionDenied => return Err(Error::ReadOnly),
+        Err(_unreadable) => return Err(Error::NotOurs(path.to_owned(), "it can't be reached")),
+    };
+    if data.is_dir() {
+        return Err(Error::NotOurs(path.to_owned(), "it is a folder"));
+    }
+    if !data.is_file() {
+        return Err(Error::NotOurs(path.to_owned(), "it is no plain file"));
+    }
+    let mut header = [0_u8; 100];
+    let mut file = match File::open(path) {
+        Ok(file) => file,
+        Err(error) if error.kind() == ErrorKind::PermissionDenied => return Err(Error::ReadOnly),
+        Err(_unreadable) => return Err(Error::NotOurs(path.to_owned(), "it can't be opened")),
+    };
+    if file.read_exact(&mut header).is_err() {
+        return Err(Error::NotOurs(path.to_owned(), "it is too short"));
+    }
+    if !header.starts_with(b"SQLite format 3\0") {
+        return Err(Error::NotOurs(path.to_owned(), "it is no SQLite file"));
+    }
+    if number_at(&header, 68) != schema::APPLICATION_ID {
+        return Err(Error::NotOurs(
+            path.to_owned(),
+            "it was made by another program",
+        ));
+    }
+    let version = number_at(&header, 60);
+    if version > schema::NEWEST {
+        return Err(Error::TooNew {
+            file: version,
+            program: schema::NEWEST,
+        });
+    }
+    Ok(Identity {
+        device: data.dev(),
+        inode: data.ino(),
+    })
+}
+
+/// A big-endian number of the SQLite header (file format, section 1.3).
+fn number_at(header: &[u8; 100], offset: usize) -> i64 {
+    header[offset..offset + 4]
+        .iter()
+        .fold(0, |number, byte| (number << 8) | i64::from(*byte))
+}
+
+/// Makes the folder of `path`, for the owner alone, if it isn't there.
+pub fn make_folder(path: &Path) -> Result<()> {
+    let Some(folder) = path
+        .parent()
+        .filter(|folder| !folder.as_os_str().is_empty())
+    else {
+        return Ok(());
+    };
+    if folder.is_dir() {
+        return Ok(());
+    }
+    fs::DirBuilder::new()
+        .recursive(true)
+        .mode(0o700)
+        .create(folder)
+        .map_err(|error| from_io(&error, folder))
+}
+
+/// Makes a new empty file, 0600 whatever the umask, refusing one that exists.
+pub fn make_file(path: &Path) -> Result<File> {
+    OpenOptions::new()
+        .read(true)
+        .write(true)
+        .create_new(true)
+        .mode(0o600)
+        .open(path)
+        .map_err(|error| from_io(&error, path))
+}
+
+/// Says an input or output error in the book's words.
+pub fn from_io(error: &std::io::Error, path: &Path) -> Error {
+    match error.kind() {
+        ErrorKind::AlreadyExists => Error::Exists(path.to_owned()),
+        ErrorKind::NotFound => {
+            Error::Failed(format!("The folder of {} doesn't exist.", path.display()))
+        }
+        ErrorKind::PermissionDenied | ErrorKind::ReadOnlyFilesystem => Error::ReadOnly,
+        ErrorKind::StorageFull | ErrorKind::QuotaExceeded | ErrorKind::FileTooLarge => Error::Full,
+        _ => Error::Failed(format!("{} can't be used: {error}.", path.display())),
+    }
+}
+
+/// Gives a finished file its final name, refusing one that is taken, and
+/// makes the name durable.
+pub fn publish(from: &Path, to: &Path, replace: bool) -> Result<()> {
+    if replace {
+        fs::rename(from, to).map_err(|error| from_io(&error, to))?;
+    } else {
+        fs::hard_link(from, to).map_err(|error| from_io(&error, to))?;
+        fs::remove_file(from).map_err(|error| from_io(&error, from))?;
+    }
+    sync_folder(to);
+    Ok(())
+}
+
+/// Flushes the folder that holds `path`, so that a name survives a power cut.
+pub fn sync_folder(path: &Path) {
+    let folder = path
+        .parent()
+        .filter(|folder| !folder.as_os_str().is_empty());
+    if let Ok(folder) = File::open(folder.unwrap_or(Path::new("."))) {
+        // A file system that can't flush a folder has nothing more to offer.
+        let _unsupported = folder.sync_all();
+    }
+}
+
+/// A name beside `path` for something unfinished.
+pub fn beside(path: &Path, suffix: &str) -> PathBuf {
+    let mut name = path.as_os_str().to_owned();
+    name.push(suffix);
+    PathBuf::from(name)
+}
+
+/// The name of the network file system under `path`, if it is one (statfs(2)).
+pub fn network(path: &Path) -> Option<&'static str> {
+    let there = if path.exists() { path } else { path.parent()? };
+    let there = if there.as_os_str().is_empty() {
+        Path::new(".")
+    } else {
+        there
+    };
+    let kind = rustix::fs::statfs(there).ok()?.f_type;
+    match u64::try_from(kind).ok()? & 0xffff_ffff {
+        0x6969 => Some("NFS"),
+        0xfe53_4d42 | 0xff53_4d42 | 0x517b => Some("SMB"),
+        0x0102_1997 => Some("9p"),
+        _ => None,
+    }
+}
+
+/// Bits by which others than the owner could read or write `path`.
+pub fn open_bits(path: &Path) -> u32 {
+    fs::metadata(path).map_or(0, |data| data.permissions().mode() & 0o077)
+}
+
+/// Takes those bits away.
+pub fn close_bits(path: &Path) -> Result<()> {
+    let mode = fs::metadata(path)
+        .map_err(|error| from_io(&error, path))?
+        .permissions()
+        .mode();
+    fs::set_permissions(path, fs::Permissions::from_mode(mode & 0o700))
+        .map_err(|error| from_io(&error, path))
+}

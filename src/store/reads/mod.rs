@@ -1,0 +1,188 @@
+//! Answers: every question of `domain::query`, read for a viewer. There is no
+//! way to read a record without saying who looks.
+
+use std::sync::Arc;
+
+use chrono::NaiveDate;
+use rusqlite::Connection;
+
+use crate::domain::query::{Answer, Query};
+use crate::domain::viewer::Viewer;
+
+use super::derived::{Bucket, Calendars};
+use super::error::Result;
+use super::{Store, drafts};
+
+pub mod find;
+pub mod people;
+pub mod roster;
+pub mod scope;
+pub mod search;
+pub mod student;
+
+/// What was worked out for the roster and still holds: kept until the file
+/// moves on, so that paging doesn't sort anew.
+#[derive(Debug, Default)]
+pub struct Orders {
+    version: i64,
+    calendars: Option<Calendars>,
+    buckets: Option<Arc<Vec<KeptBucket>>>,
+    order: Option<(roster::Asked, Arc<Vec<roster::Line>>)>,
+}
+
+/// A bucket with how many students are in it.
+#[derive(Debug, Clone, Copy)]
+pub struct KeptBucket {
+    id: i64,
+    org: Option<i64>,
+    bucket: Bucket,
+    n: u64,
+}
+
+impl Orders {
+    /// Forgets everything when the file has moved on.
+    fn keep_for(&mut self, version: i64) {
+        if self.version != version {
+            *self = Self {
+                version,
+                ..Self::default()
+            };
+        }
+    }
+
+    fn calendars(&mut self, connection: &Connection) -> Result<&mut Calendars> {
+        if self.calendars.is_none() {
+            self.calendars = Some(Calendars::load(connection)?);
+        }
+        self.calendars.as_mut().ok_or(super::Error::Busy)
+    }
+
+    fn buckets(&mut self, connection: &Connection) -> Result<Arc<Vec<KeptBucket>>> {
+        if let Some(buckets) = &self.buckets {
+            return Ok(Arc::clone(buckets));
+        }
+        let mut statement =
+            connection.prepare_cached("SELECT id, org, key, n FROM bucket WHERE n > 0")?;
+        let mut rows = statement.query([])?;
+        let mut buckets = Vec::new();
+        while let Some(row) = rows.next()? {
+            let key = row.get_ref(2)?.as_str().unwrap_or_default();
+            let Some(bucket) = key
+                .split_once(';')
+                .and_then(|(_org, key)| Bucket::from_key(key))
+            else {
+                continue;
+            };
+            let n: i64 = row.get(3)?;
+            buckets.push(KeptBucket {
+                id: row.get(0)?,
+                org: row.get(1)?,
+                bucket,
+                n: n as u64,
+            });
+        }
+        let buckets = Arc::new(buckets);
+        self.buckets = Some(Arc::clone(&buckets));
+        Ok(buckets)
+    }
+}
+
+impl Store {
+    /// Answers a question, as far as `viewer` may see, as of `today`.
+    pub fn ask(&mut self, viewer: &Viewer, query: &Query, today: NaiveDate) -> Result<Answer> {
+        let version = self.version()?;
+        let (connection, orders) = self.reading_with_orders();
+        orders.keep_for(version);
+        let mut reader = Reader {
+            connection,
+            orders,
+            viewer,
+            today,
+        };
+        Ok(match query {
+            Query::Roster(asked) => Answer::Roster(reader.roster(asked)?),
+            Query::Summary(filter) => Answer::Summary(reader.summary(filter)?),
+            Query::Student(student) => {
+                Answer::Student(reader.student(*student, today)?.map(Box::new))
+            }
+            Query::History { student, limit } => {
+                Answer::History(reader.history(*student, *limit, today)?)
+            }
+            Query::Queue(filter, sort) => Answer::Queue(reader.queue(filter, *sort)?),
+            Query::Find {
+                text,
+                filter,
+                limit,
+            } => Answer::Find(reader.find(text, filter, *limit)?),
+            Query::Search { text, limit } => Answer::Search(reader.search(text, *limit)?),
+            Query::Numbered(number, filter) => Answer::Numbered(reader.numbered(*number, filter)?),
+            Query::Choices => Answer::Choices(reader.choices()?),
+            Query::Drafts(student) => {
+                Answer::Drafts(drafts::list(connection, viewer.person, *student)?)
+            }
+            Query::Members(class) => Answer::Members(reader.members(*class)?),
+        })
+    }
+
+    /// Everybody a viewer reaches, row by row in the roster's order, for
+    /// commands that print them all.
+    pub fn whole_roster(
+        &mut self,
+        viewer: &Viewer,
+        filter: &crate::domain::query::Filter,
+        today: NaiveDate,
+        each: &mut dyn FnMut(
+            crate::domain::query::RosterRow,
+            Vec<crate::domain::query::Standing>,
+        ) -> bool,
+    ) -> Result<()> {
+        let version = self.version()?;
+        let (connection, orders) = self.reading_with_orders();
+        orders.keep_for(version);
+        Reader {
+            connection,
+            orders,
+            viewer,
+            today,
+        }
+        .each_row(filter, each)
+    }
+
+    /// A student's record as it stood at the end of `as_of`.
+    pub fn record(
+        &mut self,
+        viewer: &Viewer,
+        student: crate::domain::person::PersonId,
+        as_of: NaiveDate,
+        today: NaiveDate,
+    ) -> Result<
+        Option<(
+            crate::domain::query::StudentRecord,
+            Vec<crate::domain::query::CheckInRecord>,
+        )>,
+    > {
+        let version = self.version()?;
+        let (connection, orders) = self.reading_with_orders();
+        orders.keep_for(version);
+        let mut reader = Reader {
+            connection,
+            orders,
+            viewer,
+            today,
+        };
+        let Some(record) = reader.student(student, as_of)? else {
+            return Ok(None);
+        };
+        let mut history = reader.history(student, usize::MAX >> 1, as_of)?;
+        history.retain(|record| record.voided.is_none());
+        Ok(Some((record, history)))
+    }
+}
+
+/// One question being answered.
+pub(super) struct Reader<'a> {
+    connection: &'a Connection,
+    orders: &'a mut Orders,
+    viewer: &'a Viewer,
+    today: NaiveDate,
+}

@@ -1,0 +1,441 @@
+//! People by login, id, number or name; classes and terms by title. Finds who
+//! is meant; what is known of them is read elsewhere.
+
+use std::fmt::Write;
+
+use chrono::NaiveDate;
+use rusqlite::{OptionalExtension, params};
+
+use crate::domain::Id;
+use crate::domain::person::{Person, PersonId, Role, Status, full_name};
+use crate::domain::plan::Stage;
+use crate::domain::query::{Choices, Filter, RosterRow, Standing};
+use crate::domain::school::{AcademicSession, Class, Enrollment};
+use crate::domain::viewer::{Reach, Viewer};
+use crate::domain::{Word, names, words};
+
+use super::super::Store;
+use super::super::error::{Error, Result};
+use super::super::rows::Table;
+use super::Reader;
+
+/// A student as a candidate, where a name wasn't enough.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Candidate {
+    /// The student.
+    pub student: PersonId,
+    /// Name, class number, grade and classes in one line.
+    pub line: String,
+}
+
+impl Store {
+    /// The viewer a login stands for.
+    pub fn viewer(&self, login: &str) -> Result<Viewer> {
+        let found = Person::list(
+            self.reading(),
+            "WHERE login = ?1 AND status = 'active' ORDER BY role = 'student', id",
+            [login],
+        )?;
+        let Some(person) = found.first() else {
+            return Err(Error::refused(format!(
+                "This file knows nobody with the login {}. Name yours with --as, or ask an administrator to add you.",
+                words::display(login)
+            )));
+        };
+        Viewer::of(person).map_err(|none| {
+            Error::refused(format!(
+                "The login {} belongs to a {}, who has no place at this desk. Name a staff login with --as.",
+                words::display(login),
+                none.0.word()
+            ))
+        })
+    }
+
+    /// One person's own data.
+    pub fn person(&self, person: PersonId) -> Result<Option<Person>> {
+        Person::find(self.reading(), person.number())
+    }
+
+    /// Everybody STUDENT may mean on the command line: an exact id; a class
+    /// number among the viewer's students; a school number; an exact name; a
+    /// name found. One is an answer, more are candidates.
+    pub fn resolve(
+        &mut self,
+        viewer: &Viewer,
+        text: &str,
+        today: NaiveDate,
+    ) -> Result<Vec<Candidate>> {
+        let version = self.version()?;
+        let (connection, orders) = self.reading_with_orders();
+        orders.keep_for(version);
+        let mut reader = Reader {
+            connection,
+            orders,
+            viewer,
+            today,
+        };
+        let students = reader.meant(text.trim())?;
+        students
+            .into_iter()
+            .take(12)
+            .map(|student| reader.candidate(student))
+            .collect()
+    }
+
+    /// The class CLASS means: a title, code or id, exact or the only one that begins so.
+    pub fn resolve_class(
+        &mut self,
+        viewer: &Viewer,
+        text: &str,
+        today: NaiveDate,
+    ) -> Result<Vec<(Id<Class>, String)>> {
+        let version = self.version()?;
+        let (connection, orders) = self.reading_with_orders();
+        orders.keep_for(version);
+        let reader = Reader {
+            connection,
+            orders,
+            viewer,
+            today,
+        };
+        let wanted = names::fold(text.trim());
+        let mut classes = reader.classes_in_reach()?;
+        if let Ok(id) = text.trim().parse::<Id<Class>>() {
+            classes.retain(|class| class.id == id);
+            return Ok(classes
+                .into_iter()
+                .map(|class| (class.id, class.title))
+                .collect());
+        }
+        let is_exact = |class: &Class| {
+            names::fold(&class.title) == wanted
+                || class
+                    .code
+                    .as_deref()
+                    .is_some_and(|code| names::fold(code) == wanted)
+                || class.import.sourced_id.as_deref() == Some(text.trim())
+        };
+        let exact: Vec<Class> = classes
+            .iter()
+            .filter(|class| is_exact(class))
+            .cloned()
+            .collect();
+        let found = if exact.is_empty() {
+            classes.retain(|class| names::fold(&class.title).starts_with(&wanted));
+            classes
+        } else {
+            exact
+        };
+        Ok(found
+            .into_iter()
+            .map(|class| (class.id, class.title))
+            .collect())
+    }
+}
+
+impl Reader<'_> {
+    fn meant(&mut self, text: &str) -> Result<Vec<PersonId>> {
+        let mut found = Vec::new();
+        if let Ok(id) = text.parse::<PersonId>() {
+            found.extend(Person::find(self.connection, id.number())?.map(|person| person.id));
+        }
+        if found.is_empty() && !text.is_empty() {
+            let digits = text.strip_prefix('#').unwrap_or(text);
+            if let Ok(number) = digits.parse::<u16>() {
+                found = self.numbered(number, &Filter::default())?;
+            }
+        }
+        if found.is_empty() {
+            found = self.listed("school_number = ?1", text)?;
+        }
+        if found.is_empty() && !text.chars().all(|c| c.is_ascii_digit()) {
+            found = self.listed("sourced_id = ?1", text)?;
+        }
+        if found.is_empty() {
+            let wanted = names::fold(text);
+            let names = self.find(text, &Filter::default(), 50)?;
+            let exact: Vec<PersonId> = names
+                .iter()
+                .filter(|row| self.has_name(row.student, &wanted).unwrap_or(false))
+                .map(|row| row.student)
+                .collect();
+            found = if exact.is_empty() {
+                names.into_iter().map(|row| row.student).collect()
+            } else {
+                exact
+            };
+        }
+        let mut reached = Vec::new();
+        for student in found {
+            if !reached.contains(&student) && self.reaches(student)? {
+                reached.push(student);
+            }
+        }
+        Ok(reached)
+    }
+
+    fn has_name(&self, student: PersonId, wanted: &str) -> Result<bool> {
+        let person = Person::find(self.connection, student.number())?;
+        Ok(person.is_some_and(|person| {
+            names::fold(&person.name()) == wanted
+                || names::fold(&person.called()) == wanted
+                || names::fold(&format!("{}, {}", person.family, person.given)) == wanted
+        }))
+    }
+
+    fn listed(&self, clause: &str, text: &str) -> Result<Vec<PersonId>> {
+        let clause = format!("WHERE {clause} AND role = 'student' ORDER BY id LIMIT 50");
+        Ok(Person::list(self.connection, &clause, [text])?
+            .into_iter()
+            .map(|p| p.id)
+            .collect())
+    }
+
+    fn candidate(&self, student: PersonId) -> Result<Candidate> {
+        let person = Person::find(self.connection, student.number())?;
+        let (number, classes) = self.classes_of(student, None)?;
+        let mut line = person.as_ref().map_or(String::new(), Person::name);
+        if let Some(number) = number {
+            let _infallible = write!(line, "  #{number}");
+        }
+        if let Some(grade) = person.as_ref().and_then(|person| person.grade.as_deref()) {
+            let _infallible = write!(line, "  grade {grade}");
+        }
+        if !classes.is_empty() {
+            let _infallible = write!(line, "  {}", classes.join(", "));
+        }
+        let _infallible = write!(line, "  {student}");
+        Ok(Candidate { student, line })
+    }
+
+    /// The number a student has among the viewer's classes (or in one class),
+    /// and the titles of all present classes, the homeroom first.
+    pub(super) fn classes_of(
+        &self,
+        student: PersonId,
+        class: Option<Id<Class>>,
+    ) -> Result<(Option<u16>, Vec<String>)> {
+        let mut statement = self.connection.prepare_cached(
+            "SELECT c.id, c.title, e.class_number, EXISTS (SELECT 1 FROM enrollment t
+               WHERE t.class = c.id AND t.person = ?3 AND t.role <> 'student' AND t.status = 'active')
+             FROM enrollment e JOIN class c ON c.id = e.class
+             WHERE e.person = ?1 AND e.role = 'student' AND e.status = 'active'
+               AND e.begins <= ?2 AND (e.ends IS NULL OR e.ends > ?2)
+             ORDER BY c.homeroom DESC, c.title",
+        )?;
+        let viewer = self.viewer.person.number();
+        let mut rows =
+            statement.query(params![student.number(), self.today.to_string(), viewer])?;
+        let mut titles: Vec<String> = Vec::new();
+        let mut numbers: Vec<(u8, u16)> = Vec::new();
+        while let Some(row) = rows.next()? {
+            let (id, title): (i64, String) = (row.get(0)?, row.get(1)?);
+            let (number, own): (Option<u16>, bool) = (row.get(2)?, row.get(3)?);
+            if !titles.contains(&title) {
+                titles.push(title);
+            }
+            let rank = if class.is_some_and(|class| class.number() == id) {
+                0
+            } else {
+                2 - u8::from(own)
+            };
+            numbers.extend(number.map(|number| (rank, number)));
+        }
+        Ok((
+            numbers.into_iter().min().map(|(_rank, number)| number),
+            titles,
+        ))
+    }
+
+    fn classes_in_reach(&self) -> Result<Vec<Class>> {
+        let today = self.today.to_string();
+        let viewer = self.viewer.person.number();
+        match &self.viewer.reach {
+            Reach::Everybody => Class::list(
+                self.connection,
+                "WHERE status = 'active' ORDER BY title LIMIT 5000",
+                [],
+            ),
+            Reach::Org(_) => {
+                let orgs = self.orgs()?;
+                let all = Class::list(
+                    self.connection,
+                    "WHERE status = 'active' ORDER BY title",
+                    [],
+                )?;
+                let in_reach =
+                    |class: &Class| class.org.is_some_and(|org| orgs.contains(&org.number()));
+                Ok(all.into_iter().filter(in_reach).collect())
+            }
+            Reach::Own => Class::list(
+                self.connection,
+                "WHERE status = 'active' AND id IN (SELECT class FROM enrollment
+                   WHERE person = ?1 AND role <> 'student' AND status = 'active'
+                     AND begins <= ?2 AND (ends IS NULL OR ends > ?2)) ORDER BY title",
+                params![viewer, today],
+            ),
+        }
+    }
+
+    /// Classes and grades the roster can be filtered by.
+    pub(super) fn choices(&self) -> Result<Choices> {
+        let classes = self.classes_in_reach()?;
+        let mut statement = self
+            .connection
+            .prepare_cached("SELECT DISTINCT grade FROM roster WHERE grade IS NOT NULL LIMIT 60")?;
+        let mut grades: Vec<String> = statement
+            .query_map([], |row| row.get(0))?
+            .collect::<rusqlite::Result<_>>()?;
+        grades.sort_by_key(|grade| (grade.parse::<i32>().unwrap_or(0), grade.clone()));
+        let classes = classes
+            .into_iter()
+            .map(|class| (class.id, class.title))
+            .collect();
+        Ok(Choices { classes, grades })
+    }
+
+    /// The students of a class with their places in it, by name.
+    pub(super) fn members(&self, class: Id<Class>) -> Result<Vec<(Enrollment, Person)>> {
+        let mut members = Vec::new();
+        for student in self.class_students(class)?.into_keys() {
+            let person = Person::find(self.connection, student.number())?;
+            let place = Enrollment::list(
+                self.connection,
+                "WHERE person = ?1 AND class = ?2 AND role = 'student' AND status = 'active'
+                 ORDER BY begins DESC LIMIT 1",
+                params![student.number(), class.number()],
+            )?;
+            members.extend(place.into_iter().next().zip(person));
+        }
+        members.sort_by_key(|(_place, person)| {
+            (
+                names::fold(&person.family),
+                names::fold(&person.given),
+                person.id,
+            )
+        });
+        Ok(members)
+    }
+
+    /// The session of today, if any: the shortest, then the latest to begin.
+    pub(super) fn session(&self, on: NaiveDate) -> Result<Option<AcademicSession>> {
+        let sessions = AcademicSession::list(
+            self.connection,
+            "WHERE status = 'active' AND begins <= ?1 AND ends > ?1
+             ORDER BY julianday(ends) - julianday(begins), begins DESC, id LIMIT 1",
+            [on.to_string()],
+        )?;
+        Ok(sessions.into_iter().next())
+    }
+
+    pub(super) fn term(&self) -> Result<Option<String>> {
+        Ok(self.session(self.today)?.map(|session| session.title))
+    }
+
+    pub(super) fn class_title(&self, filter: &Filter) -> Result<Option<String>> {
+        if let Some(class) = filter.class {
+            return Ok(Class::find(self.connection, class.number())?.map(|class| class.title));
+        }
+        if self.viewer.reach == Reach::Own {
+            let classes = self.classes_in_reach()?;
+            if let [class] = classes.as_slice() {
+                return Ok(Some(class.title.clone()));
+            }
+        }
+        Ok(None)
+    }
+
+    pub(super) fn viewer_name(&self) -> Result<String> {
+        let person = Person::find(self.connection, self.viewer.person.number())?;
+        Ok(person.map_or(String::new(), |person| person.called()))
+    }
+
+    /// The name of an adult, or of anybody, for showing beside their words.
+    pub(super) fn name_of(&self, person: PersonId) -> Result<String> {
+        let found: Option<(String, String, Option<String>)> = self
+            .connection
+            .prepare_cached("SELECT given, family, preferred FROM person WHERE id = ?1")?
+            .query_row([person.number()], |row| {
+                Ok((row.get(0)?, row.get(1)?, row.get(2)?))
+            })
+            .optional()?;
+        Ok(found.map_or(String::new(), |(given, family, preferred)| {
+            full_name(preferred.as_deref().unwrap_or(&given), &family)
+        }))
+    }
+
+    /// The stage of the plan of today's session that isn't closed.
+    pub(super) fn stage_of(&self, student: PersonId) -> Result<Option<Stage>> {
+        Ok(self.open_plan(student, self.today)?.map(|plan| plan.stage))
+    }
+
+    /// A roster row for a student whose standing is known.
+    pub(super) fn row_of(
+        &mut self,
+        student: PersonId,
+        number: Option<u16>,
+        standing: Standing,
+    ) -> Result<RosterRow> {
+        let (given, family, preferred, grade, status): (
+            String,
+            String,
+            Option<String>,
+            Option<String>,
+            String,
+        ) = self
+            .connection
+            .prepare_cached(
+                "SELECT given, family, preferred, grade, status FROM person WHERE id = ?1",
+            )?
+            .query_row([student.number()], |row| {
+                Ok((
+                    row.get(0)?,
+                    row.get(1)?,
+                    row.get(2)?,
+                    row.get(3)?,
+                    row.get(4)?,
+                ))
+            })?;
+        debug_assert!(Status::from_word(&status).is_some());
+        let (own_number, classes) = self.classes_of(student, None)?;
+        let trend: Option<String> = self
+            .connection
+            .prepare_cached("SELECT trend FROM roster WHERE student = ?1")?
+            .query_row([student.number()], |row| row.get(0))
+            .optional()?;
+        let plan = self.open_plan(student, self.today)?;
+        let (goals_met, goals) = match &plan {
+            Some(plan) => self
+                .connection
+                .prepare_cached(
+                    "SELECT coalesce(sum(status = 'met'), 0), count(*) FROM goal
+                     WHERE plan = ?1 AND status NOT IN ('dropped','carried')",
+                )?
+                .query_row([plan.id.number()], |row| Ok((row.get(0)?, row.get(1)?)))?,
+            None => (0, 0),
+        };
+        Ok(RosterRow {
+            student,
+            number: number.or(own_number),
+            given: preferred.unwrap_or(given),
+            family,
+            grade,
+            classes,
+            standing,
+            goals_met,
+            goals,
+            trend: trend
+                .unwrap_or_default()
+                .bytes()
+                .map(|digit| f64::from(digit.saturating_sub(b'0')) / 7.0)
+                .collect(),
+            stage: plan.map(|plan| plan.stage),
+        })
+    }
+
+    /// Whether a student is known here as one, for reading their record.
+    pub(super) fn student_person(&self, student: PersonId) -> Result<Option<Person>> {
+        let person = Person::find(self.connection, student.number())?;
+        Ok(person.filter(|person| person.role == Role::Student))
+    }
+}

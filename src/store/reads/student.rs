@@ -1,0 +1,318 @@
+//! One student's record: who, how they stand, profile, plan, what was
+//! promised, and the check-ins, newest first.
+
+use std::collections::HashMap;
+
+use chrono::NaiveDate;
+use rusqlite::{OptionalExtension, params};
+
+use crate::domain::check_in::CheckIn;
+use crate::domain::note::Note;
+use crate::domain::person::PersonId;
+use crate::domain::plan::{ActionStep, Goal, Plan};
+use crate::domain::profile::ProfileEntry;
+use crate::domain::query::{
+    CheckInRecord, GoalRecord, NoteRecord, PlanRecord, ProfileRecord, Promise, StudentRecord,
+};
+use crate::domain::rating::{self, RaterKind, Rating};
+use crate::domain::scale::Scale;
+use crate::domain::{Id, Moment};
+
+use super::super::error::{Error, Result};
+use super::super::rows::{self, Table};
+use super::Reader;
+
+const NOT_VOID: &str = "NOT EXISTS (SELECT 1 FROM void WHERE entry = id)";
+
+/// How many of a goal's latest ratings are shown.
+const RECENT: usize = 5;
+
+impl Reader<'_> {
+    /// A student's record as of a day; none when the viewer doesn't reach them.
+    pub(super) fn student(
+        &mut self,
+        student: PersonId,
+        as_of: NaiveDate,
+    ) -> Result<Option<StudentRecord>> {
+        let Some(person) = self.student_person(student)? else {
+            return Ok(None);
+        };
+        if !self.reaches(student)? {
+            return Ok(None);
+        }
+        let (number, classes) = self.classes_of(student, None)?;
+        let standings = self.standings(student, None)?;
+        let plan = match self.open_plan(student, as_of)? {
+            Some(plan) => Some(self.plan_record(plan, as_of)?),
+            None => None,
+        };
+        let check_ins = self
+            .connection
+            .prepare_cached(&format!(
+                r#"SELECT count(*) FROM check_in WHERE student = ?1 AND "on" <= ?2 AND {NOT_VOID}"#
+            ))?
+            .query_row(params![student.number(), as_of.to_string()], |row| {
+                row.get::<_, i64>(0)
+            })?;
+        Ok(Some(StudentRecord {
+            number,
+            classes,
+            standings,
+            profile: self.profile(student, as_of)?,
+            plan,
+            promise: self.promise(student, as_of)?,
+            last_note: self.last_note(student, as_of)?,
+            scale: default_scale(self.connection)?,
+            check_ins: check_ins as u64,
+            person,
+        }))
+    }
+
+    /// The plan that isn't closed, of the session that holds a day.
+    pub(super) fn open_plan(&self, student: PersonId, on: NaiveDate) -> Result<Option<Plan>> {
+        let session = self.session(on)?.map_or(0, |session| session.id.number());
+        let plans = Plan::list(
+            self.connection,
+            "WHERE person = ?1 AND coalesce(session, 0) = ?2 AND stage <> 'closed'
+             AND opened <= ?3 LIMIT 1",
+            params![student.number(), session, on.to_string()],
+        )?;
+        Ok(plans.into_iter().next())
+    }
+
+    fn plan_record(&self, plan: Plan, as_of: NaiveDate) -> Result<PlanRecord> {
+        let scale = Scale::find(self.connection, plan.scale.number())?
+            .ok_or_else(|| Error::Damaged("a plan's scale is missing".into()))?;
+        let session = plan.session.map(|session| {
+            self.connection
+                .prepare_cached("SELECT title FROM academic_session WHERE id = ?1")?
+                .query_row([session.number()], |row| row.get(0))
+        });
+        let mut goals = Vec::new();
+        for goal in Goal::list(
+            self.connection,
+            "WHERE plan = ?1 ORDER BY position, id",
+            [plan.id.number()],
+        )? {
+            goals.push(self.goal_record(goal, as_of)?);
+        }
+        Ok(PlanRecord {
+            session: session.transpose()?,
+            plan,
+            scale,
+            goals,
+        })
+    }
+
+    fn goal_record(&self, goal: Goal, as_of: NaiveDate) -> Result<GoalRecord> {
+        let ratings = Rating::list(
+            self.connection,
+            &format!(
+                "WHERE goal = ?1 AND observed_on <= ?2 AND {NOT_VOID}
+                 ORDER BY observed_on DESC, id DESC LIMIT 24"
+            ),
+            params![goal.id.number(), as_of.to_string()],
+        )?;
+        let mut recent: Vec<(NaiveDate, i64)> = ratings
+            .iter()
+            .filter(|rating| rating.rater_kind == RaterKind::Teacher)
+            .take(RECENT)
+            .map(|rating| (rating.observed_on, rating.level))
+            .collect();
+        recent.reverse();
+        Ok(GoalRecord {
+            level: rating::latest(&ratings, RaterKind::Teacher),
+            own_level: rating::latest(&ratings, RaterKind::Own),
+            recent,
+            steps: ActionStep::list(
+                self.connection,
+                "WHERE goal = ?1 ORDER BY position, id",
+                [goal.id.number()],
+            )?,
+            goal,
+        })
+    }
+
+    fn profile(&self, student: PersonId, as_of: NaiveDate) -> Result<Vec<ProfileRecord>> {
+        let entries = ProfileEntry::list(
+            self.connection,
+            &format!(
+                r#"WHERE person = ?1 AND "on" <= ?2 AND {NOT_VOID} ORDER BY "on" DESC, id DESC"#
+            ),
+            params![student.number(), as_of.to_string()],
+        )?;
+        let seen: Vec<ProfileEntry> = entries
+            .into_iter()
+            .filter(|entry| self.viewer.may_see(entry.visibility, entry.typed_by))
+            .collect();
+        // A superseding entry that was brought back stands in place of the first one.
+        let older: HashMap<i64, &ProfileEntry> = seen
+            .iter()
+            .map(|entry| (entry.id.number(), entry))
+            .collect();
+        let superseded: Vec<i64> = seen
+            .iter()
+            .filter_map(|entry| entry.supersedes.map(Id::number))
+            .collect();
+        let mut profile = Vec::new();
+        for entry in seen
+            .iter()
+            .filter(|entry| !superseded.contains(&entry.id.number()))
+        {
+            let mut history = Vec::new();
+            let mut next = entry.supersedes;
+            while let Some(before) = next.and_then(|id| older.get(&id.number())) {
+                history.push((*before).clone());
+                next = before.supersedes;
+            }
+            profile.push(ProfileRecord {
+                author: self.name_of(entry.author)?,
+                typed_by: self.name_of(entry.typed_by)?,
+                entry: entry.clone(),
+                history,
+            });
+        }
+        Ok(profile)
+    }
+
+    fn promise(&self, student: PersonId, as_of: NaiveDate) -> Result<Option<Promise>> {
+        let found = self
+            .connection
+            .prepare_cached(&format!(
+                r#"SELECT next_step, "on", adult FROM check_in
+                   WHERE student = ?1 AND "on" <= ?2 AND next_step IS NOT NULL AND {NOT_VOID}
+                   ORDER BY "on" DESC, id DESC LIMIT 1"#
+            ))?
+            .query_row(params![student.number(), as_of.to_string()], |row| {
+                let on = rows::date(row.get_ref(1)?.as_str()?)?;
+                Ok((row.get::<_, String>(0)?, on, row.get::<_, Option<i64>>(2)?))
+            })
+            .optional()?;
+        let Some((text, on, adult)) = found else {
+            return Ok(None);
+        };
+        let adult = adult
+            .map(|adult| self.name_of(PersonId::new(adult)))
+            .transpose()?;
+        Ok(Some(Promise { text, on, adult }))
+    }
+
+    fn last_note(&self, student: PersonId, as_of: NaiveDate) -> Result<Option<NoteRecord>> {
+        let recent = CheckIn::list(
+            self.connection,
+            &format!(
+                r#"WHERE student = ?1 AND "on" <= ?2 AND {NOT_VOID}
+                   ORDER BY "on" DESC, id DESC LIMIT 8"#
+            ),
+            params![student.number(), as_of.to_string()],
+        )?;
+        for check_in in recent {
+            if let Some(note) = self.note_of(&check_in)? {
+                return Ok(Some(note));
+            }
+        }
+        Ok(None)
+    }
+
+    /// The newest wording of a check-in's note, where the viewer may see it.
+    fn note_of(&self, check_in: &CheckIn) -> Result<Option<NoteRecord>> {
+        let notes = Note::list(
+            self.connection,
+            &format!("WHERE check_in = ?1 AND {NOT_VOID} ORDER BY id DESC"),
+            [check_in.id.number()],
+        )?;
+        let mut seen = notes
+            .into_iter()
+            .filter(|note| self.viewer.may_see(note.visibility, note.author));
+        let Some(note) = seen.next() else {
+            return Ok(None);
+        };
+        Ok(Some(NoteRecord {
+            author: self.name_of(note.author)?,
+            on: check_in.on,
+            history: seen.collect(),
+            note,
+        }))
+    }
+
+    /// A student's check-ins, newest first, voided ones marked.
+    pub(super) fn history(
+        &self,
+        student: PersonId,
+        limit: usize,
+        as_of: NaiveDate,
+    ) -> Result<Vec<CheckInRecord>> {
+        if !self.reaches(student)? {
+            return Ok(Vec::new());
+        }
+        let check_ins = CheckIn::list(
+            self.connection,
+            r#"WHERE student = ?1 AND "on" <= ?2 ORDER BY "on" DESC, id DESC LIMIT ?3"#,
+            params![student.number(), as_of.to_string(), limit as i64],
+        )?;
+        let mut history = Vec::with_capacity(check_ins.len());
+        for check_in in check_ins {
+            let voided: Option<i64> = self
+                .connection
+                .prepare_cached("SELECT at FROM void WHERE entry = ?1")?
+                .query_row([check_in.id.number()], |row| row.get(0))
+                .optional()?;
+            history.push(CheckInRecord {
+                adult: check_in
+                    .adult
+                    .map(|adult| self.name_of(adult))
+                    .transpose()?,
+                note: if voided.is_none() {
+                    self.note_of(&check_in)?
+                } else {
+                    None
+                },
+                ratings: self.ratings_of(check_in.id, voided.is_some())?,
+                voided: voided.map(Moment),
+                check_in,
+            });
+        }
+        Ok(history)
+    }
+
+    fn ratings_of(
+        &self,
+        check_in: Id<CheckIn>,
+        voided: bool,
+    ) -> Result<Vec<(Rating, String, String)>> {
+        let clause = if voided {
+            "WHERE check_in = ?1 ORDER BY id".to_owned()
+        } else {
+            format!("WHERE check_in = ?1 AND {NOT_VOID} ORDER BY id")
+        };
+        let mut list = Vec::new();
+        for rating in Rating::list(self.connection, &clause, [check_in.number()])? {
+            let (text, scale): (String, i64) = self
+                .connection
+                .prepare_cached("SELECT g.text, p.scale FROM goal g JOIN plan p ON p.id = g.plan WHERE g.id = ?1")?
+                .query_row([rating.goal.number()], |row| Ok((row.get(0)?, row.get(1)?)))?;
+            let label = Scale::find(self.connection, scale)?
+                .and_then(|scale| {
+                    scale
+                        .level(rating.level)
+                        .map(crate::domain::scale::Level::shown)
+                })
+                .unwrap_or_default();
+            list.push((rating, text, label));
+        }
+        Ok(list)
+    }
+}
+
+/// The scale that new plans are rated on.
+pub(crate) fn default_scale(connection: &rusqlite::Connection) -> Result<Option<Scale>> {
+    let chosen: Option<String> = connection
+        .prepare_cached("SELECT value FROM setting WHERE name = 'scale'")?
+        .query_row([], |row| row.get(0))
+        .optional()?;
+    let chosen = chosen
+        .and_then(|id| id.parse::<Id<Scale>>().ok())
+        .map_or(0, Id::number);
+    let scales = Scale::list(connection, "ORDER BY id <> ?1, id LIMIT 1", [chosen])?;
+    Ok(scales.into_iter().next())
+}

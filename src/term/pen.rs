@@ -1,0 +1,448 @@
+//! Where the terminal's cursor stands and what it wears, and the shortest bytes from there to
+//! what comes next. Knows nothing of what is on the screen.
+
+use ratatui::style::{Color, Modifier};
+
+use super::cells::{Glyph, Look};
+
+/// What is known of the cursor's place.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum At {
+    Cell(u16, u16),
+    /// In this row; the column is a matter of opinion (after the last cell, after an emoji).
+    Row(u16),
+    Nowhere,
+}
+
+/// Bytes for one frame, and the state they leave the terminal in.
+#[derive(Debug, Clone)]
+pub(super) struct Pen {
+    pub bytes: Vec<u8>,
+    at: At,
+    look: Look,
+    width: u16,
+}
+
+impl Pen {
+    /// A pen that knows nothing until `home` is written.
+    pub fn new() -> Self {
+        Self {
+            bytes: Vec::new(),
+            at: At::Nowhere,
+            look: Look::default(),
+            width: 0,
+        }
+    }
+
+    /// Empties the screen and begins at its first cell: right whatever was there before.
+    pub fn start_over(&mut self, width: u16) {
+        self.bytes.extend_from_slice(b"\x1b[m\x1b[r\x1b[H\x1b[2J");
+        self.at = At::Cell(0, 0);
+        self.look = Look::default();
+        self.width = width;
+    }
+
+    /// Column and row, where they are certain.
+    pub fn place(&self) -> Option<(u16, u16)> {
+        match self.at {
+            At::Cell(x, y) => Some((x, y)),
+            At::Row(_) | At::Nowhere => None,
+        }
+    }
+
+    /// What it wears now.
+    pub fn look(&self) -> Look {
+        self.look
+    }
+
+    /// Prints a glyph where the cursor stands, and keeps account of where it then stands.
+    pub fn print(&mut self, glyph: &Glyph, x: u16, y: u16) {
+        self.go(x, y);
+        if glyph.is_blank() {
+            self.dress_for_blank(glyph.look);
+        } else {
+            self.dress(glyph.look);
+        }
+        if glyph.width > 1 && !glyph.settled {
+            // A terminal that thinks it narrow would leave old text in its second cell.
+            self.bytes
+                .extend(std::iter::repeat_n(b' ', usize::from(glyph.width)));
+            self.advance(x + glyph.width, y);
+            self.go(x, y);
+        }
+        glyph.spell(&mut self.bytes);
+        if glyph.settled {
+            self.advance(x + glyph.width, y);
+        } else {
+            self.at = if x + glyph.reach < self.width {
+                At::Row(y)
+            } else {
+                At::Nowhere
+            };
+        }
+    }
+
+    fn advance(&mut self, x: u16, y: u16) {
+        // After the last cell terminals differ: most wait there, some have wrapped.
+        self.at = if x < self.width {
+            At::Cell(x, y)
+        } else {
+            At::Row(y)
+        };
+    }
+
+    /// Empties the rest of the row. Only in default colours: not all terminals fill with others.
+    pub fn erase_to_end(&mut self) {
+        self.dress_for_blank(Look::default());
+        self.bytes.extend_from_slice(b"\x1b[K");
+    }
+
+    /// Empties so many cells without moving.
+    pub fn erase(&mut self, count: u16) {
+        self.dress_for_blank(Look::default());
+        control(&mut self.bytes, count, b'X');
+    }
+
+    /// Moves the rows `top..=bottom` up by so many, or down where negative.
+    pub fn shift(&mut self, top: u16, bottom: u16, last: u16, by: i32) {
+        // Deleting and inserting lines inside margins is understood by every terminal since the
+        // VT102, the Linux console included, which has no CSI S. Lines come in wearing the pen.
+        self.dress_for_blank(Look::default());
+        let whole = bottom == last;
+        if !whole {
+            self.bytes.extend_from_slice(b"\x1b[");
+            number(&mut self.bytes, top + 1);
+            self.bytes.push(b';');
+            number(&mut self.bytes, bottom + 1);
+            self.bytes.push(b'r');
+            self.at = At::Nowhere;
+        }
+        self.go(0, top);
+        control(
+            &mut self.bytes,
+            by.unsigned_abs() as u16,
+            if by > 0 { b'M' } else { b'L' },
+        );
+        if !whole {
+            self.bytes.extend_from_slice(b"\x1b[r");
+            self.at = At::Nowhere; // home, says the standard; not all terminals do
+        }
+    }
+
+    /// Moves to a cell, the shortest way.
+    pub fn go(&mut self, x: u16, y: u16) {
+        if self.at == At::Cell(x, y) {
+            return;
+        }
+        let bytes = self.way(x, y);
+        self.bytes.extend_from_slice(&bytes);
+        self.at = At::Cell(x, y);
+    }
+
+    /// The bytes of the shortest way to a cell; none if it stands there.
+    pub fn way(&self, x: u16, y: u16) -> Vec<u8> {
+        let mut best = absolute(x, y);
+        let (row, across) = match self.at {
+            At::Nowhere => return best,
+            At::Cell(from, row) => (row, across(Some(from), x)),
+            At::Row(row) => (row, across(None, x)),
+        };
+        let mut steps = across;
+        steps.extend(down(row, y));
+        if steps.len() < best.len() {
+            best = steps;
+        }
+        best
+    }
+
+    /// Puts on a look with the fewest bytes: what changed, or everything anew.
+    pub fn dress(&mut self, look: Look) {
+        if look != self.look {
+            let bytes = change(self.look, look);
+            self.bytes.extend_from_slice(&bytes);
+            self.look = look;
+        }
+    }
+
+    fn dress_for_blank(&mut self, look: Look) {
+        let partly = look.for_blank(self.look);
+        if partly == self.look {
+            return;
+        }
+        let short = change(self.look, look).len() < change(self.look, partly).len();
+        self.dress(if short { look } else { partly });
+    }
+}
+
+fn number(bytes: &mut Vec<u8>, n: u16) {
+    bytes.extend_from_slice(n.to_string().as_bytes());
+}
+
+/// `CSI n final`, where 1 goes without saying.
+fn control(bytes: &mut Vec<u8>, n: u16, last: u8) {
+    bytes.extend_from_slice(b"\x1b[");
+    if n != 1 {
+        number(bytes, n);
+    }
+    bytes.push(last);
+}
+
+fn absolute(x: u16, y: u16) -> Vec<u8> {
+    let mut bytes = b"\x1b[".to_vec();
+    if (x, y) != (0, 0) {
+        number(&mut bytes, y + 1);
+    }
+    if x > 0 {
+        bytes.push(b';');
+        number(&mut bytes, x + 1);
+    }
+    bytes.push(b'H');
+    bytes
+}
+
+fn shortest(ways: impl IntoIterator<Item = Vec<u8>>) -> Vec<u8> {
+    ways.into_iter().min_by_key(Vec::len).unwrap_or_default()
+}
+
+/// Within a row, from a column or from one that is not known.
+fn across(from: Option<u16>, x: u16) -> Vec<u8> {
+    if from == Some(x) {
+        return Vec::new();
+    }
+    let single = |n: u16, last: u8| {
+        let mut bytes = Vec::new();
+        control(&mut bytes, n, last);
+        bytes
+    };
+    let mut from_start = vec![b'\r'];
+    if x > 0 {
+        control(&mut from_start, x, b'C');
+    }
+    let step = match from {
+        Some(from) if from < x => single(x - from, b'C'),
+        Some(from) if from - x <= 4 => vec![b'\x08'; usize::from(from - x)],
+        Some(from) => single(from - x, b'D'),
+        None => single(x + 1, b'G'),
+    };
+    shortest([step, single(x + 1, b'G'), from_start])
+}
+
+/// Along a column.
+fn down(from: u16, y: u16) -> Vec<u8> {
+    if from == y {
+        return Vec::new();
+    }
+    let mut to_row = Vec::new();
+    control(&mut to_row, y + 1, b'd');
+    let mut step = Vec::new();
+    if y > from && y - from <= 3 {
+        step = vec![b'\n'; usize::from(y - from)];
+    } else if y > from {
+        control(&mut step, y - from, b'B');
+    } else {
+        control(&mut step, from - y, b'A');
+    }
+    shortest([step, to_row])
+}
+
+/// The sequence that turns one look into another.
+fn change(from: Look, to: Look) -> Vec<u8> {
+    let mut anew = Vec::new();
+    if to != Look::default() {
+        code(&mut anew, 0);
+        put_on(&mut anew, to.modifier);
+        colour(&mut anew, to.fg, 30);
+        colour(&mut anew, to.bg, 40);
+    }
+    let mut delta = Vec::new();
+    let gone = from.modifier.difference(to.modifier);
+    let mut added = to.modifier.difference(from.modifier);
+    let weight = Modifier::BOLD.union(Modifier::DIM);
+    if gone.intersects(weight) {
+        code(&mut delta, 22); // ends both, so the other one is said again
+        added = added.union(to.modifier.intersection(weight));
+    }
+    let blink = Modifier::SLOW_BLINK.union(Modifier::RAPID_BLINK);
+    if gone.intersects(blink) {
+        code(&mut delta, 25);
+        added = added.union(to.modifier.intersection(blink));
+    }
+    for (modifier, off) in [
+        (Modifier::ITALIC, 23),
+        (Modifier::UNDERLINED, 24),
+        (Modifier::REVERSED, 27),
+        (Modifier::HIDDEN, 28),
+        (Modifier::CROSSED_OUT, 29),
+    ] {
+        if gone.contains(modifier) {
+            code(&mut delta, off);
+        }
+    }
+    put_on(&mut delta, added);
+    for (from, to, base) in [(from.fg, to.fg, 30), (from.bg, to.bg, 40)] {
+        if from != to && to == Color::Reset {
+            code(&mut delta, base + 9);
+        } else if from != to {
+            colour(&mut delta, to, base);
+        }
+    }
+    let params = if delta.is_empty() || anew.len() < delta.len() {
+        anew
+    } else {
+        delta
+    };
+    let mut bytes = b"\x1b[".to_vec();
+    bytes.extend(params);
+    bytes.push(b'm');
+    bytes
+}
+
+fn code(params: &mut Vec<u8>, n: u16) {
+    if !params.is_empty() {
+        params.push(b';');
+    }
+    number(params, n);
+}
+
+fn put_on(params: &mut Vec<u8>, modifier: Modifier) {
+    for (one, on) in [
+        (Modifier::BOLD, 1),
+        (Modifier::DIM, 2),
+        (Modifier::ITALIC, 3),
+        (Modifier::UNDERLINED, 4),
+        (Modifier::SLOW_BLINK, 5),
+        (Modifier::RAPID_BLINK, 6),
+        (Modifier::REVERSED, 7),
+        (Modifier::HIDDEN, 8),
+        (Modifier::CROSSED_OUT, 9),
+    ] {
+        if modifier.contains(one) {
+            code(params, on);
+        }
+    }
+}
+
+/// The parameters of a colour; `base` is 30 for text and 40 for the ground behind it.
+fn colour(params: &mut Vec<u8>, colour: Color, base: u16) {
+    let basic = match colour {
+        Color::Reset => return,
+        Color::Black => 0,
+        Color::Red => 1,
+        Color::Green => 2,
+        Color::Yellow => 3,
+        Color::Blue => 4,
+        Color::Magenta => 5,
+        Color::Cyan => 6,
+        Color::Gray => 7,
+        Color::DarkGray => 60,
+        Color::LightRed => 61,
+        Color::LightGreen => 62,
+        Color::LightYellow => 63,
+        Color::LightBlue => 64,
+        Color::LightMagenta => 65,
+        Color::LightCyan => 66,
+        Color::White => 67,
+        Color::Indexed(n) => {
+            for n in [base + 8, 5, u16::from(n)] {
+                code(params, n);
+            }
+            return;
+        }
+        Color::Rgb(r, g, b) => {
+            let rgb = [base + 8, 2, u16::from(r), u16::from(g), u16::from(b)];
+            for n in rgb {
+                code(params, n);
+            }
+            return;
+        }
+    };
+    code(params, base + basic);
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn pen(x: u16, y: u16) -> Pen {
+        Pen {
+            bytes: Vec::new(),
+            at: At::Cell(x, y),
+            look: Look::default(),
+            width: 120,
+        }
+    }
+
+    fn way(from: (u16, u16), to: (u16, u16)) -> String {
+        String::from_utf8(pen(from.0, from.1).way(to.0, to.1)).unwrap()
+    }
+
+    #[test]
+    fn short_moves_are_relative_and_long_ones_absolute() {
+        assert_eq!(way((5, 5), (5, 5)), "");
+        assert_eq!(way((5, 5), (6, 5)), "\x1b[C");
+        assert_eq!(way((5, 5), (4, 5)), "\x08");
+        assert_eq!(way((5, 5), (0, 5)), "\r");
+        assert_eq!(way((5, 5), (5, 6)), "\n");
+        assert_eq!(way((5, 5), (0, 6)), "\r\n");
+        assert_eq!(way((5, 5), (5, 4)), "\x1b[A");
+        assert_eq!(way((80, 30), (0, 0)), "\x1b[H");
+        assert_eq!(way((80, 30), (17, 3)), "\x1b[4;18H");
+    }
+
+    #[test]
+    fn after_the_last_cell_no_relative_step_is_trusted() {
+        let mut pen = pen(119, 3);
+        pen.print(&Glyph::BLANK, 119, 3);
+        assert_eq!(pen.place(), None);
+        assert_eq!(pen.way(0, 4), b"\r\n");
+        assert_eq!(pen.way(118, 3), b"\x1b[119G");
+    }
+
+    #[test]
+    fn only_what_changes_is_said_of_a_look() {
+        let bold = Look {
+            modifier: Modifier::BOLD,
+            ..Look::default()
+        };
+        let red = Look {
+            fg: Color::Red,
+            ..bold
+        };
+        assert_eq!(change(Look::default(), bold), b"\x1b[1m");
+        assert_eq!(change(bold, red), b"\x1b[31m");
+        assert_eq!(change(red, Look::default()), b"\x1b[m");
+        let dim = Look {
+            modifier: Modifier::DIM,
+            ..Look::default()
+        };
+        let both = Look {
+            modifier: Modifier::DIM | Modifier::BOLD,
+            ..Look::default()
+        };
+        assert_eq!(change(both, dim), b"\x1b[0;2m");
+    }
+
+    #[test]
+    fn a_look_that_shares_its_end_with_another_is_said_again() {
+        let rich = Look {
+            fg: Color::Indexed(200),
+            bg: Color::Rgb(1, 2, 3),
+            modifier: Modifier::DIM | Modifier::BOLD,
+        };
+        let dim = Look {
+            modifier: Modifier::DIM,
+            ..rich
+        };
+        assert_eq!(change(rich, dim), b"\x1b[22;2m");
+    }
+
+    #[test]
+    fn rows_in_the_middle_move_within_margins_and_those_at_the_end_without() {
+        let mut middle = pen(7, 7);
+        middle.shift(2, 37, 39, 1);
+        assert_eq!(middle.bytes, b"\x1b[3;38r\x1b[3H\x1b[M\x1b[r");
+        let mut end = pen(0, 7);
+        end.shift(2, 39, 39, -2);
+        assert_eq!(end.bytes, b"\x1b[3H\x1b[2L");
+    }
+}

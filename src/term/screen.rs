@@ -1,0 +1,228 @@
+//! The screen to draw on: ratatui's terminal in front, our writer behind.
+
+use std::convert::Infallible;
+use std::io;
+use std::os::fd::BorrowedFd;
+
+use ratatui::backend::{Backend, ClearType, WindowSize};
+use ratatui::buffer::Cell;
+use ratatui::layout::{Position, Size};
+use ratatui::{Frame, Terminal};
+use rustix::process::{Pid, getpgid, getpgrp, getppid, getsid};
+use signal_hook::consts::SIGTSTP;
+
+use super::tty::{self, Tty};
+use super::writer::Writer;
+
+/// The whole terminal, entered; given back when it is dropped.
+#[derive(Debug)]
+pub struct Screen {
+    terminal: Terminal<Easel>,
+    writer: Writer<Tty<BorrowedFd<'static>>>,
+    /// A stop of our own is over before its SIGCONT is heard.
+    resumed: bool,
+}
+
+impl Screen {
+    /// Enters the terminal. Nothing is drawn yet.
+    pub fn enter() -> io::Result<Self> {
+        if !tty::is_terminal() {
+            return Err(io::Error::other(
+                "The screen needs a terminal to be shown on and to read keys from.",
+            ));
+        }
+        let (width, height) = tty::size().unwrap_or_default();
+        let Ok(terminal) = Terminal::new(Easel {
+            size: Size::new(width, height),
+            ..Easel::default()
+        });
+        let screen = Self {
+            terminal,
+            writer: Writer::new(tty::output()),
+            resumed: false,
+        };
+        // Where entering fails half way, dropping the screen leaves.
+        tty::enter()?;
+        Ok(screen)
+    }
+
+    /// Columns and rows as last heard.
+    pub fn size(&self) -> (u16, u16) {
+        let size = self.terminal.backend().size;
+        (size.width, size.height)
+    }
+
+    /// Draws a frame and sends what differs from the last one; the cursor is where the frame put
+    /// it, or hidden. A terminal without cells gets nothing.
+    pub fn draw(&mut self, view: impl FnOnce(&mut Frame)) -> io::Result<()> {
+        let (width, height) = self.size();
+        if width == 0 || height == 0 {
+            self.writer.forget();
+            return Ok(());
+        }
+        let writer = &mut self.writer;
+        let Ok(_) = self.terminal.draw(|frame| {
+            view(frame);
+            writer.take(frame.buffer_mut());
+        });
+        self.writer.commit(self.terminal.backend().cursor())
+    }
+
+    /// The window has another size: the next frame is a whole one.
+    pub fn resize(&mut self, width: u16, height: u16) {
+        self.terminal.backend_mut().size = Size::new(width, height);
+        self.writer.forget();
+    }
+
+    /// The next frame is a whole one, for a screen that something else has written on.
+    pub fn redraw(&mut self) {
+        self.writer.forget();
+    }
+
+    /// Leaves, stops the process and, when it is continued, enters again. Does nothing (false)
+    /// where there is no shell that could continue us.
+    pub fn suspend(&mut self) -> io::Result<bool> {
+        if !someone_could_continue_us() {
+            return Ok(false);
+        }
+        tty::leave();
+        signal_hook::low_level::emulate_default_handler(SIGTSTP)?;
+        self.enter_again()?;
+        self.resumed = true;
+        Ok(true)
+    }
+
+    /// Enters again when we were stopped by somebody else: whoever had the terminal since may
+    /// have changed all of it. After `suspend` there is nothing left to do.
+    pub fn resume(&mut self) -> io::Result<()> {
+        if std::mem::take(&mut self.resumed) {
+            return Ok(());
+        }
+        tty::leave();
+        self.enter_again()
+    }
+
+    fn enter_again(&mut self) -> io::Result<()> {
+        tty::enter()?;
+        if let Some((width, height)) = tty::size() {
+            self.resize(width, height);
+        }
+        self.redraw();
+        Ok(())
+    }
+
+    /// Forgets what can be scrolled back to, on terminals that keep it.
+    pub fn clear_scrollback(&mut self) -> io::Result<()> {
+        self.writer.send_aside(b"\x1b[3J")
+    }
+}
+
+impl Drop for Screen {
+    fn drop(&mut self) {
+        tty::leave();
+    }
+}
+
+/// Whether a shell stands above us in our session, in another group: only then does a stopped
+/// process ever go on. A program started by sshd itself would be stopped for good.
+fn someone_could_continue_us() -> bool {
+    let above = |parent: Pid| {
+        let same_session = getsid(Some(parent)).is_ok_and(|session| getsid(None) == Ok(session));
+        same_session && getpgid(Some(parent)).is_ok_and(|group| group != getpgrp())
+    };
+    getppid().is_some_and(above)
+}
+
+/// What ratatui draws on: it keeps the size and the cursor, and leaves the cells to the writer,
+/// which takes whole frames and compares them itself.
+#[derive(Debug, Default)]
+struct Easel {
+    size: Size,
+    at: Position,
+    seen: bool,
+}
+
+impl Easel {
+    fn cursor(&self) -> Option<(u16, u16)> {
+        self.seen.then_some((self.at.x, self.at.y))
+    }
+}
+
+impl Backend for Easel {
+    type Error = Infallible;
+
+    fn draw<'a, I: Iterator<Item = (u16, u16, &'a Cell)>>(
+        &mut self,
+        _: I,
+    ) -> Result<(), Infallible> {
+        Ok(())
+    }
+
+    fn hide_cursor(&mut self) -> Result<(), Infallible> {
+        self.seen = false;
+        Ok(())
+    }
+
+    fn show_cursor(&mut self) -> Result<(), Infallible> {
+        self.seen = true;
+        Ok(())
+    }
+
+    fn get_cursor_position(&mut self) -> Result<Position, Infallible> {
+        Ok(self.at)
+    }
+
+    fn set_cursor_position<P: Into<Position>>(&mut self, position: P) -> Result<(), Infallible> {
+        self.at = position.into();
+        Ok(())
+    }
+
+    fn clear(&mut self) -> Result<(), Infallible> {
+        Ok(())
+    }
+
+    fn clear_region(&mut self, _: ClearType) -> Result<(), Infallible> {
+        Ok(())
+    }
+
+    fn size(&self) -> Result<Size, Infallible> {
+        Ok(self.size)
+    }
+
+    fn window_size(&mut self) -> Result<WindowSize, Infallible> {
+        Ok(WindowSize {
+            columns_rows: self.size,
+            pixels: Size::default(),
+        })
+    }
+
+    fn flush(&mut self) -> Result<(), Infallible> {
+        Ok(())
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn without_a_terminal_there_is_no_screen_and_a_sentence() {
+        if !tty::is_terminal() {
+            let refusal = Screen::enter().unwrap_err().to_string();
+            assert!(refusal.ends_with('.'), "{refusal}");
+        }
+    }
+
+    #[test]
+    fn the_easel_follows_the_frame_with_its_size_and_cursor() {
+        let Ok(mut terminal) = Terminal::new(Easel {
+            size: Size::new(9, 3),
+            ..Easel::default()
+        });
+        let Ok(_) = terminal.draw(|frame| frame.set_cursor_position((4, 2)));
+        assert_eq!(terminal.backend().cursor(), Some((4, 2)));
+        terminal.backend_mut().size = Size::new(7, 2);
+        let Ok(_) = terminal.draw(|frame| assert_eq!(frame.area().width, 7));
+        assert_eq!(terminal.backend().cursor(), None);
+    }
+}

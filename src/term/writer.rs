@@ -1,0 +1,370 @@
+//! One frame, one write: compares a drawn frame with what the terminal shows, and sends the few
+//! bytes between. Knows what the screen shows because nobody else writes to it; asks it nothing.
+
+use std::io::{self, Write};
+
+use ratatui::buffer::Buffer;
+
+use super::cells::{Glyph, Grid};
+use super::pen::Pen;
+use super::shift::{self, Shift};
+
+/// Frames larger than this are marked as one, so that no terminal shows half of them.
+const LARGE: usize = 512;
+
+/// From here on erasing is shorter than printing blanks and stepping over them.
+const LONG_BLANK: u16 = 12;
+
+/// The terminal's screen as we left it, and the way to it.
+#[derive(Debug)]
+pub struct Writer<W> {
+    out: W,
+    shown: Grid,
+    wanted: Grid,
+    pen: Pen,
+    /// Whether the cursor can be seen; nothing while that is not known.
+    cursor_seen: Option<bool>,
+    stale: bool,
+}
+
+impl<W: Write> Writer<W> {
+    /// A writer that knows nothing of the screen yet: its first frame is a whole one.
+    pub fn new(out: W) -> Self {
+        Self {
+            out,
+            shown: Grid::default(),
+            wanted: Grid::default(),
+            pen: Pen::new(),
+            cursor_seen: None,
+            stale: true,
+        }
+    }
+
+    /// Forgets what the screen shows: the next frame is a whole one.
+    pub fn forget(&mut self) {
+        self.stale = true;
+    }
+
+    /// Takes over a drawn frame; `commit` sends it.
+    pub fn take(&mut self, frame: &Buffer) {
+        self.wanted.copy(frame);
+    }
+
+    /// Sends what differs, with the cursor at its place or hidden, in one write, or none at all.
+    pub fn commit(&mut self, cursor: Option<(u16, u16)>) -> io::Result<()> {
+        let (width, height) = (self.wanted.width, self.wanted.height);
+        if width == 0 || height == 0 {
+            self.stale = true;
+            return Ok(());
+        }
+        let resized = (self.shown.width, self.shown.height) != (width, height);
+        if self.stale || resized {
+            self.pen.start_over(width);
+            self.shown = Grid::blank(width, height);
+            self.cursor_seen = None;
+        }
+        let moved = shift::likeliest(&self.shown, &self.wanted).map(|shift| self.shifted(shift));
+        let mut straight = self.pen.clone();
+        encode(&self.shown, &self.wanted, &mut straight);
+        self.pen = match moved {
+            Some(moved) if moved.bytes.len() < straight.bytes.len() => moved,
+            _ => straight,
+        };
+        self.place(cursor.map(|(x, y)| (x.min(width - 1), y.min(height - 1))));
+        std::mem::swap(&mut self.shown, &mut self.wanted);
+        // Where a write fails, nobody knows how far it came.
+        self.stale = true;
+        self.send()?;
+        self.stale = false;
+        Ok(())
+    }
+
+    /// What it writes to.
+    pub fn out(&mut self) -> &mut W {
+        &mut self.out
+    }
+
+    /// Sends bytes that change no cell.
+    pub fn send_aside(&mut self, bytes: &[u8]) -> io::Result<()> {
+        self.out.write_all(bytes)?;
+        self.out.flush()
+    }
+
+    /// The frame by way of a moved block.
+    fn shifted(&self, Shift { top, bottom, by }: Shift) -> Pen {
+        let mut pen = self.pen.clone();
+        pen.shift(top, bottom, self.shown.height - 1, by);
+        let mut shown = self.shown.clone();
+        shown.shift(top, bottom, by);
+        encode(&shown, &self.wanted, &mut pen);
+        pen
+    }
+
+    fn place(&mut self, cursor: Option<(u16, u16)>) {
+        if let Some((x, y)) = cursor {
+            self.pen.go(x, y);
+        }
+        if self.cursor_seen != Some(cursor.is_some()) {
+            let sequence = if cursor.is_some() {
+                b"\x1b[?25h"
+            } else {
+                b"\x1b[?25l"
+            };
+            self.pen.bytes.extend_from_slice(sequence);
+        }
+        self.cursor_seen = Some(cursor.is_some());
+    }
+
+    fn send(&mut self) -> io::Result<()> {
+        let mut bytes = std::mem::take(&mut self.pen.bytes);
+        if bytes.len() > LARGE {
+            bytes.splice(0..0, *b"\x1b[?2026h");
+            bytes.extend_from_slice(b"\x1b[?2026l");
+        }
+        let outcome = if bytes.is_empty() {
+            Ok(())
+        } else {
+            self.out.write_all(&bytes).and_then(|()| self.out.flush())
+        };
+        bytes.clear();
+        self.pen.bytes = bytes;
+        outcome
+    }
+}
+
+/// Writes every row that differs.
+fn encode(shown: &Grid, wanted: &Grid, pen: &mut Pen) {
+    for y in 0..wanted.height {
+        if shown.row(y) != wanted.row(y) {
+            encode_row(shown.row(y), wanted.row(y), y, pen);
+        }
+    }
+}
+
+fn encode_row(shown: &[Glyph], wanted: &[Glyph], y: u16, pen: &mut Pen) {
+    // Cells that a glyph may have spilled into, on a terminal of another opinion.
+    let mut doubtful = 0;
+    let mut x = 0;
+    while let Some(glyph) = wanted.get(x) {
+        if glyph.is_rest() || (x >= doubtful && shown.get(x) == Some(glyph)) {
+            x += 1;
+            continue;
+        }
+        if *glyph == Glyph::BLANK {
+            let rest = wanted.get(x..).unwrap_or_default();
+            let run = rest
+                .iter()
+                .take_while(|glyph| **glyph == Glyph::BLANK)
+                .count();
+            let changes = (x..x + run)
+                .rev()
+                .find(|x| *x < doubtful || shown.get(*x) != wanted.get(*x));
+            let count = changes.map_or(0, |last| last + 1 - x) as u16;
+            if x + run == wanted.len() && count > 3 {
+                reach(wanted, x as u16, y, pen);
+                pen.erase_to_end();
+                return;
+            }
+            if count > LONG_BLANK {
+                reach(wanted, x as u16, y, pen);
+                pen.erase(count);
+                x += usize::from(count);
+                continue;
+            }
+        }
+        reach(wanted, x as u16, y, pen);
+        pen.print(glyph, x as u16, y);
+        if !glyph.settled {
+            doubtful = doubtful.max(x + usize::from(glyph.reach));
+        }
+        x += 1;
+    }
+}
+
+/// Comes to a cell by a move, or by printing again what lies between where that is no longer.
+fn reach(wanted: &[Glyph], x: u16, y: u16, pen: &mut Pen) {
+    if let Some((from, row)) = pen.place()
+        && row == y
+        && from < x
+        && usize::from(x - from) <= 6
+        && let Some(between) = wanted.get(usize::from(from)..usize::from(x))
+    {
+        let mut again = Vec::new();
+        for glyph in between {
+            glyph.spell(&mut again);
+        }
+        let look = pen.look();
+        let wears = |glyph: &Glyph| {
+            let worn = if glyph.is_blank() {
+                glyph.look.for_blank(look)
+            } else {
+                glyph.look
+            };
+            worn == look && glyph.width == 1 && glyph.settled && !glyph.is_rest()
+        };
+        if again.len() <= pen.way(x, y).len() && between.iter().all(wears) {
+            for (x, glyph) in (from..x).zip(between) {
+                pen.print(glyph, x, y);
+            }
+        }
+    }
+    pen.go(x, y);
+}
+
+#[cfg(test)]
+mod tests {
+    use ratatui::layout::Rect;
+    use ratatui::style::{Color, Style};
+
+    use super::super::replay::Replay;
+    use super::*;
+
+    /// A list with a title and a footer, as the roster has; the chosen row is a mark and bold.
+    fn list(width: u16, height: u16, first: usize, chosen: usize) -> (Buffer, Option<(u16, u16)>) {
+        let mut frame = Buffer::empty(Rect::new(0, 0, width, height));
+        frame.set_string(2, 0, "Roster", Style::new().bold());
+        frame.set_string(
+            2,
+            height - 1,
+            "c check in   Enter open   / find",
+            Style::new(),
+        );
+        let mut cursor = None;
+        for y in 3..height - 2 {
+            let index = first + usize::from(y - 3);
+            let name = if index == chosen {
+                Style::new().bold()
+            } else {
+                Style::new()
+            };
+            if index == chosen {
+                frame.set_string(1, y, "▸", Style::new());
+                cursor = Some((1, y));
+            }
+            frame.set_string(3, y, format!("{index:>3}"), Style::new());
+            frame.set_string(8, y, format!("Student Number{index}"), name);
+            frame.set_string(34, y, "▴ overdue 4d", Style::new().fg(Color::Red));
+            frame.set_string(
+                50,
+                y,
+                format!("Fri {} Oct    2/4", index % 30),
+                Style::new(),
+            );
+        }
+        (frame, cursor)
+    }
+
+    #[test]
+    fn a_moved_mark_takes_at_most_sixty_bytes() {
+        let mut replay = Replay::new(120, 40);
+        let (frame, cursor) = list(120, 40, 0, 5);
+        replay.draw(&frame, cursor);
+        let (frame, cursor) = list(120, 40, 0, 6);
+        let bytes = replay.draw(&frame, cursor);
+        assert!(
+            bytes <= 60,
+            "{bytes}: {:?}",
+            String::from_utf8_lossy(&replay.sent)
+        );
+    }
+
+    #[test]
+    fn a_scrolled_list_takes_at_most_150_bytes() {
+        for (from, to) in [((0, 34), (1, 35)), ((7, 7), (6, 6))] {
+            let mut replay = Replay::new(120, 40);
+            let (frame, cursor) = list(120, 40, from.0, from.1);
+            replay.draw(&frame, cursor);
+            let (frame, cursor) = list(120, 40, to.0, to.1);
+            let bytes = replay.draw(&frame, cursor);
+            assert!(
+                bytes <= 150,
+                "{bytes}: {:?}",
+                String::from_utf8_lossy(&replay.sent)
+            );
+        }
+    }
+
+    #[test]
+    fn an_unchanged_frame_sends_nothing() {
+        let mut replay = Replay::new(120, 40);
+        let (frame, cursor) = list(120, 40, 0, 5);
+        replay.draw(&frame, cursor);
+        assert_eq!(replay.draw(&frame, cursor), 0);
+        assert!(replay.draw(&frame, None) > 0);
+        assert_eq!(replay.draw(&frame, None), 0);
+    }
+
+    #[test]
+    fn a_typed_letter_takes_one_byte() {
+        let mut replay = Replay::new(80, 24);
+        let mut frame = Buffer::empty(Rect::new(0, 0, 80, 24));
+        frame.set_string(4, 4, "She read", Style::new());
+        replay.draw(&frame, Some((12, 4)));
+        frame.set_string(12, 4, "s", Style::new());
+        assert_eq!(replay.draw(&frame, Some((13, 4))), 1);
+    }
+
+    #[test]
+    fn a_forgotten_screen_is_drawn_whole() {
+        let mut replay = Replay::new(120, 40);
+        let (frame, cursor) = list(120, 40, 0, 5);
+        let whole = replay.draw(&frame, cursor);
+        replay
+            .screen
+            .process(b"\x1b[3;9r\x1b[7m\x1b[5;5Hgarbage from elsewhere");
+        replay.writer.forget();
+        assert_eq!(replay.draw(&frame, cursor), whole);
+    }
+
+    #[test]
+    fn a_large_frame_is_marked_as_one_and_a_small_one_is_not() {
+        let mut replay = Replay::new(120, 40);
+        let (frame, cursor) = list(120, 40, 0, 5);
+        replay.draw(&frame, cursor);
+        assert!(replay.sent.starts_with(b"\x1b[?2026h") && replay.sent.ends_with(b"\x1b[?2026l"));
+        replay.draw(&list(120, 40, 0, 6).0, cursor);
+        assert!(!replay.sent.starts_with(b"\x1b[?2026h"));
+    }
+
+    #[test]
+    fn a_screen_without_cells_sends_nothing() {
+        let mut writer = Writer::new(Vec::new());
+        writer.take(&Buffer::empty(Rect::new(0, 0, 0, 9)));
+        writer.commit(Some((3, 3))).unwrap();
+        assert!(writer.out.is_empty());
+    }
+
+    #[test]
+    fn what_an_emoji_may_have_covered_is_drawn_again() {
+        let mut replay = Replay::new(20, 2);
+        let mut frame = Buffer::with_lines(["abcdefgh            ", ""]);
+        replay.draw(&frame, None);
+        frame.set_string(1, 0, "👍", Style::new());
+        replay.draw(&frame, None);
+        let sent = String::from_utf8_lossy(&replay.sent).into_owned();
+        assert_eq!(sent, "\x1b[7D  \x08\x08👍");
+        frame.set_string(1, 0, "✓c", Style::new());
+        replay.draw(&frame, None);
+        let sent = String::from_utf8_lossy(&replay.sent).into_owned();
+        assert_eq!(sent, "\x1b[2G✓\x1b[3Gc");
+    }
+
+    struct Broken;
+
+    impl Write for Broken {
+        fn write(&mut self, _: &[u8]) -> io::Result<usize> {
+            Err(io::ErrorKind::BrokenPipe.into())
+        }
+        fn flush(&mut self) -> io::Result<()> {
+            Ok(())
+        }
+    }
+
+    #[test]
+    fn after_a_failed_write_the_next_frame_is_a_whole_one() {
+        let mut writer = Writer::new(Broken);
+        writer.take(&list(80, 24, 0, 0).0);
+        assert!(writer.commit(None).is_err());
+        assert!(writer.stale && writer.pen.bytes.is_empty());
+    }
+}
