@@ -130,7 +130,7 @@ actions! {
     StartRound       "start_round"           "round"                   "start a round from the roster as filtered"            [Roster]
     Filter           "filter"                "filter"                  "choose which students are shown"                      [Roster]
     Sort             "sort"                  "sort"                    "choose the order of the roster"                       [Roster]
-    MarkAbsentToday  "mark_absent_today"     "absent today"            "mark this student as absent today, or here again"     [Roster]
+    MarkAbsentToday  "mark_absent_today"     "absent today"            "mark this student as absent today"     [Roster]
     Card             "card"                  "card"                    "show or leave the student's card"                     [Roster]
     NumberClass      "number_class"          "number the class"        "give this class its numbers by name"                  [Roster]
 
@@ -145,6 +145,7 @@ actions! {
     Edit             "edit"                  "edit"                    "edit what is selected"                                [Student]
     New              "new"                   "new"                     "write a new entry, goal or step"                      [Student]
     Done             "done"                  "done"                    "mark the selected step or goal as done, or not"       [Student]
+    AgreePlan        "agree_plan"            "agree the plan"          "note that student and teacher agree the plan; it is active from today" [Student]
     MoveUp           "move_up"               "move up in the order"    "move the selected goal or step up in the order"       [Student]
     MoveDown         "move_down"             "move down in the order"  "move the selected goal or step down in the order"     [Student]
 

@@ -1,2 +1,628 @@
-//! What the program is doing; it never meets a key, a byte or a file.
+//! What the program is doing: the model, and `update`, which only routes.
+//! Knows no keys, no SQL, no terminal and no clock.
+
 pub mod action;
+pub mod effect;
+pub mod field;
+pub mod focus;
+pub mod form;
+pub mod layers;
+pub mod layout;
+pub mod list;
+pub mod msg;
+pub mod saving;
+pub mod screens;
+
+use chrono::NaiveDate;
+
+use crate::domain::ids::{Id, Mint, Moment};
+use crate::domain::person::{PersonId, Role};
+use crate::domain::query::{Answer, Draft, Query};
+use crate::domain::viewer::{Company, Reach, Viewer};
+
+use action::{Action, Context};
+use effect::Effect;
+use layers::Layer;
+use msg::{Msg, Refusal};
+use saving::Saving;
+use screens::Screen;
+use screens::roster::Roster;
+use screens::round::Round;
+
+/// How long after the last key a draft is kept, in milliseconds.
+const PAUSE: i64 = 300;
+/// How long after the first unkept key at the latest.
+const LATEST: i64 = 500;
+
+/// Everything the program holds. The book itself is not in here.
+#[derive(Debug, Clone)]
+pub struct Model {
+    /// The moment of this turn.
+    pub now: Moment,
+    /// The date of this turn, which may be pretended.
+    pub today: NaiveDate,
+    /// Columns and rows of the window.
+    pub size: (u16, u16),
+    /// Who is working, and who else can see the screen.
+    pub viewer: Viewer,
+    /// The stack of screens; the last is shown.
+    screens: Vec<Screen>,
+    /// What floats over it; the last hears the keys.
+    pub layers: Vec<Layer>,
+    /// The roster, kept whatever is shown.
+    pub roster: Roster,
+    /// The round under way, or the one just ended.
+    pub round: Option<Round>,
+    /// What is being stored, until the disk has it.
+    pub saving: Vec<Saving>,
+    /// A message in the footer's line, until the next key.
+    pub notice: Option<Notice>,
+    /// Whether the file can only be read.
+    pub is_read_only: bool,
+    /// Minutes without a key after which the screen is locked; 0 for never.
+    pub lock_after: i64,
+    /// When the last key was pressed.
+    last_key: Moment,
+    mint: Mint,
+    ticket: u64,
+}
+
+/// A message in the footer's line.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Notice {
+    /// The sentence.
+    pub text: String,
+    /// How it is meant.
+    pub tone: Tone,
+}
+
+/// How a message is meant.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Tone {
+    /// Something was done.
+    Done,
+    /// Something wants a look.
+    Look,
+    /// Something was not done.
+    Refused,
+}
+
+impl Model {
+    /// A model at the roster.
+    pub fn new(viewer: Viewer, now: Moment, today: NaiveDate, size: (u16, u16), seed: u64) -> Self {
+        Self {
+            now,
+            today,
+            size,
+            viewer,
+            screens: vec![Screen::Roster],
+            layers: Vec::new(),
+            roster: Roster::default(),
+            round: None,
+            saving: Vec::new(),
+            notice: None,
+            is_read_only: false,
+            lock_after: 5,
+            last_key: now,
+            mint: Mint::new(seed),
+            ticket: 0,
+        }
+    }
+
+    /// A model without a book: the first run, which will be at `place`.
+    pub fn first_run(place: String, now: Moment, today: NaiveDate, size: (u16, u16)) -> Self {
+        let nobody = Viewer {
+            person: Id::new(0),
+            role: Role::Administrator,
+            reach: Reach::Everybody,
+            company: Company::Alone,
+        };
+        let mut model = Self::new(nobody, now, today, size, 1);
+        model.screens = vec![Screen::Start(screens::start::Start { cursor: 0, place })];
+        model
+    }
+
+    /// The screen that is shown.
+    pub fn screen(&self) -> &Screen {
+        self.screens.last().unwrap_or(&Screen::Roster)
+    }
+
+    fn screen_mut(&mut self) -> Option<&mut Screen> {
+        self.screens.last_mut()
+    }
+
+    /// The contexts that hear a key now, and whether letters are text.
+    pub fn hearing(&self) -> (Vec<Context>, bool) {
+        focus::hearing(self)
+    }
+
+    /// What the screen asks for. A pure function: `run` asks again when the
+    /// answer would be another.
+    pub fn needs(&self) -> Vec<Query> {
+        let mut queries = Vec::new();
+        if matches!(self.screen(), Screen::Start(_)) {
+            return queries;
+        }
+        queries.extend(self.roster.needs(self.size, self.now));
+        match self.screen() {
+            Screen::Student(student) => {
+                queries.extend(student.needs());
+                queries.push(Query::Drafts(Some(student.student)));
+            }
+            Screen::CheckIn(form) => {
+                queries.push(Query::Student(form.student));
+                queries.push(Query::Drafts(Some(form.student)));
+            }
+            Screen::Start(_) | Screen::Roster | Screen::Summary => {}
+        }
+        match self.layers.last() {
+            Some(Layer::Search(search)) => queries.extend(search.query()),
+            Some(Layer::Card) => queries.extend(self.roster.cursor().map(Query::Student)),
+            _ => {}
+        }
+        if let Some(class) = self.roster.numbering {
+            queries.push(Query::Members(class));
+        }
+        if self.roster.wants_round {
+            queries.push(Query::Queue(self.roster.filter.clone(), self.roster.sort));
+        }
+        let mut asked: Vec<Query> = Vec::with_capacity(queries.len());
+        for query in queries {
+            if !asked.contains(&query) {
+                asked.push(query);
+            }
+        }
+        asked
+    }
+
+    /// Whether the next key can't be understood before an answer has come.
+    pub fn is_waiting(&self) -> bool {
+        let screen = match self.screen() {
+            Screen::CheckIn(form) => !form.is_ready(),
+            Screen::Student(student) => student.record.is_none(),
+            Screen::Roster => !self.roster.is_found() || !self.roster.is_loaded,
+            Screen::Start(_) | Screen::Summary => false,
+        };
+        screen
+            || self.roster.wanted.is_some()
+            || self.roster.wants_choices
+            || self.roster.numbering.is_some()
+            || self.roster.wants_round
+            || self.roster.shown().is_waiting()
+    }
+
+    /// The next moment at which something is due without a key.
+    pub fn next_deadline(&self) -> Option<Moment> {
+        let draft = self.unkept().map(|(since, last)| last.plus(PAUSE).min(since.plus(LATEST)));
+        let card = self.roster.card_due.filter(|_| {
+            self.roster.has_card(self.size) && matches!(self.screen(), Screen::Roster)
+        });
+        let is_locked = matches!(self.layers.last(), Some(Layer::Lock));
+        let lock = (self.lock_after > 0 && !is_locked)
+            .then(|| self.last_key.plus(self.lock_after * 60_000));
+        [draft, card, lock].into_iter().flatten().min()
+    }
+
+    /// The draft that isn't on the disk yet, for a signal that can't wait.
+    pub fn unkept_draft(&self) -> Option<Draft> {
+        self.unkept()?;
+        self.draft()
+    }
+
+    fn unkept(&self) -> Option<(Moment, Moment)> {
+        match self.screen() {
+            Screen::CheckIn(form) => form.unkept,
+            Screen::Student(student) => student.form.as_ref().and_then(|open| open.unkept),
+            Screen::Start(_) | Screen::Roster | Screen::Summary => None,
+        }
+    }
+
+    fn draft(&self) -> Option<Draft> {
+        match self.screen() {
+            Screen::CheckIn(form) => Some(form.draft(self.now)),
+            Screen::Student(student) => student.form.as_ref().map(|open| Draft {
+                student: student.student,
+                form: open.purpose.form_name().to_owned(),
+                body: serde_json::to_string(&(&open.purpose, open.form.content()))
+                    .unwrap_or_default(),
+                kept_at: self.now,
+            }),
+            Screen::Start(_) | Screen::Roster | Screen::Summary => None,
+        }
+    }
+
+    /// Says something in the footer's line.
+    pub(crate) fn say(&mut self, tone: Tone, text: impl Into<String>) {
+        self.notice = Some(Notice { text: text.into(), tone });
+    }
+
+    fn next_ticket(&mut self) -> u64 {
+        self.ticket += 1;
+        self.ticket
+    }
+
+    /// Hears what has happened, and says what the world should do.
+    pub fn update(&mut self, msg: Msg) -> Vec<Effect> {
+        match msg {
+            Msg::Meant(action) => {
+                self.heard_key();
+                self.act(action)
+            }
+            Msg::Typed(letter) => {
+                self.heard_key();
+                self.typed(letter)
+            }
+            Msg::Digit(digit) => {
+                self.heard_key();
+                self.digit(digit)
+            }
+            Msg::Pasted(text, cut) => {
+                self.heard_key();
+                self.pasted(&text, cut)
+            }
+            Msg::Resized(width, height) => {
+                self.size = (width, height);
+                vec![Effect::Redraw]
+            }
+            Msg::Elapsed => self.elapsed(),
+            Msg::Answered(query, answer) => self.answered(&query, answer),
+            Msg::Unanswered(query, refusal) => self.unanswered(&query, &refusal),
+            Msg::Saved(ticket) => self.saved(ticket),
+            Msg::Refused(ticket, refusal) => self.refused(ticket, &refusal),
+            Msg::TookBack(label) => {
+                self.say(Tone::Done, format!("Took back: {label}."));
+                vec![]
+            }
+            Msg::BroughtAgain(label) => {
+                self.say(Tone::Done, format!("Done again: {label}."));
+                vec![]
+            }
+            Msg::OlderFound(label) => {
+                self.ask_about_older(&label);
+                vec![]
+            }
+            Msg::NothingToUndo => {
+                self.say(Tone::Look, "There is nothing of yours to take back or do again.");
+                vec![]
+            }
+            Msg::UndoRefused(refusal) => {
+                self.say(Tone::Refused, format!("Not taken back: {} {}", refusal.what, refusal.hint));
+                vec![]
+            }
+            Msg::DraftKept(student, form) => {
+                self.draft_kept(student, &form);
+                vec![]
+            }
+            Msg::DraftNotKept(refusal) => {
+                self.say(Tone::Refused, format!("The draft isn't kept: {} {}", refusal.what, refusal.hint));
+                vec![]
+            }
+            Msg::StartRefused(refusal) => {
+                self.say(Tone::Refused, format!("{} {}", refusal.what, refusal.hint));
+                vec![]
+            }
+        }
+    }
+
+    fn heard_key(&mut self) {
+        self.notice = None;
+        self.last_key = self.now;
+    }
+
+    /// Routes an action: the topmost layer, then the screen, then what holds anywhere.
+    fn act(&mut self, action: Action) -> Vec<Effect> {
+        if !self.layers.is_empty()
+            && let Some(effects) = self.act_on_layer(action)
+        {
+            return effects;
+        }
+        if self.layers.is_empty() {
+            let heard = match self.screen() {
+                Screen::Start(_) => self.act_on_start(action),
+                Screen::Roster => self.act_on_roster(action),
+                Screen::Student(_) => self.act_on_student(action),
+                Screen::CheckIn(_) => self.act_on_check_in(action),
+                Screen::Summary => self.act_on_summary(action),
+            };
+            if let Some(effects) = heard {
+                return effects;
+            }
+        }
+        self.act_anywhere(action)
+    }
+
+    fn act_anywhere(&mut self, action: Action) -> Vec<Effect> {
+        match action {
+            Action::Help => self.layers.push(Layer::Help(0)),
+            Action::Palette => {
+                let (contexts, _) = self.hearing();
+                self.layers.push(Layer::Palette(layers::palette::Palette::new(contexts)));
+            }
+            Action::Undo => return vec![Effect::Undo { earlier: false }],
+            Action::Redo => return vec![Effect::Redo],
+            Action::FindAnything => {
+                self.layers.push(Layer::Search(layers::search::Search::default()));
+            }
+            Action::TwoPersonView => self.change_company(),
+            Action::Lock => return self.lock(),
+            Action::Redraw => return vec![Effect::Redraw],
+            Action::Suspend => return vec![Effect::Suspend],
+            Action::Back | Action::Interrupt | Action::QuitOrBack | Action::GoBack => {
+                return self.go_back(action);
+            }
+            _ => {}
+        }
+        vec![]
+    }
+
+    /// Goes back a layer or a screen; at the roster `q` leaves, and Ctrl-C asks.
+    fn go_back(&mut self, action: Action) -> Vec<Effect> {
+        if self.layers.pop().is_some() {
+            return vec![];
+        }
+        if self.screens.len() > 1 {
+            return self.close_screen();
+        }
+        match action {
+            Action::QuitOrBack => vec![Effect::Quit],
+            Action::Interrupt => {
+                self.layers.push(Layer::Confirm(layers::confirm::Confirm::new(
+                    "Leave Deskside? Everything is saved.".into(),
+                    "leave",
+                    "stay",
+                    layers::confirm::Purpose::Quit,
+                )));
+                vec![]
+            }
+            _ => vec![],
+        }
+    }
+
+    /// Takes the topmost screen away, keeping what is half-written.
+    fn close_screen(&mut self) -> Vec<Effect> {
+        let effects = self.keep_draft_now();
+        if self.screens.len() > 1 {
+            self.screens.pop();
+        }
+        effects
+    }
+
+    fn change_company(&mut self) {
+        self.viewer.company = match self.viewer.company {
+            Company::Alone => Company::WithStudent,
+            Company::WithStudent => Company::Alone,
+        };
+        // What was read for one pair of eyes isn't shown to two.
+        self.roster.card = None;
+        if let Some(Screen::Student(student)) = self.screen_mut() {
+            student.record = None;
+            student.history.clear();
+        }
+        let text = match self.viewer.company {
+            Company::WithStudent => "Two-person view: other names and private notes are hidden.",
+            Company::Alone => "Two-person view is off.",
+        };
+        self.say(Tone::Done, text);
+    }
+
+    /// Whether somebody sits beside.
+    pub fn is_with_student(&self) -> bool {
+        self.viewer.company == Company::WithStudent
+    }
+
+    fn lock(&mut self) -> Vec<Effect> {
+        let mut effects = self.keep_draft_now();
+        self.notice = None;
+        self.layers.push(Layer::Lock);
+        effects.push(Effect::ClearScrollback);
+        effects
+    }
+
+    fn elapsed(&mut self) -> Vec<Effect> {
+        let mut effects = Vec::new();
+        if let Some((since, last)) = self.unkept()
+            && self.now >= last.plus(PAUSE).min(since.plus(LATEST))
+        {
+            effects.extend(self.keep_draft_now());
+        }
+        if self.roster.card_due.is_some_and(|due| due <= self.now) {
+            self.roster.card_due = None;
+        }
+        if self.lock_after > 0
+            && self.now >= self.last_key.plus(self.lock_after * 60_000)
+            && !matches!(self.layers.last(), Some(Layer::Lock))
+            && !matches!(self.screen(), Screen::Start(_))
+        {
+            effects.extend(self.lock());
+        }
+        effects
+    }
+
+    fn answered(&mut self, query: &Query, answer: Answer) -> Vec<Effect> {
+        match (query, answer) {
+            (Query::Roster(_), Answer::Roster(page)) => {
+                let is_first = !self.roster.is_loaded;
+                self.roster.take_page(page, self.size);
+                if is_first {
+                    self.roster.moved(self.now);
+                }
+            }
+            (Query::Summary(_), Answer::Summary(summary)) => self.roster.summary = summary,
+            (Query::Find { text, .. }, Answer::Find(rows)) => {
+                self.roster.take_found(text, rows, self.size);
+            }
+            (Query::Numbered(number, _), Answer::Numbered(students)) => {
+                self.numbered(*number, &students);
+            }
+            (Query::Choices, Answer::Choices(choices)) => self.choices_came(choices),
+            (Query::Members(class), Answer::Members(members)) => {
+                return self.members_came(*class, &members);
+            }
+            (Query::Queue(..), Answer::Queue(queue)) => return self.queue_came(queue),
+            (Query::Student(id), Answer::Student(record)) => {
+                return self.student_came(*id, record);
+            }
+            (Query::History { student, .. }, Answer::History(history)) => {
+                if let Some(Screen::Student(screen)) = self.screen_mut()
+                    && screen.student == *student
+                {
+                    screen.history = history;
+                }
+            }
+            (Query::Drafts(_), Answer::Drafts(drafts)) => self.drafts_came(&drafts),
+            (Query::Search { text, .. }, Answer::Search(hits)) => {
+                if let Some(Layer::Search(search)) = self.layers.last_mut() {
+                    search.hits = hits;
+                    search.answered.clone_from(text);
+                    search.cursor = search.cursor.min(search.hits.len().saturating_sub(1));
+                }
+            }
+            _ => {}
+        }
+        vec![]
+    }
+
+    fn student_came(
+        &mut self,
+        id: PersonId,
+        record: Option<Box<crate::domain::query::StudentRecord>>,
+    ) -> Vec<Effect> {
+        if self.roster.cursor() == Some(id) {
+            self.roster.card.clone_from(&record);
+        }
+        let is_shown = match self.screen() {
+            Screen::Student(screen) => screen.student == id,
+            Screen::CheckIn(form) => form.student == id,
+            Screen::Start(_) | Screen::Roster | Screen::Summary => false,
+        };
+        if !is_shown {
+            return vec![];
+        }
+        let Some(record) = record else {
+            self.screens.pop();
+            self.say(Tone::Refused, "This student isn't one of yours now.");
+            return vec![];
+        };
+        let mut is_first = false;
+        match self.screen_mut() {
+            Some(Screen::Student(screen)) => {
+                is_first = screen.record.is_none();
+                screen.take_record(record);
+            }
+            Some(Screen::CheckIn(form)) => {
+                is_first = form.record.is_none();
+                form.take_record(record);
+            }
+            _ => {}
+        }
+        if is_first { vec![Effect::NoteOpened(id)] } else { vec![] }
+    }
+
+    /// An answer that will not come: nothing waits for it any more.
+    fn unanswered(&mut self, query: &Query, refusal: &Refusal) -> Vec<Effect> {
+        match query {
+            Query::Numbered(..) => self.roster.wanted = None,
+            Query::Choices => self.roster.wants_choices = false,
+            Query::Members(_) => self.roster.numbering = None,
+            Query::Queue(..) => self.roster.wants_round = false,
+            Query::Find { text, .. } => self.roster.take_found(text, vec![], self.size),
+            Query::Roster(_) => self.roster.is_loaded = true,
+            Query::Student(_) if !matches!(self.screen(), Screen::Roster) => {
+                self.screens.pop();
+            }
+            _ => {}
+        }
+        self.say(Tone::Refused, format!("{} {}", refusal.what, refusal.hint));
+        vec![]
+    }
+
+    fn typed(&mut self, letter: char) -> Vec<Effect> {
+        if !self.layers.is_empty() {
+            self.typed_on_layer(&letter.to_string());
+            return vec![];
+        }
+        let now = self.now;
+        let mut is_full = false;
+        match self.screen_mut() {
+            Some(Screen::Roster) => self.typed_to_find(&letter.to_string()),
+            Some(Screen::CheckIn(form)) => {
+                if let Some(field) = form.text_mut() {
+                    is_full = !field.insert(letter);
+                    form.touched(now);
+                }
+            }
+            Some(Screen::Student(student)) => {
+                if let Some(open) = &mut student.form
+                    && let Some(field) = open.form.text_mut()
+                {
+                    is_full = !field.insert(letter);
+                    open.touched(now);
+                }
+            }
+            _ => {}
+        }
+        if is_full {
+            self.say(Tone::Look, "The text is full at 64 kB; what follows isn't taken.");
+        }
+        vec![]
+    }
+
+    fn pasted(&mut self, text: &str, cut: bool) -> Vec<Effect> {
+        let now = self.now;
+        if !self.layers.is_empty() {
+            self.typed_on_layer(text);
+            return vec![];
+        }
+        if matches!(self.screen(), Screen::Roster) && self.roster.is_typing() {
+            self.typed_to_find(text);
+            return vec![];
+        }
+        let mut whole = true;
+        match self.screen_mut() {
+            Some(Screen::CheckIn(form)) => {
+                if form.text().is_none() {
+                    form.focus = screens::check_in::Focus::Note;
+                }
+                if let Some(field) = form.text_mut() {
+                    whole = field.paste(text);
+                    form.touched(now);
+                }
+            }
+            Some(Screen::Student(student)) => {
+                if let Some(open) = &mut student.form
+                    && let Some(field) = open.form.text_mut()
+                {
+                    whole = field.paste(text);
+                    open.touched(now);
+                }
+            }
+            _ => {
+                self.say(Tone::Look, "Nothing here takes text; the paste was left out.");
+                return vec![];
+            }
+        }
+        if cut || !whole {
+            self.say(Tone::Look, "The paste was cut: a text holds 64 kB.");
+        }
+        vec![]
+    }
+
+    fn digit(&mut self, digit: u8) -> Vec<Effect> {
+        if !self.layers.is_empty() {
+            return vec![];
+        }
+        let now = self.now;
+        match self.screen_mut() {
+            Some(Screen::Roster) => self.digit_at_roster(digit),
+            Some(Screen::CheckIn(form)) => {
+                let rated = form.rate_digit(digit);
+                form.touched(now);
+                if let Err(sentence) = rated {
+                    self.say(Tone::Look, sentence);
+                }
+            }
+            _ => {}
+        }
+        vec![]
+    }
+}

@@ -13,7 +13,8 @@ use super::plan::{ActionStep, Goal, Plan, Stage};
 use super::profile::ProfileEntry;
 use super::rating::Rating;
 use super::scale::Scale;
-use super::school::{Class, Enrollment};
+use super::calendar::Calendar;
+use super::school::{AcademicSession, Class, Enrollment};
 
 /// A question. Equal questions are asked once.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -184,6 +185,8 @@ pub struct RosterRow {
     pub trend: Vec<f64>,
     /// The stage of the current plan.
     pub stage: Option<Stage>,
+    /// Whether the student is marked absent today.
+    pub is_absent_today: bool,
 }
 
 /// How one kind of check-in stands for a student on the day asked about.
@@ -287,6 +290,10 @@ pub struct StudentRecord {
     pub scale: Option<Scale>,
     /// How many check-ins there are, voided ones not counted.
     pub check_ins: u64,
+    /// The days of the student's school.
+    pub calendar: Calendar,
+    /// The session of today, for a plan that is begun now.
+    pub session: Option<Id<AcademicSession>>,
 }
 
 /// What was promised last time.

@@ -430,7 +430,19 @@ impl Reader<'_> {
                 .map(|digit| f64::from(digit.saturating_sub(b'0')) / 7.0)
                 .collect(),
             stage: plan.map(|plan| plan.stage),
+            is_absent_today: self.is_absent_today(student)?,
         })
+    }
+
+    fn is_absent_today(&self, student: PersonId) -> Result<bool> {
+        Ok(self
+            .connection
+            .prepare_cached(
+                r#"SELECT EXISTS (SELECT 1 FROM check_in WHERE student = ?1 AND "on" = ?2
+                   AND outcome = 'student_absent'
+                   AND NOT EXISTS (SELECT 1 FROM void WHERE entry = check_in.id))"#,
+            )?
+            .query_row(params![student.number(), self.today.to_string()], |row| row.get(0))?)
     }
 
     /// Whether a student is known here as one, for reading their record.

@@ -6,6 +6,7 @@ use std::collections::HashMap;
 use chrono::NaiveDate;
 use rusqlite::{OptionalExtension, params};
 
+use crate::domain::calendar::Calendar;
 use crate::domain::check_in::CheckIn;
 use crate::domain::note::Note;
 use crate::domain::person::PersonId;
@@ -64,8 +65,19 @@ impl Reader<'_> {
             last_note: self.last_note(student, as_of)?,
             scale: default_scale(self.connection)?,
             check_ins: check_ins as u64,
+            calendar: self.calendar_of(student)?,
+            session: self.session(as_of)?.map(|session| session.id),
             person,
         }))
+    }
+
+    fn calendar_of(&mut self, student: PersonId) -> Result<Calendar> {
+        let org: Option<Option<i64>> = self
+            .connection
+            .prepare_cached("SELECT org FROM roster WHERE student = ?1")?
+            .query_row([student.number()], |row| row.get(0))
+            .optional()?;
+        Ok(self.orders.calendars(self.connection)?.of(org.flatten()).clone())
     }
 
     /// The plan that isn't closed, of the session that holds a day.

@@ -1,0 +1,47 @@
+//! Wishes: everything the program can do to the world, as data. `run` carries
+//! them out; a test reads them.
+
+use crate::domain::change::Change;
+use crate::domain::person::PersonId;
+use crate::domain::query::Draft;
+
+/// Something the world should do.
+#[derive(Debug, Clone, PartialEq)]
+pub enum Effect {
+    /// Store this change; the ticket comes back with the answer.
+    Apply {
+        /// Comes back with the answer.
+        ticket: u64,
+        /// What becomes of the book.
+        change: Box<Change>,
+        /// The draft that is forgotten in the same piece: whose, and of which form.
+        forget: Option<(PersonId, String)>,
+    },
+    /// Take back the last change of this session, or of an earlier one too.
+    Undo {
+        /// Whether an earlier session's change may be taken back.
+        earlier: bool,
+    },
+    /// Bring again what was taken back.
+    Redo,
+    /// Keep what is being typed.
+    KeepDraft(Draft),
+    /// Forget a draft.
+    ForgetDraft(PersonId, String),
+    /// Note that this student's record was opened.
+    NoteOpened(PersonId),
+    /// Draw everything anew.
+    Redraw,
+    /// Let the shell have the terminal for a while.
+    Suspend,
+    /// Forget what can be scrolled back to.
+    ClearScrollback,
+    /// Make an empty school and open it.
+    StartEmpty,
+    /// Make the sample school and open it.
+    StartSample,
+    /// Make a school from this file or folder and open it.
+    StartImport(String),
+    /// Leave the program.
+    Quit,
+}

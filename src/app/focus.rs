@@ -1,0 +1,52 @@
+//! Who hears a key: the contexts of what is on top, from the innermost out,
+//! and whether letters are text there.
+
+use super::Model;
+use super::action::Context;
+use super::layers::Layer;
+use super::screens::Screen;
+use super::screens::check_in::Focus;
+
+/// The contexts that hear a key now, and whether letters are text.
+pub fn hearing(model: &Model) -> (Vec<Context>, bool) {
+    if let Some(layer) = model.layers.last() {
+        return match layer {
+            Layer::Lock => (vec![Context::Lock], false),
+            Layer::Help(_) | Layer::Card => (vec![Context::Lists, Context::Anywhere], false),
+            Layer::Confirm(_) => (vec![Context::Confirm, Context::Anywhere], false),
+            Layer::Calendar(_) => (vec![Context::Calendar, Context::Anywhere], false),
+            Layer::Palette(_) | Layer::Pick(_) | Layer::Search(_) => {
+                (vec![Context::Picker, Context::Text, Context::Anywhere], true)
+            }
+            Layer::Ask(_) => (vec![Context::Picker, Context::Text, Context::Anywhere], true),
+        };
+    }
+    match model.screen() {
+        Screen::Start(_) => (vec![Context::Lists, Context::Anywhere], false),
+        Screen::Roster if model.roster.is_typing() => {
+            (vec![Context::Picker, Context::Text, Context::Anywhere], true)
+        }
+        Screen::Roster => (vec![Context::Roster, Context::Lists, Context::Anywhere], false),
+        Screen::Student(student) => match &student.form {
+            Some(open) if open.form.text().is_some() => {
+                (vec![Context::Text, Context::Form, Context::Anywhere], true)
+            }
+            Some(_) => (vec![Context::Form, Context::Anywhere], false),
+            None => (vec![Context::Student, Context::Lists, Context::Anywhere], false),
+        },
+        Screen::CheckIn(form) => {
+            let mut contexts = Vec::with_capacity(5);
+            match form.focus {
+                Focus::Goals => contexts.push(Context::CheckInGoals),
+                _ if form.text().is_some() => contexts.push(Context::Text),
+                _ => {}
+            }
+            if model.round.is_some() {
+                contexts.push(Context::Round);
+            }
+            contexts.extend([Context::CheckIn, Context::Anywhere]);
+            (contexts, form.text().is_some())
+        }
+        Screen::Summary => (vec![Context::Lists, Context::Anywhere], false),
+    }
+}

@@ -1,0 +1,168 @@
+//! Fields in order: labels, texts and choices, Tab between them. What a form
+//! is for, and what becomes of it, is its screen's business.
+
+use serde::{Deserialize, Serialize};
+
+use super::action::Action;
+use super::field::Field;
+
+/// A form with the focus on one of its fields.
+#[derive(Debug, Clone)]
+pub struct Form {
+    /// What the form is for: "New goal".
+    pub title: String,
+    /// The fields, in order.
+    pub fields: Vec<FormField>,
+    /// Which has the focus.
+    pub focus: usize,
+}
+
+/// One field of a form.
+#[derive(Debug, Clone)]
+pub struct FormField {
+    /// The name in drafts and in code.
+    pub name: &'static str,
+    /// The label shown.
+    pub label: &'static str,
+    /// What is in it.
+    pub value: Value,
+    /// A word on what is expected, while it is empty.
+    pub hint: &'static str,
+}
+
+/// What is in a field.
+#[derive(Debug, Clone)]
+pub enum Value {
+    /// Text.
+    Text(Field),
+    /// One of several words: as stored, and as shown.
+    Choice(Vec<(String, String)>, usize),
+}
+
+/// A form's content, as a draft keeps it.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, Default)]
+pub struct Content(Vec<(String, String)>);
+
+impl Form {
+    /// A form with the focus on its first field.
+    pub fn new(title: impl Into<String>, fields: Vec<FormField>) -> Self {
+        Self { title: title.into(), fields, focus: 0 }
+    }
+
+    /// The text, or the chosen word, of a field.
+    pub fn value(&self, name: &str) -> String {
+        let field = self.fields.iter().find(|field| field.name == name);
+        field.map_or(String::new(), |field| match &field.value {
+            Value::Text(text) => text.text().trim().to_owned(),
+            Value::Choice(words, at) => {
+                words.get(*at).map_or(String::new(), |(word, _shown)| word.clone())
+            }
+        })
+    }
+
+    /// The text of a field, or none where it is blank.
+    pub fn filled(&self, name: &str) -> Option<String> {
+        Some(self.value(name)).filter(|text| !text.is_empty())
+    }
+
+    /// The text field with the focus.
+    pub fn text(&self) -> Option<&Field> {
+        match self.fields.get(self.focus).map(|field| &field.value) {
+            Some(Value::Text(field)) => Some(field),
+            _ => None,
+        }
+    }
+
+    /// The same, to be edited.
+    pub fn text_mut(&mut self) -> Option<&mut Field> {
+        match self.fields.get_mut(self.focus).map(|field| &mut field.value) {
+            Some(Value::Text(field)) => Some(field),
+            _ => None,
+        }
+    }
+
+    /// Edits the field with the focus or moves it. False when the action says
+    /// nothing to a form.
+    pub fn act(&mut self, action: Action) -> bool {
+        if let Some(field) = self.text_mut()
+            && field.act(action)
+        {
+            return true;
+        }
+        match action {
+            Action::NextField | Action::CaretDown | Action::NewLine => self.move_focus(1),
+            Action::PreviousField | Action::CaretUp => self.move_focus(-1),
+            Action::NextChoice | Action::Choose => self.turn(1),
+            Action::PreviousChoice => self.turn(-1),
+            _ => return false,
+        }
+        true
+    }
+
+    fn move_focus(&mut self, by: isize) {
+        let count = self.fields.len() as isize;
+        self.focus = (self.focus as isize + by).rem_euclid(count.max(1)) as usize;
+    }
+
+    fn turn(&mut self, by: isize) {
+        if let Some(Value::Choice(words, at)) =
+            self.fields.get_mut(self.focus).map(|field| &mut field.value)
+        {
+            let count = words.len() as isize;
+            *at = (*at as isize + by).rem_euclid(count.max(1)) as usize;
+        }
+    }
+
+    /// What is in it, for a draft.
+    pub fn content(&self) -> Content {
+        let fields = self.fields.iter();
+        Content(fields.map(|field| (field.name.to_owned(), self.value(field.name))).collect())
+    }
+
+    /// Puts a draft's content back.
+    pub fn fill(&mut self, content: &Content) {
+        for (name, text) in &content.0 {
+            let Some(field) = self.fields.iter_mut().find(|field| field.name == name) else {
+                continue;
+            };
+            match &mut field.value {
+                Value::Text(field) => field.set(text),
+                Value::Choice(words, at) => {
+                    *at = words.iter().position(|(word, _shown)| word == text).unwrap_or(*at);
+                }
+            }
+        }
+    }
+}
+
+/// A text field of one line.
+pub fn line(name: &'static str, label: &'static str, text: &str, hint: &'static str) -> FormField {
+    FormField { name, label, value: Value::Text(Field::line(text)), hint }
+}
+
+/// A text field of many lines.
+pub fn lines(name: &'static str, label: &'static str, text: &str, hint: &'static str) -> FormField {
+    FormField { name, label, value: Value::Text(Field::lines(text)), hint }
+}
+
+/// A choice among closed words, with the present one chosen.
+pub fn choice<W: crate::domain::Word>(
+    name: &'static str,
+    label: &'static str,
+    chosen: W,
+) -> FormField {
+    let words: Vec<(String, String)> = W::ALL
+        .iter()
+        .map(|(_, word)| ((*word).to_owned(), plain(word)))
+        .collect();
+    let at = W::ALL.iter().position(|(word, _)| *word == chosen).unwrap_or(0);
+    FormField { name, label, value: Value::Choice(words, at), hint: "" }
+}
+
+/// A closed word as people read it.
+pub fn plain(word: &str) -> String {
+    match word {
+        "sel" => "SEL".to_owned(),
+        word => word.replace('_', " "),
+    }
+}

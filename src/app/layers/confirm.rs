@@ -1,0 +1,33 @@
+//! A question with two answers, asked only where undo can't help or where the
+//! answer can't be known.
+
+/// The question.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Confirm {
+    /// What is asked, in full.
+    pub question: String,
+    /// What yes does, in a word or two.
+    pub yes: &'static str,
+    /// What no does.
+    pub no: &'static str,
+    /// Whether yes is marked. It never is at first.
+    pub is_yes: bool,
+    /// What is meant.
+    pub purpose: Purpose,
+}
+
+/// What is asked about.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Purpose {
+    /// Leaving the program.
+    Quit,
+    /// Taking back a change of an earlier session.
+    UndoEarlier,
+}
+
+impl Confirm {
+    /// A question whose answer no is marked.
+    pub fn new(question: String, yes: &'static str, no: &'static str, purpose: Purpose) -> Self {
+        Self { question, yes, no, is_yes: false, purpose }
+    }
+}

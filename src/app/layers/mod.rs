@@ -1,0 +1,360 @@
+//! What floats over a screen. Layers are plain data, the topmost hears the
+//! keys, and what they want comes back as a wish.
+
+pub mod calendar;
+pub mod confirm;
+pub mod palette;
+pub mod pick;
+pub mod search;
+
+use super::field::Field;
+
+/// A layer over the screen.
+#[derive(Debug, Clone)]
+pub enum Layer {
+    /// Every action by name.
+    Palette(palette::Palette),
+    /// Every key that works here; how many lines are scrolled past.
+    Help(usize),
+    /// A question with two answers.
+    Confirm(confirm::Confirm),
+    /// A choice among several.
+    Pick(pick::Pick),
+    /// A line asked for.
+    Ask(Ask),
+    /// A month, to choose a date from.
+    Calendar(calendar::Month),
+    /// Anything, by its words.
+    Search(search::Search),
+    /// The selected student's card, where the window is narrow.
+    Card,
+    /// Nothing is shown until somebody comes back.
+    Lock,
+}
+
+/// A line asked for.
+#[derive(Debug, Clone)]
+pub struct Ask {
+    /// What is asked.
+    pub title: String,
+    /// What is typed.
+    pub field: Field,
+    /// What becomes of it.
+    pub purpose: Purpose,
+}
+
+/// What becomes of a line asked for.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Purpose {
+    /// The reason for skipping a student in a round.
+    SkipReason,
+    /// A file or folder to begin from.
+    ImportPath,
+}
+
+use super::action::Action;
+use super::effect::Effect;
+use super::screens::Screen;
+use super::screens::student::{Student, Tab};
+use super::{Model, Tone};
+use crate::domain::check_in::Outcome;
+use crate::domain::dates;
+use crate::domain::query::Filter;
+use pick::Chosen;
+
+impl Model {
+    /// Lets the topmost layer hear an action; none when it doesn't.
+    pub(super) fn act_on_layer(&mut self, action: Action) -> Option<Vec<Effect>> {
+        match self.layers.last_mut()? {
+            Layer::Lock => {
+                if action == Action::Unlock {
+                    self.layers.pop();
+                    return Some(vec![Effect::Redraw]);
+                }
+                (action != Action::Redraw).then(Vec::new)
+            }
+            Layer::Help(top) => scrolled(top, action).then(Vec::new),
+            Layer::Card => match action {
+                Action::Open => {
+                    self.layers.pop();
+                    self.open_student(Tab::Overview);
+                    Some(vec![])
+                }
+                _ => None,
+            },
+            Layer::Confirm(confirm) => match action {
+                Action::OtherAnswer => {
+                    confirm.is_yes = !confirm.is_yes;
+                    Some(vec![])
+                }
+                Action::Accept if confirm.is_yes => Some(self.confirmed()),
+                Action::Yes => Some(self.confirmed()),
+                Action::Accept | Action::No | Action::Close => {
+                    self.layers.pop();
+                    Some(vec![])
+                }
+                _ => None,
+            },
+            Layer::Calendar(month) => {
+                if month.act(action) {
+                    return Some(vec![]);
+                }
+                match action {
+                    Action::Accept => {
+                        let day = month.day;
+                        self.layers.pop();
+                        self.take_next_date(day);
+                        Some(vec![])
+                    }
+                    Action::Close => {
+                        self.layers.pop();
+                        Some(vec![])
+                    }
+                    _ => None,
+                }
+            }
+            Layer::Palette(palette) => {
+                let count = palette.rows().len();
+                match action {
+                    Action::Accept => {
+                        let chosen = palette.rows().get(palette.cursor).map(|row| row.0);
+                        self.layers.pop();
+                        Some(chosen.map_or(vec![], |action| self.act(action)))
+                    }
+                    Action::Close => {
+                        self.layers.pop();
+                        Some(vec![])
+                    }
+                    _ => {
+                        in_picker(&mut palette.field, &mut palette.cursor, count, action)
+                            .then(Vec::new)
+                    }
+                }
+            }
+            Layer::Pick(pick) => {
+                let count = pick.left().len();
+                match action {
+                    Action::Accept => {
+                        let chosen = pick.left().get(pick.cursor).map(|row| row.chosen.clone());
+                        self.layers.pop();
+                        Some(chosen.map_or(vec![], |chosen| self.chosen(chosen)))
+                    }
+                    Action::Close => {
+                        self.layers.pop();
+                        Some(vec![])
+                    }
+                    _ => in_picker(&mut pick.field, &mut pick.cursor, count, action).then(Vec::new),
+                }
+            }
+            Layer::Search(search) => {
+                let count = search.hits.len();
+                match action {
+                    Action::Accept => {
+                        self.open_hit();
+                        Some(vec![])
+                    }
+                    Action::Close => {
+                        self.layers.pop();
+                        Some(vec![])
+                    }
+                    _ => {
+                        in_picker(&mut search.field, &mut search.cursor, count, action)
+                            .then(Vec::new)
+                    }
+                }
+            }
+            Layer::Ask(ask) => match action {
+                Action::Accept => {
+                    let (purpose, text) = (ask.purpose, ask.field.text());
+                    Some(self.asked(purpose, text.trim()))
+                }
+                Action::Close => {
+                    self.layers.pop();
+                    Some(vec![])
+                }
+                _ => ask.field.act(action).then(Vec::new),
+            },
+        }
+    }
+
+    /// Letters for the field of the topmost layer.
+    pub(super) fn typed_on_layer(&mut self, text: &str) {
+        match self.layers.last_mut() {
+            Some(Layer::Palette(palette)) => {
+                palette.field.paste(text);
+                palette.cursor = 0;
+            }
+            Some(Layer::Pick(pick)) => {
+                pick.field.paste(text);
+                pick.cursor = 0;
+            }
+            Some(Layer::Search(search)) => {
+                search.field.paste(text);
+                search.cursor = 0;
+            }
+            Some(Layer::Ask(ask)) => {
+                ask.field.paste(text);
+            }
+            _ => {}
+        }
+    }
+
+    fn confirmed(&mut self) -> Vec<Effect> {
+        match self.layers.pop() {
+            Some(Layer::Confirm(confirm)) => match confirm.purpose {
+                confirm::Purpose::Quit => vec![Effect::Quit],
+                confirm::Purpose::UndoEarlier => vec![Effect::Undo { earlier: true }],
+            },
+            _ => vec![],
+        }
+    }
+
+    fn take_next_date(&mut self, day: chrono::NaiveDate) {
+        let now = self.now;
+        if let Some(Screen::CheckIn(form)) = self.screen_mut() {
+            form.next_date.set(&day.to_string());
+            form.touched(now);
+        }
+    }
+
+    fn asked(&mut self, purpose: Purpose, text: &str) -> Vec<Effect> {
+        if text.is_empty() {
+            self.say(Tone::Look, "Write it first; Esc leaves it.");
+            return vec![];
+        }
+        self.layers.pop();
+        match purpose {
+            Purpose::SkipReason => self.turn_without_form(Outcome::Skipped, text.to_owned()),
+            Purpose::ImportPath => vec![Effect::StartImport(text.to_owned())],
+        }
+    }
+
+    /// Carries out what was picked.
+    fn chosen(&mut self, chosen: Chosen) -> Vec<Effect> {
+        let filter = self.roster.filter.clone();
+        match chosen {
+            Chosen::Everybody => self.set_filter(Filter::default()),
+            Chosen::Class(class) => {
+                let class = Some(class).filter(|_| filter.class != Some(class));
+                self.set_filter(Filter { class, ..filter });
+            }
+            Chosen::State(state) => {
+                let state = Some(state).filter(|_| filter.state != Some(state));
+                self.set_filter(Filter { state, ..filter });
+            }
+            Chosen::NeverMet => {
+                self.set_filter(Filter { never_met: !filter.never_met, ..filter });
+            }
+            Chosen::Grade(grade) => {
+                let grade = Some(grade).filter(|grade| filter.grade.as_ref() != Some(grade));
+                self.set_filter(Filter { grade, ..filter });
+            }
+            Chosen::Stage(stage) => {
+                let stage = Some(stage).filter(|stage| filter.stage.as_ref() != Some(stage));
+                self.set_filter(Filter { stage, ..filter });
+            }
+            Chosen::Kind(kind) => {
+                let kind = Some(kind).filter(|_| filter.kind != Some(kind));
+                self.set_filter(Filter { kind, ..filter });
+            }
+            Chosen::Sort(sort) => self.set_sort(sort),
+            Chosen::Skip => self.ask_skip_reason(),
+            Chosen::Absent => return self.turn_without_form(Outcome::StudentAbsent, String::new()),
+            Chosen::Defer => return self.defer(),
+            Chosen::EndRound => {
+                let effects = self.keep_draft_now();
+                self.end_round();
+                return effects;
+            }
+            Chosen::Level(level) => {
+                let now = self.now;
+                if let Some(Screen::CheckIn(form)) = self.screen_mut() {
+                    form.set_level(Some(level));
+                    form.move_goal(1);
+                    form.touched(now);
+                }
+            }
+            Chosen::Quote(quote) => {
+                let now = self.now;
+                if let Some(Screen::CheckIn(form)) = self.screen_mut() {
+                    let quote = format!("\u{201c}{}\u{201d} ", quote.trim());
+                    if let Some(field) = form.text_mut() {
+                        field.paste(&quote);
+                        form.touched(now);
+                    }
+                }
+            }
+            Chosen::Number(class) => self.roster.numbering = Some(class),
+            Chosen::NewPart(part) => self.open_new(part),
+        }
+        vec![]
+    }
+
+    /// Opens the student of what was found, on the tab where it stands.
+    fn open_hit(&mut self) {
+        let Some(Layer::Search(search)) = self.layers.last() else { return };
+        let Some(hit) = search.hits.get(search.cursor).cloned() else { return };
+        self.layers.pop();
+        let tab = match hit.kind {
+            crate::domain::query::HitKind::Student => Tab::Overview,
+            crate::domain::query::HitKind::Note | crate::domain::query::HitKind::NextStep => {
+                Tab::CheckIns
+            }
+            crate::domain::query::HitKind::Goal => Tab::Plan,
+            crate::domain::query::HitKind::Profile => Tab::Profile,
+        };
+        // A half-written form stays where it is, under the student that is opened.
+        self.screens.push(Screen::Student(Box::new(Student::new(hit.student, tab))));
+        let height = self.roster.height(self.size);
+        self.roster.list.go_to(hit.student, height);
+    }
+
+    /// The next date of the form as it would be understood, for showing it.
+    pub fn next_date_said(&self) -> Option<Result<String, String>> {
+        let Screen::CheckIn(form) = self.screen() else { return None };
+        let record = form.record.as_ref()?;
+        let typed = form.next_date.text();
+        if typed.trim().is_empty() {
+            return None;
+        }
+        Some(match dates::parse(&typed, self.today, &record.calendar) {
+            Ok(Some(date)) => {
+                let days = record.calendar.school_days_between(self.today, date);
+                let plural = if days == 1 { "" } else { "s" };
+                Ok(format!("{}  (+{days} school day{plural})", dates::say_full(date)))
+            }
+            Ok(None) => return None,
+            Err(sentence) => Err(sentence.as_str().to_owned()),
+        })
+    }
+}
+
+/// Moves in a list under a field, or edits the field.
+fn in_picker(field: &mut Field, cursor: &mut usize, count: usize, action: Action) -> bool {
+    let last = count.saturating_sub(1);
+    match action {
+        Action::Up => *cursor = cursor.saturating_sub(1),
+        Action::Down => *cursor = (*cursor + 1).min(last),
+        Action::PageUp => *cursor = cursor.saturating_sub(10),
+        Action::PageDown => *cursor = (*cursor + 10).min(last),
+        _ => {
+            if !field.act(action) {
+                return false;
+            }
+            *cursor = 0;
+        }
+    }
+    true
+}
+
+fn scrolled(top: &mut usize, action: Action) -> bool {
+    match action {
+        Action::Up => *top = top.saturating_sub(1),
+        Action::Down => *top += 1,
+        Action::PageUp => *top = top.saturating_sub(15),
+        Action::PageDown => *top += 15,
+        Action::First => *top = 0,
+        _ => return false,
+    }
+    true
+}

@@ -1,0 +1,96 @@
+//! A choice among several, narrowed by typing.
+
+use crate::app::field::Field;
+use crate::domain::cadence::{Kind, State};
+use crate::domain::ids::Id;
+use crate::domain::names;
+use crate::domain::plan::Stage;
+use crate::domain::query::Sort;
+use crate::domain::school::Class;
+
+/// The picker.
+#[derive(Debug, Clone)]
+pub struct Pick {
+    /// What is chosen here.
+    pub title: &'static str,
+    /// What is typed.
+    pub field: Field,
+    /// Which of the rows left is under the cursor.
+    pub cursor: usize,
+    /// All the rows.
+    pub rows: Vec<Row>,
+}
+
+/// One choice.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Row {
+    /// Its words.
+    pub words: String,
+    /// Whether it holds now.
+    pub is_on: bool,
+    /// What it means.
+    pub chosen: Chosen,
+}
+
+/// What a choice means.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Chosen {
+    /// Show everybody.
+    Everybody,
+    /// Those of this class.
+    Class(Id<Class>),
+    /// Those in this state.
+    State(State),
+    /// Those never met.
+    NeverMet,
+    /// Those of this grade.
+    Grade(String),
+    /// Those whose plan is at this stage, or without one.
+    Stage(Option<Stage>),
+    /// By this kind of check-in alone.
+    Kind(Kind),
+    /// The order.
+    Sort(Sort),
+    /// Skip this student in the round.
+    Skip,
+    /// This student is absent.
+    Absent,
+    /// Come back to this student at the end.
+    Defer,
+    /// End the round.
+    EndRound,
+    /// A level, for a scale with too many for digits.
+    Level(i64),
+    /// A text to quote.
+    Quote(String),
+    /// Give numbers to this class.
+    Number(Id<Class>),
+    /// Make an empty goal here (0), or a step under the selected goal (1).
+    NewPart(u8),
+}
+
+impl Pick {
+    /// A picker of these rows, with the cursor on the one that holds.
+    pub fn new(title: &'static str, rows: Vec<Row>) -> Self {
+        let cursor = rows.iter().position(|row| row.is_on).unwrap_or(0);
+        Self { title, field: Field::default(), cursor, rows }
+    }
+
+    /// The rows that what is typed leaves.
+    pub fn left(&self) -> Vec<&Row> {
+        let typed = names::fold(&self.field.text());
+        let words: Vec<&str> = typed.split_whitespace().collect();
+        self.rows
+            .iter()
+            .filter(|row| {
+                let text = names::fold(&row.words);
+                words.iter().all(|word| text.contains(word))
+            })
+            .collect()
+    }
+}
+
+/// A row that doesn't hold now.
+pub fn row(words: impl Into<String>, chosen: Chosen) -> Row {
+    Row { words: words.into(), is_on: false, chosen }
+}

@@ -1,0 +1,84 @@
+//! Where things stand: a pure function of the window's size, asked by `update`
+//! (how much fits) and by the view (where it is drawn), so that both agree.
+
+use ratatui::layout::Rect;
+
+/// The least window in which anything is drawn.
+pub const LEAST: (u16, u16) = (40, 10);
+/// The width from which the roster has the card at its right.
+pub const WIDE: u16 = 100;
+/// Columns left free at both sides.
+pub const MARGIN: u16 = 2;
+
+/// The three parts of every screen.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Areas {
+    /// One line: where, who, when.
+    pub header: Rect,
+    /// Everything between.
+    pub body: Rect,
+    /// One line: the keys that matter here, or a message.
+    pub footer: Rect,
+}
+
+/// Header, body and footer of a window.
+pub fn areas(size: (u16, u16)) -> Areas {
+    let (width, height) = size;
+    let line = |y: u16| Rect::new(0, y, width, 1.min(height.saturating_sub(y)));
+    Areas {
+        header: line(0),
+        body: Rect::new(0, 1, width, height.saturating_sub(2)),
+        footer: line(height.saturating_sub(1)),
+    }
+}
+
+/// Whether a window is too small for anything but a sentence.
+pub fn is_too_small(size: (u16, u16)) -> bool {
+    size.0 < LEAST.0 || size.1 < LEAST.1
+}
+
+/// The parts of the roster.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Roster {
+    /// The line of counts.
+    pub counts: Rect,
+    /// The titles of the columns.
+    pub titles: Rect,
+    /// The rows.
+    pub rows: Rect,
+    /// The selected student's card, where there is room.
+    pub card: Option<Rect>,
+}
+
+/// The parts of the roster in a window; `card` says whether it is wanted.
+pub fn roster(size: (u16, u16), card: bool) -> Roster {
+    let body = areas(size).body;
+    let beside = (card && size.0 >= WIDE).then(|| (size.0 * 2 / 5).clamp(36, 64));
+    let width = body.width - beside.unwrap_or(0).min(body.width);
+    let tight = size.1 < 20;
+    let top = if tight { 1 } else { 2 };
+    let line = |y: u16| Rect::new(0, body.y + y, width, 1.min(body.height.saturating_sub(y)));
+    let used = top + 1;
+    let below = u16::from(!tight);
+    Roster {
+        counts: Rect { width: body.width, ..line(0) },
+        titles: line(top),
+        rows: Rect::new(0, body.y + used, width, body.height.saturating_sub(used + below)),
+        card: beside.map(|beside| {
+            Rect::new(width, body.y + top, beside, body.height.saturating_sub(top + below))
+        }),
+    }
+}
+
+/// How many rows the roster shows.
+pub fn roster_height(size: (u16, u16), card: bool) -> usize {
+    usize::from(roster(size, card).rows.height).max(1)
+}
+
+/// The place of a layer that floats near the top, so wide and so high at most.
+pub fn floating(size: (u16, u16), width: u16, height: u16) -> Rect {
+    let width = width.min(size.0.saturating_sub(2 * MARGIN));
+    let top = if size.1 < 16 { 0 } else { 2 };
+    let height = height.min(size.1.saturating_sub(top + 1));
+    Rect::new((size.0 - width) / 2, top, width, height)
+}

@@ -1,0 +1,245 @@
+//! Saving: what was sent to the disk and isn't there yet, what is said when it
+//! is, and how a text comes back when it couldn't be stored. Drafts too.
+
+use crate::domain::change::Change;
+use crate::domain::dates;
+use crate::domain::person::PersonId;
+use crate::domain::query::Draft;
+
+use super::effect::Effect;
+use super::layers::Layer;
+use super::layers::confirm::{Confirm, Purpose};
+use super::msg::Refusal;
+use super::screens::Screen;
+use super::screens::check_in::{self, CheckIn};
+use super::screens::edit;
+use super::screens::round::Turn;
+use super::screens::student::Open;
+use super::{Model, Tone};
+
+/// A change on its way to the disk, with what is lost if it doesn't arrive.
+#[derive(Debug, Clone)]
+pub struct Saving {
+    ticket: u64,
+    said: String,
+    what: What,
+}
+
+/// What is being saved.
+#[derive(Debug, Clone)]
+enum What {
+    /// A check-in, with its form, and what it ends in a round.
+    CheckIn(Box<CheckIn>, Option<Turn>),
+    /// A form of the student's screen.
+    Form(PersonId, Box<Open>),
+    /// A turn of a round without a form.
+    Turn(PersonId, Turn),
+    /// Something a single key did.
+    Key,
+}
+
+impl Model {
+    /// Sends a filled check-in to the disk and takes its form off the screen;
+    /// the form comes back if it can't be stored.
+    pub(super) fn save_check_in(&mut self, form: Box<CheckIn>, turn: Option<Turn>) -> Result<Vec<Effect>, String> {
+        let filled = form.filled(self.viewer.person, self.today)?;
+        let (_id, change) = filled.change(&mut self.mint, self.now, self.today)?;
+        let ratings = match filled.ratings.len() {
+            0 => String::new(),
+            1 => ", 1 rating".to_owned(),
+            n => format!(", {n} ratings"),
+        };
+        let next = filled
+            .next_date
+            .map_or(String::new(), |next| format!(", next {}", dates::say(next, self.today)));
+        let said = format!("Saved: {}{ratings}{next}.", filled.name);
+        let student = form.student;
+        let ticket = self.next_ticket();
+        self.saving.push(Saving { ticket, said, what: What::CheckIn(form, turn) });
+        let forget = Some((student, check_in::FORM.to_owned()));
+        Ok(vec![Effect::Apply { ticket, change: Box::new(change), forget }])
+    }
+
+    /// Sends a filled form of the student's screen to the disk.
+    pub(super) fn save_form(&mut self, student: PersonId, open: Box<Open>, change: Change) -> Vec<Effect> {
+        let ticket = self.next_ticket();
+        let said = format!("Saved: {}.", change.label);
+        let form = open.purpose.form_name().to_owned();
+        self.saving.push(Saving { ticket, said, what: What::Form(student, open) });
+        vec![Effect::Apply { ticket, change: Box::new(change), forget: Some((student, form)) }]
+    }
+
+    /// Sends what a single key did to the disk.
+    pub(super) fn save_key(&mut self, change: Change) -> Vec<Effect> {
+        let ticket = self.next_ticket();
+        let said = format!("Saved: {}.", change.label);
+        self.saving.push(Saving { ticket, said, what: What::Key });
+        vec![Effect::Apply { ticket, change: Box::new(change), forget: None }]
+    }
+
+    /// Sends a turn of a round without a form to the disk.
+    pub(super) fn save_turn(&mut self, student: PersonId, turn: Turn, change: Change) -> Vec<Effect> {
+        let ticket = self.next_ticket();
+        let said = format!("Saved: {}.", change.label);
+        self.saving.push(Saving { ticket, said, what: What::Turn(student, turn) });
+        vec![Effect::Apply { ticket, change: Box::new(change), forget: None }]
+    }
+
+    /// Whether a check-in with this student is on its way to the disk.
+    pub fn is_saving(&self) -> bool {
+        !self.saving.is_empty()
+    }
+
+    pub(super) fn saved(&mut self, ticket: u64) -> Vec<Effect> {
+        if let Some(place) = self.saving.iter().position(|saving| saving.ticket == ticket) {
+            let saving = self.saving.remove(place);
+            if self.notice.is_none() {
+                self.say(Tone::Done, saving.said);
+            }
+        }
+        vec![]
+    }
+
+    /// Nothing was stored: the text comes back to the screen, or is kept as a
+    /// draft where something else is being written.
+    pub(super) fn refused(&mut self, ticket: u64, refusal: &Refusal) -> Vec<Effect> {
+        let Some(place) = self.saving.iter().position(|saving| saving.ticket == ticket) else {
+            return vec![];
+        };
+        let saving = self.saving.remove(place);
+        let sentence = if refusal.stale {
+            format!("Not saved: {} Your text is kept; look at the newer version, then save again.", refusal.what)
+        } else {
+            format!("Not saved: {} {} Your text is kept.", refusal.what, refusal.hint)
+        };
+        let is_writing = matches!(self.screen(), Screen::CheckIn(_))
+            || matches!(self.screen(), Screen::Student(student) if student.form.is_some());
+        let mut effects = Vec::new();
+        match saving.what {
+            What::CheckIn(mut form, turn) => {
+                if let (Some(round), Some(turn)) = (&mut self.round, turn) {
+                    round.put_back(form.student, turn);
+                    round.ended = None;
+                }
+                form.unkept = Some((self.now, self.now));
+                if is_writing {
+                    effects.push(Effect::KeepDraft(form.draft(self.now)));
+                } else {
+                    if matches!(self.screen(), Screen::Summary) {
+                        self.screens.pop();
+                    }
+                    self.screens.push(Screen::CheckIn(form));
+                }
+            }
+            What::Form(student, mut open) => {
+                open.unkept = Some((self.now, self.now));
+                let draft = Draft {
+                    student,
+                    form: open.purpose.form_name().to_owned(),
+                    body: serde_json::to_string(&(&open.purpose, open.form.content()))
+                        .unwrap_or_default(),
+                    kept_at: self.now,
+                };
+                match self.screen_mut() {
+                    Some(Screen::Student(screen)) if screen.student == student && screen.form.is_none() => {
+                        screen.form = Some(*open);
+                    }
+                    _ => effects.push(Effect::KeepDraft(draft)),
+                }
+            }
+            What::Turn(student, turn) => {
+                if let Some(round) = &mut self.round {
+                    round.put_back(student, turn);
+                }
+            }
+            What::Key => {}
+        }
+        let sentence = match effects.is_empty() {
+            true => sentence,
+            false => format!("{sentence} It is a draft now."),
+        };
+        self.say(Tone::Refused, sentence);
+        effects
+    }
+
+    /// Keeps what is half-written, at once.
+    pub(super) fn keep_draft_now(&mut self) -> Vec<Effect> {
+        if self.unkept().is_none() {
+            return vec![];
+        }
+        let draft = self.draft();
+        match self.screen_mut() {
+            Some(Screen::CheckIn(form)) => form.unkept = None,
+            Some(Screen::Student(student)) => {
+                if let Some(open) = &mut student.form {
+                    open.unkept = None;
+                }
+            }
+            _ => {}
+        }
+        let is_blank = matches!(self.screen(), Screen::CheckIn(form) if form.is_blank());
+        match draft {
+            Some(draft) if is_blank => vec![Effect::ForgetDraft(draft.student, draft.form)],
+            Some(draft) => vec![Effect::KeepDraft(draft)],
+            None => vec![],
+        }
+    }
+
+    pub(super) fn draft_kept(&mut self, student: PersonId, form: &str) {
+        let now = self.now;
+        match self.screen_mut() {
+            Some(Screen::CheckIn(open)) if open.student == student && form == check_in::FORM => {
+                open.kept_at = Some(now);
+            }
+            Some(Screen::Student(screen)) if screen.student == student => {
+                if let Some(open) = &mut screen.form {
+                    open.kept_at = Some(now);
+                }
+            }
+            _ => {}
+        }
+    }
+
+    /// Kept drafts: a check-in's goes into its form, another's opens its form.
+    pub(super) fn drafts_came(&mut self, drafts: &[Draft]) {
+        let mut restored = None;
+        match self.screen_mut() {
+            Some(Screen::CheckIn(form)) => {
+                let was_known = form.knows_draft;
+                let of = |draft: &&Draft| draft.form == check_in::FORM && draft.student == form.student;
+                form.take_draft(drafts.iter().find(of));
+                restored = form.kept_at.filter(|_| !was_known && form.is_restored);
+            }
+            Some(Screen::Student(screen)) if !screen.knows_draft => {
+                screen.knows_draft = true;
+                let kept = drafts
+                    .iter()
+                    .find(|draft| draft.student == screen.student && draft.form != check_in::FORM);
+                if let Some(draft) = kept
+                    && screen.form.is_none()
+                    && let Ok((purpose, content)) =
+                        serde_json::from_str::<(edit::Purpose, super::form::Content)>(&draft.body)
+                {
+                    let mut form = purpose.form();
+                    form.fill(&content);
+                    screen.form =
+                        Some(Open { form, purpose, unkept: None, kept_at: Some(draft.kept_at) });
+                    restored = Some(draft.kept_at);
+                }
+            }
+            _ => {}
+        }
+        if restored.is_some() {
+            self.say(Tone::Look, "Your draft is back; it isn't saved yet.");
+        }
+    }
+
+    pub(super) fn ask_about_older(&mut self, label: &str) {
+        self.layers.push(Layer::Confirm(Confirm::new(
+            format!("Your last change is of an earlier session: {label}. Take it back?"),
+            "take it back",
+            "leave it",
+            Purpose::UndoEarlier,
+        )));
+    }
+}

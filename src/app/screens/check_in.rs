@@ -1,0 +1,672 @@
+//! A check-in being written: goals with their levels, note, next step, next
+//! date, outcome, visibility. One save, one change; the draft is kept always.
+
+use std::collections::BTreeMap;
+
+use serde::{Deserialize, Serialize};
+
+use crate::app::action::Action;
+use crate::app::effect::Effect;
+use crate::app::field::Field;
+use crate::app::layers::calendar::Month;
+use crate::app::layers::pick::{Chosen, Pick, row};
+use crate::app::layers::{Ask, Layer, Purpose};
+use crate::app::{Model, Tone};
+use crate::domain::check_in::{CheckInKind, Filled, Outcome};
+use crate::domain::dates;
+use crate::domain::ids::{Id, Moment};
+use crate::domain::note::{NoteKind, Visibility};
+use crate::domain::person::PersonId;
+use crate::domain::plan::Goal;
+use crate::domain::query::{Draft, GoalRecord, StudentRecord};
+use crate::domain::scale::Scale;
+use crate::domain::{Word, names};
+
+use super::Screen;
+use super::round::Turn;
+
+/// The name of this form's drafts.
+pub const FORM: &str = "check_in";
+
+/// The form.
+#[derive(Debug, Clone)]
+pub struct CheckIn {
+    /// Who is met.
+    pub student: PersonId,
+    /// The student's record; none until it has been read.
+    pub record: Option<Box<StudentRecord>>,
+    /// Whether a kept draft was looked for.
+    pub knows_draft: bool,
+    /// The part with the focus.
+    pub focus: Focus,
+    /// Which of the open goals is under the cursor.
+    pub goal: usize,
+    /// The ratings given now.
+    pub levels: BTreeMap<Id<Goal>, i64>,
+    /// The note.
+    pub note: Field,
+    /// The next step.
+    pub next_step: Field,
+    /// The next date, in words.
+    pub next_date: Field,
+    /// What came of it.
+    pub outcome: Outcome,
+    /// Who may read the note.
+    pub visibility: Visibility,
+    /// What kind of note.
+    pub note_kind: NoteKind,
+    /// What kind of check-in.
+    pub kind: CheckInKind,
+    /// When the screen was opened.
+    pub started: Moment,
+    /// When the draft was last kept on the disk.
+    pub kept_at: Option<Moment>,
+    /// Since when something isn't kept yet, and when it was last touched.
+    pub unkept: Option<(Moment, Moment)>,
+    /// Whether what is here came from a draft.
+    pub is_restored: bool,
+}
+
+/// A part of the form.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Focus {
+    /// The goals and their ratings.
+    Goals,
+    /// The note.
+    Note,
+    /// The next step.
+    NextStep,
+    /// The next date.
+    NextDate,
+    /// The outcome.
+    Outcome,
+    /// Who may read the note.
+    Visibility,
+    /// What kind of note it is.
+    NoteKind,
+    /// What kind of check-in it is.
+    Kind,
+}
+
+const ORDER: [Focus; 8] = [
+    Focus::Goals,
+    Focus::Note,
+    Focus::NextStep,
+    Focus::NextDate,
+    Focus::Outcome,
+    Focus::Visibility,
+    Focus::NoteKind,
+    Focus::Kind,
+];
+
+/// What a draft keeps.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+struct Kept {
+    levels: Vec<(Id<Goal>, i64)>,
+    note: String,
+    next_step: String,
+    next_date: String,
+    outcome: Outcome,
+    visibility: Visibility,
+    note_kind: NoteKind,
+    kind: CheckInKind,
+}
+
+impl CheckIn {
+    /// An empty form; the focus goes to the first goal once the record is here.
+    pub fn new(student: PersonId, now: Moment) -> Self {
+        Self {
+            student,
+            record: None,
+            knows_draft: false,
+            focus: Focus::Goals,
+            goal: 0,
+            levels: BTreeMap::new(),
+            note: Field::lines(""),
+            next_step: Field::line(""),
+            next_date: Field::line(""),
+            outcome: Outcome::Held,
+            visibility: NoteKind::Observation.default_visibility(),
+            note_kind: NoteKind::Observation,
+            kind: CheckInKind::AdHoc,
+            started: now,
+            kept_at: None,
+            unkept: None,
+            is_restored: false,
+        }
+    }
+
+    /// Whether keys can be understood: the record and the draft are here.
+    pub fn is_ready(&self) -> bool {
+        self.record.is_some() && self.knows_draft
+    }
+
+    /// The goals that are checked in against.
+    pub fn goals(&self) -> Vec<&GoalRecord> {
+        let plan = self.record.as_ref().and_then(|record| record.plan.as_ref());
+        plan.map_or(Vec::new(), |plan| {
+            plan.goals.iter().filter(|goal| goal.goal.status.is_open()).collect()
+        })
+    }
+
+    /// The scale the goals are rated on.
+    pub fn scale(&self) -> Option<&Scale> {
+        let record = self.record.as_ref()?;
+        record.plan.as_ref().map(|plan| &plan.scale).or(record.scale.as_ref())
+    }
+
+    /// Takes the student's record. The first time it decides kind and focus.
+    pub fn take_record(&mut self, record: Box<StudentRecord>) {
+        let is_first = self.record.is_none();
+        let kind = record.standings.first().map(|standing| standing.kind.into());
+        self.record = Some(record);
+        let goals: Vec<Id<Goal>> = self.goals().iter().map(|goal| goal.goal.id).collect();
+        if is_first && !self.is_restored {
+            self.kind = kind.unwrap_or(CheckInKind::AdHoc);
+        }
+        if goals.is_empty() && self.focus == Focus::Goals {
+            self.focus = Focus::Note;
+        }
+        self.goal = self.goal.min(goals.len().saturating_sub(1));
+        self.levels.retain(|goal, _level| goals.contains(goal));
+    }
+
+    /// Takes a kept draft, unless something was typed already.
+    pub fn take_draft(&mut self, draft: Option<&Draft>) {
+        let is_first = !self.knows_draft;
+        self.knows_draft = true;
+        let Some(draft) = draft.filter(|_| is_first && self.unkept.is_none()) else { return };
+        let Ok(kept) = serde_json::from_str::<Kept>(&draft.body) else { return };
+        self.levels = kept.levels.into_iter().collect();
+        self.note.set(&kept.note);
+        self.next_step.set(&kept.next_step);
+        self.next_date.set(&kept.next_date);
+        self.outcome = kept.outcome;
+        self.visibility = kept.visibility;
+        self.note_kind = kept.note_kind;
+        self.kind = kept.kind;
+        self.kept_at = Some(draft.kept_at);
+        self.is_restored = true;
+    }
+
+    /// What is typed, as a draft.
+    pub fn draft(&self, now: Moment) -> Draft {
+        let kept = Kept {
+            levels: self.levels.iter().map(|(goal, level)| (*goal, *level)).collect(),
+            note: self.note.text(),
+            next_step: self.next_step.text(),
+            next_date: self.next_date.text(),
+            outcome: self.outcome,
+            visibility: self.visibility,
+            note_kind: self.note_kind,
+            kind: self.kind,
+        };
+        Draft {
+            student: self.student,
+            form: FORM.to_owned(),
+            body: serde_json::to_string(&kept).unwrap_or_default(),
+            kept_at: now,
+        }
+    }
+
+    /// Something was typed: the draft has to be kept soon.
+    pub fn touched(&mut self, now: Moment) {
+        let since = self.unkept.map_or(now, |(since, _last)| since);
+        self.unkept = Some((since, now));
+    }
+
+    /// Whether there is nothing worth keeping.
+    pub fn is_blank(&self) -> bool {
+        self.levels.is_empty()
+            && self.note.is_blank()
+            && self.next_step.is_blank()
+            && self.next_date.is_blank()
+            && self.outcome == Outcome::Held
+    }
+
+    /// The text field with the focus.
+    pub fn text(&self) -> Option<&Field> {
+        match self.focus {
+            Focus::Note => Some(&self.note),
+            Focus::NextStep => Some(&self.next_step),
+            Focus::NextDate => Some(&self.next_date),
+            _ => None,
+        }
+    }
+
+    /// The same, to be edited.
+    pub fn text_mut(&mut self) -> Option<&mut Field> {
+        match self.focus {
+            Focus::Note => Some(&mut self.note),
+            Focus::NextStep => Some(&mut self.next_step),
+            Focus::NextDate => Some(&mut self.next_date),
+            _ => None,
+        }
+    }
+
+    /// Rates the goal under the cursor and moves down; on the last goal the
+    /// focus stays. The sentence says why a digit can't be a rating.
+    pub fn rate_digit(&mut self, digit: u8) -> Result<(), String> {
+        let Some(scale) = self.scale() else {
+            return Err("This school has no scale to rate on.".into());
+        };
+        let Some(level) = scale.by_digit(digit).map(|level| level.value) else {
+            return Err(format!("The scale goes from {}.", scale.range()));
+        };
+        if self.set_level(Some(level)) {
+            self.goal = (self.goal + 1).min(self.goals().len().saturating_sub(1));
+        }
+        Ok(())
+    }
+
+    /// Sets or clears the rating of the goal under the cursor.
+    pub fn set_level(&mut self, level: Option<i64>) -> bool {
+        let Some(goal) = self.goals().get(self.goal).map(|goal| goal.goal.id) else {
+            return false;
+        };
+        match level {
+            Some(level) => self.levels.insert(goal, level),
+            None => self.levels.remove(&goal),
+        };
+        true
+    }
+
+    /// Raises or lowers the rating under the cursor by a level, from the last
+    /// one given where there is none yet.
+    pub fn shift_level(&mut self, up: bool) -> bool {
+        let Some((id, before)) = self.goals().get(self.goal).map(|goal| (goal.goal.id, goal.level))
+        else {
+            return false;
+        };
+        let now = self.levels.get(&id).copied().or(before);
+        let next = self.scale().and_then(|scale| scale.step(now, up));
+        next.is_some() && self.set_level(next)
+    }
+
+    /// Moves among the goals.
+    pub fn move_goal(&mut self, by: isize) {
+        let last = self.goals().len().saturating_sub(1);
+        self.goal = self.goal.saturating_add_signed(by).min(last);
+    }
+
+    /// Moves to the next or previous part.
+    pub fn move_focus(&mut self, by: isize) {
+        let has_goals = !self.goals().is_empty();
+        let place = ORDER.iter().position(|focus| *focus == self.focus).unwrap_or(0) as isize;
+        let count = ORDER.len() as isize;
+        let mut next = (place + by).rem_euclid(count);
+        if next == 0 && !has_goals {
+            next = (next + by).rem_euclid(count);
+        }
+        self.focus = ORDER.get(next as usize).copied().unwrap_or(Focus::Note);
+    }
+
+    /// Turns the choice with the focus. False when it is no choice.
+    pub fn turn(&mut self, by: isize) -> bool {
+        match self.focus {
+            Focus::Outcome => self.outcome = turned(self.outcome, by),
+            Focus::Visibility => self.visibility = turned(self.visibility, by),
+            Focus::NoteKind => {
+                let was_default = self.visibility == self.note_kind.default_visibility();
+                self.note_kind = turned(self.note_kind, by);
+                if was_default {
+                    self.visibility = self.note_kind.default_visibility();
+                }
+            }
+            Focus::Kind => self.kind = turned(self.kind, by),
+            Focus::Goals | Focus::Note | Focus::NextStep | Focus::NextDate => return false,
+        }
+        true
+    }
+
+    /// Edits the field with the focus. False when the action says nothing to it.
+    pub fn act_on_text(&mut self, action: Action) -> bool {
+        if let Some(field) = self.text_mut()
+            && field.act(action)
+        {
+            return true;
+        }
+        false
+    }
+
+    /// What is filled in, or the sentence why it can't be saved.
+    pub fn filled(
+        &self,
+        adult: PersonId,
+        today: chrono::NaiveDate,
+    ) -> Result<Filled, String> {
+        let Some(record) = &self.record else {
+            return Err("The student's record is still being read.".into());
+        };
+        let next_date = dates::parse(&self.next_date.text(), today, &record.calendar)
+            .map_err(|sentence| sentence.as_str().to_owned())?;
+        Ok(Filled {
+            given_id: None,
+            student: self.student,
+            name: record.person.called(),
+            adult,
+            plan: record.plan.as_ref().map(|plan| plan.plan.id),
+            kind: self.kind,
+            on: today,
+            started: Some(self.started),
+            outcome: self.outcome,
+            note: self.note.text(),
+            note_kind: self.note_kind,
+            visibility: self.visibility,
+            next_step: self.next_step.text(),
+            next_date,
+            ratings: self.levels.iter().map(|(goal, level)| (*goal, *level)).collect(),
+        })
+    }
+
+    /// What may be quoted: the promise, the goals, the last note, the student's words.
+    pub fn quotes(&self) -> Vec<String> {
+        let Some(record) = &self.record else { return Vec::new() };
+        let mut quotes: Vec<String> = Vec::new();
+        quotes.extend(record.promise.as_ref().map(|promise| promise.text.clone()));
+        quotes.extend(record.last_note.as_ref().map(|note| note.note.text.clone()));
+        quotes.extend(self.goals().iter().map(|goal| goal.goal.text.clone()));
+        quotes.extend(record.profile.iter().map(|entry| entry.entry.text.clone()));
+        quotes.dedup_by_key(|quote| names::fold(quote));
+        quotes
+    }
+}
+
+/// The word `by` places on, around the end.
+pub fn turned<W: Word>(word: W, by: isize) -> W {
+    let place = W::ALL.iter().position(|(other, _)| *other == word).unwrap_or(0) as isize;
+    let next = (place + by).rem_euclid(W::ALL.len() as isize);
+    W::ALL.get(next as usize).map_or(word, |(other, _)| *other)
+}
+
+/// What follows a save.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Then {
+    /// Back to the screen that opened the form.
+    Back,
+    /// The next student's form.
+    Next,
+}
+
+impl Model {
+    fn form(&mut self) -> Option<&mut CheckIn> {
+        match self.screen_mut() {
+            Some(Screen::CheckIn(form)) => Some(form),
+            _ => None,
+        }
+    }
+
+    pub(in crate::app) fn act_on_check_in(&mut self, action: Action) -> Option<Vec<Effect>> {
+        let now = self.now;
+        let is_round = self.round.is_some();
+        match action {
+            Action::Save => return Some(self.save_and(Then::Back)),
+            Action::SaveAndNext => return Some(self.save_and(Then::Next)),
+            Action::Leave | Action::Back | Action::Interrupt => return Some(self.leave_check_in()),
+            Action::QuitOrBack | Action::GoBack => return Some(self.leave_check_in()),
+            Action::RoundMenu if is_round => {
+                self.layers.push(Layer::Pick(round_pick()));
+                return Some(vec![]);
+            }
+            Action::Skip if is_round => {
+                self.ask_skip_reason();
+                return Some(vec![]);
+            }
+            Action::Absent if is_round => {
+                return Some(self.turn_without_form(Outcome::StudentAbsent, String::new()));
+            }
+            Action::Defer if is_round => return Some(self.defer()),
+            Action::QuoteRecord => {
+                self.offer_quotes();
+                return Some(vec![]);
+            }
+            _ => {}
+        }
+        let form = self.form()?;
+        if form.act_on_text(action) {
+            if !is_motion(action) {
+                form.touched(now);
+            }
+            return Some(vec![]);
+        }
+        match action {
+            Action::Up => form.move_goal(-1),
+            Action::Down => form.move_goal(1),
+            Action::First => form.goal = 0,
+            Action::Last => form.move_goal(isize::MAX >> 1),
+            Action::RaiseRating | Action::LowerRating => {
+                form.shift_level(action == Action::RaiseRating);
+                form.touched(now);
+            }
+            Action::ClearRating => {
+                form.set_level(None);
+                form.touched(now);
+            }
+            Action::NextField | Action::CaretDown | Action::NewLine => form.move_focus(1),
+            Action::PreviousField | Action::CaretUp => form.move_focus(-1),
+            Action::NextChoice | Action::PreviousChoice => {
+                if form.turn(if action == Action::NextChoice { 1 } else { -1 }) {
+                    form.touched(now);
+                }
+            }
+            Action::Choose => self.choose(),
+            _ => return None,
+        }
+        Some(vec![])
+    }
+
+    /// Opens the choices of the part with the focus: levels, dates, words.
+    fn choose(&mut self) {
+        let (today, now) = (self.today, self.now);
+        let Some(form) = self.form() else { return };
+        let layer = match form.focus {
+            Focus::Goals => form.scale().map(|scale| {
+                let rows = scale.levels.iter().map(|level| {
+                    let words = match level.descriptor.is_empty() {
+                        true => level.shown(),
+                        false => format!("{}: {}", level.shown(), level.descriptor),
+                    };
+                    row(words, Chosen::Level(level.value))
+                });
+                Layer::Pick(Pick::new("Level", rows.collect()))
+            }),
+            Focus::NextDate => form.record.as_ref().map(|record| {
+                let typed = dates::parse(&form.next_date.text(), today, &record.calendar);
+                let from = today.succ_opt().unwrap_or(today);
+                Layer::Calendar(Month::new(typed.ok().flatten(), from))
+            }),
+            _ => {
+                if form.turn(1) {
+                    form.touched(now);
+                }
+                None
+            }
+        };
+        self.layers.extend(layer);
+    }
+
+    fn save_and(&mut self, then: Then) -> Vec<Effect> {
+        let Some(Screen::CheckIn(form)) = self.screens.pop() else { return vec![] };
+        let student = form.student;
+        let turn = self.round.is_some().then_some(match form.outcome {
+            Outcome::Held => Turn::Held,
+            Outcome::StudentAbsent | Outcome::AdultAbsent => Turn::Absent,
+            Outcome::Skipped => Turn::Skipped,
+        });
+        let kept = form.clone();
+        match self.save_check_in(form, turn) {
+            Ok(effects) => {
+                self.go_on_after(student, turn, then);
+                effects
+            }
+            Err(sentence) => {
+                self.screens.push(Screen::CheckIn(kept));
+                self.say(Tone::Refused, format!("Not saved: {sentence}"));
+                vec![]
+            }
+        }
+    }
+
+    /// Moves on once a form was sent: the roster's cursor to who followed, a
+    /// round to the next turn.
+    fn go_on_after(&mut self, student: PersonId, turn: Option<Turn>, then: Then) {
+        if let (Some(round), Some(turn)) = (&mut self.round, turn) {
+            round.end_turn(student, turn);
+            self.next_turn();
+            return;
+        }
+        let size = self.size;
+        let is_roster = matches!(self.screen(), Screen::Roster);
+        let next = if is_roster || then == Then::Next {
+            self.roster.go_on_from(student, size)
+        } else {
+            None
+        };
+        self.roster.moved(self.now);
+        if let (Then::Next, Some(next)) = (then, next)
+            && next != student
+        {
+            if let Some(Screen::Student(screen)) = self.screen_mut() {
+                screen.turn_to(next);
+            }
+            self.open_check_in(next);
+        }
+    }
+
+    /// Leaves the form with its draft kept; in a round, ends the round.
+    fn leave_check_in(&mut self) -> Vec<Effect> {
+        let effects = self.close_screen();
+        if self.round.is_some() {
+            self.end_round();
+        }
+        effects
+    }
+
+    /// Opens the form of the student whose turn it is, or the summary.
+    pub(in crate::app) fn next_turn(&mut self) {
+        let current = self.round.as_ref().and_then(super::round::Round::current);
+        match current {
+            Some(student) => self.open_check_in(student),
+            None => self.end_round(),
+        }
+    }
+
+    pub(in crate::app) fn end_round(&mut self) {
+        if matches!(self.screen(), Screen::CheckIn(_)) {
+            self.screens.pop();
+        }
+        if let Some(round) = &mut self.round {
+            round.ended = Some(self.now);
+            self.screens.push(Screen::Summary);
+        }
+    }
+
+    pub(in crate::app) fn act_on_summary(&mut self, action: Action) -> Option<Vec<Effect>> {
+        match action {
+            Action::Open | Action::Back | Action::QuitOrBack | Action::GoBack | Action::Interrupt => {
+                self.screens.pop();
+                self.round = None;
+                Some(vec![])
+            }
+            _ => None,
+        }
+    }
+
+    pub(in crate::app) fn ask_skip_reason(&mut self) {
+        self.layers.push(Layer::Ask(Ask {
+            title: "Why is this student skipped?".into(),
+            field: Field::line(""),
+            purpose: Purpose::SkipReason,
+        }));
+    }
+
+    /// Moves the student whose turn it is to the end of the round.
+    pub(in crate::app) fn defer(&mut self) -> Vec<Effect> {
+        let effects = self.close_screen();
+        if let Some(round) = &mut self.round {
+            round.defer();
+        }
+        self.next_turn();
+        effects
+    }
+
+    /// Ends a turn with a check-in that wasn't held, and a reason as its note.
+    pub(in crate::app) fn turn_without_form(&mut self, outcome: Outcome, reason: String) -> Vec<Effect> {
+        let (adult, today) = (self.viewer.person, self.today);
+        let Some(form) = self.form() else { return vec![] };
+        let student = form.student;
+        let filled = form.filled(adult, today).map(|filled| Filled {
+            outcome,
+            ratings: vec![],
+            next_step: String::new(),
+            next_date: None,
+            note: reason,
+            note_kind: NoteKind::Other,
+            visibility: Visibility::Team,
+            ..filled
+        });
+        let turn = match outcome {
+            Outcome::Skipped => Turn::Skipped,
+            _ => Turn::Absent,
+        };
+        let change = filled.and_then(|filled| {
+            filled.change(&mut self.mint, self.now, self.today).map(|(_id, change)| change)
+        });
+        match change {
+            Ok(change) => {
+                let mut effects = self.close_screen();
+                effects.extend(self.save_turn(student, turn, change));
+                self.go_on_after(student, Some(turn), Then::Next);
+                effects
+            }
+            Err(sentence) => {
+                self.say(Tone::Refused, format!("Not saved: {sentence}"));
+                vec![]
+            }
+        }
+    }
+
+    /// Offers what can be quoted from the record.
+    fn offer_quotes(&mut self) {
+        let quotes = self.form().map_or(Vec::new(), |form| form.quotes());
+        let rows = quotes.into_iter().map(|quote| {
+            let line = quote.lines().next().unwrap_or_default().to_owned();
+            row(line, Chosen::Quote(quote))
+        });
+        let pick = Pick::new("Quote", rows.collect());
+        if pick.rows.is_empty() {
+            self.say(Tone::Look, "There is nothing in the record to quote yet.");
+        } else {
+            self.layers.push(Layer::Pick(pick));
+        }
+    }
+}
+
+/// Whether an action only moves the caret.
+fn is_motion(action: Action) -> bool {
+    matches!(
+        action,
+        Action::CaretLeft
+            | Action::CaretRight
+            | Action::CaretUp
+            | Action::CaretDown
+            | Action::WordLeft
+            | Action::WordRight
+            | Action::LineStart
+            | Action::LineEnd
+            | Action::TextStart
+            | Action::TextEnd
+    )
+}
+
+fn round_pick() -> Pick {
+    Pick::new(
+        "Round",
+        vec![
+            row("skip this student, with a reason", Chosen::Skip),
+            row("absent today", Chosen::Absent),
+            row("come back to this student at the end", Chosen::Defer),
+            row("end the round", Chosen::EndRound),
+        ],
+    )
+}

@@ -1,0 +1,25 @@
+//! What a screen shows and what its keys do; one file each. How it is drawn
+//! stands in `ui::screens`, under the same name.
+
+pub mod check_in;
+pub mod edit;
+pub mod roster;
+pub mod round;
+pub mod start;
+pub mod student;
+
+/// A screen of the stack. The roster is always the first, unless there is no
+/// book yet.
+#[derive(Debug, Clone)]
+pub enum Screen {
+    /// There is no book yet: import, sample school, or an empty one.
+    Start(start::Start),
+    /// Everybody, who has waited longest first.
+    Roster,
+    /// One student.
+    Student(Box<student::Student>),
+    /// A check-in being written.
+    CheckIn(Box<check_in::CheckIn>),
+    /// What a round came to.
+    Summary,
+}

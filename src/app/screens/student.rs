@@ -1,0 +1,443 @@
+//! One student: overview, profile, plan and check-ins, with the one before and
+//! the one after a key away.
+
+use crate::app::action::Action;
+use crate::app::effect::Effect;
+use crate::app::form::Form;
+use crate::app::layers::Layer;
+use crate::app::layers::pick::{Chosen, Pick, row};
+use crate::app::{Model, Tone};
+use crate::domain::ids::Moment;
+use crate::domain::person::PersonId;
+use crate::domain::plan::ActionStep;
+use crate::domain::query::{CheckInRecord, GoalRecord, ProfileRecord, Query, StudentRecord};
+
+use super::Screen;
+use super::edit::{self, Hand, Purpose};
+
+/// How many check-ins are read at first, and more when the end is near.
+const STRETCH: usize = 30;
+
+/// The screen's state.
+#[derive(Debug, Clone)]
+pub struct Student {
+    /// Who.
+    pub student: PersonId,
+    /// Which tab.
+    pub tab: Tab,
+    /// Which of the tab's items is under the cursor, kept from student to student.
+    pub cursor: usize,
+    /// The record; none until it has been read.
+    pub record: Option<Box<StudentRecord>>,
+    /// The check-ins read so far, newest first.
+    pub history: Vec<CheckInRecord>,
+    /// How many check-ins are asked for.
+    pub limit: usize,
+    /// The form that is open.
+    pub form: Option<Open>,
+    /// Whether a kept draft of a form was looked for.
+    pub knows_draft: bool,
+    /// The goal or step that was just moved.
+    following: Option<i64>,
+}
+
+/// A form that is open.
+#[derive(Debug, Clone)]
+pub struct Open {
+    /// Its fields.
+    pub form: Form,
+    /// What becomes of it.
+    pub purpose: Purpose,
+    /// Since when something isn't kept yet, and when it was last touched.
+    pub unkept: Option<(Moment, Moment)>,
+    /// When the draft was last kept.
+    pub kept_at: Option<Moment>,
+}
+
+/// A tab of the student's screen.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Tab {
+    /// Everything that matters now.
+    Overview,
+    /// The learner profile.
+    Profile,
+    /// The plan.
+    Plan,
+    /// The check-ins.
+    CheckIns,
+}
+
+/// The tabs in order, with their titles.
+pub const TABS: [(Tab, &str); 4] = [
+    (Tab::Overview, "Overview"),
+    (Tab::Profile, "Profile"),
+    (Tab::Plan, "Plan"),
+    (Tab::CheckIns, "Check-ins"),
+];
+
+/// What is under the cursor.
+#[derive(Debug, Clone, Copy)]
+pub enum Selected<'a> {
+    /// A goal.
+    Goal(&'a GoalRecord),
+    /// A step of a goal.
+    Step(&'a GoalRecord, &'a ActionStep),
+    /// An entry of the profile.
+    Entry(&'a ProfileRecord),
+    /// A check-in.
+    CheckIn(&'a CheckInRecord),
+}
+
+impl Student {
+    /// A student's screen on a tab.
+    pub fn new(student: PersonId, tab: Tab) -> Self {
+        Self {
+            student,
+            tab,
+            cursor: 0,
+            record: None,
+            history: Vec::new(),
+            limit: STRETCH,
+            form: None,
+            knows_draft: false,
+            following: None,
+        }
+    }
+
+    /// Goes to another student, with tab and place kept.
+    pub fn turn_to(&mut self, student: PersonId) {
+        *self = Self { cursor: self.cursor, ..Self::new(student, self.tab) };
+    }
+
+    /// What the screen asks for.
+    pub fn needs(&self) -> Vec<Query> {
+        let mut queries = vec![Query::Student(self.student)];
+        if self.tab == Tab::CheckIns {
+            queries.push(Query::History { student: self.student, limit: self.limit });
+        }
+        queries
+    }
+
+    /// The goals, in the order shown.
+    pub fn goals(&self) -> &[GoalRecord] {
+        let plan = self.record.as_ref().and_then(|record| record.plan.as_ref());
+        plan.map_or(&[], |plan| plan.goals.as_slice())
+    }
+
+    /// The profile's entries, section by section, the student's own words first.
+    pub fn entries(&self) -> Vec<&ProfileRecord> {
+        let Some(record) = &self.record else { return Vec::new() };
+        let mut entries: Vec<&ProfileRecord> = record.profile.iter().collect();
+        entries.sort_by_key(|entry| (entry.entry.section, !entry.entry.is_students_own()));
+        entries
+    }
+
+    /// The items of the tab that the cursor moves over.
+    pub fn items(&self) -> Vec<Selected<'_>> {
+        match self.tab {
+            Tab::Overview => self.goals().iter().map(Selected::Goal).collect(),
+            Tab::Profile => self.entries().into_iter().map(Selected::Entry).collect(),
+            Tab::Plan => self
+                .goals()
+                .iter()
+                .flat_map(|goal| {
+                    let steps = goal.steps.iter().map(move |step| Selected::Step(goal, step));
+                    std::iter::once(Selected::Goal(goal)).chain(steps)
+                })
+                .collect(),
+            Tab::CheckIns => self.history.iter().map(Selected::CheckIn).collect(),
+        }
+    }
+
+    /// What is under the cursor.
+    pub fn selected(&self) -> Option<Selected<'_>> {
+        let items = self.items();
+        let place = self.cursor.min(items.len().checked_sub(1)?);
+        items.into_iter().nth(place)
+    }
+
+    /// Moves the cursor.
+    pub fn step(&mut self, by: isize) {
+        let count = self.items().len();
+        let last = count.saturating_sub(1);
+        self.cursor = self.cursor.min(last).saturating_add_signed(by).min(last);
+        let all = self.record.as_ref().map_or(0, |record| record.check_ins as usize);
+        if self.tab == Tab::CheckIns && self.cursor + 10 >= self.limit && self.limit <= all {
+            self.limit += STRETCH;
+        }
+    }
+
+    /// Keeps the cursor on what is under it when its row moves.
+    pub fn follow_selected(&mut self) {
+        self.following = match self.selected() {
+            Some(Selected::Goal(goal)) => Some(goal.goal.id.number()),
+            Some(Selected::Step(_, step)) => Some(step.id.number()),
+            _ => None,
+        };
+    }
+
+    /// Takes a record that was read; the cursor stays on what it followed.
+    pub fn take_record(&mut self, record: Box<StudentRecord>) {
+        self.record = Some(record);
+        let Some(followed) = self.following.take() else { return };
+        let place = self.items().iter().position(|item| match item {
+            Selected::Goal(goal) => goal.goal.id.number() == followed,
+            Selected::Step(_, step) => step.id.number() == followed,
+            Selected::Entry(_) | Selected::CheckIn(_) => false,
+        });
+        self.cursor = place.unwrap_or(self.cursor);
+    }
+
+    /// Goes to a tab.
+    pub fn show(&mut self, tab: Tab) {
+        if self.tab != tab {
+            self.tab = tab;
+            self.cursor = 0;
+        }
+    }
+
+    /// Goes some tabs on, around the end.
+    pub fn turn_tab(&mut self, by: isize) {
+        let place = TABS.iter().position(|(tab, _)| *tab == self.tab).unwrap_or(0) as isize;
+        let next = (place + by).rem_euclid(TABS.len() as isize);
+        if let Some((tab, _)) = TABS.get(next as usize) {
+            self.show(*tab);
+        }
+    }
+}
+
+impl Open {
+    /// A form for a purpose.
+    pub fn new(purpose: Purpose) -> Self {
+        Self { form: purpose.form(), purpose, unkept: None, kept_at: None }
+    }
+
+    /// Something was typed: the draft has to be kept soon.
+    pub fn touched(&mut self, now: Moment) {
+        let since = self.unkept.map_or(now, |(since, _last)| since);
+        self.unkept = Some((since, now));
+    }
+}
+
+impl Model {
+    fn student(&mut self) -> Option<&mut Student> {
+        match self.screen_mut() {
+            Some(Screen::Student(student)) => Some(student),
+            _ => None,
+        }
+    }
+
+    pub(in crate::app) fn act_on_student(&mut self, action: Action) -> Option<Vec<Effect>> {
+        if self.student()?.form.is_some() {
+            return self.act_on_form(action);
+        }
+        let page = usize::from(self.size.1).saturating_sub(8).max(1) as isize;
+        let screen = self.student()?;
+        match action {
+            Action::Up => screen.step(-1),
+            Action::Down => screen.step(1),
+            Action::PageUp => screen.step(-page),
+            Action::PageDown => screen.step(page),
+            Action::First => screen.step(isize::MIN >> 1),
+            Action::Last => screen.step(isize::MAX >> 1),
+            Action::TabOverview => screen.show(Tab::Overview),
+            Action::TabProfile => screen.show(Tab::Profile),
+            Action::TabPlan => screen.show(Tab::Plan),
+            Action::TabCheckIns => screen.show(Tab::CheckIns),
+            Action::NextTab => screen.turn_tab(1),
+            Action::PreviousTab => screen.turn_tab(-1),
+            Action::PreviousStudent => self.turn_student(-1),
+            Action::NextStudent => self.turn_student(1),
+            Action::CheckIn => {
+                let student = screen.student;
+                self.open_check_in(student);
+            }
+            Action::Edit | Action::Open => self.edit_selected(),
+            Action::New => self.new_part(),
+            Action::Done => return Some(self.toggle_selected()),
+            Action::MoveUp => return Some(self.move_selected(-1)),
+            Action::MoveDown => return Some(self.move_selected(1)),
+            Action::AgreePlan => return Some(self.agree_plan()),
+            _ => return None,
+        }
+        Some(vec![])
+    }
+
+    /// Goes to the student before or after, in the roster's order.
+    fn turn_student(&mut self, by: isize) {
+        let height = self.roster.height(self.size);
+        let Some(present) = self.student().map(|screen| screen.student) else { return };
+        let Some(next) = self.roster.shown().neighbour(present, by) else {
+            let words = if by < 0 { "This is the first student." } else { "This is the last student." };
+            self.say(Tone::Look, words);
+            return;
+        };
+        self.roster.shown_mut().go_to(next, height);
+        let scroll = self.roster.scroll(self.size);
+        self.roster.shown_mut().step(0, height, scroll);
+        if let Some(screen) = self.student() {
+            screen.turn_to(next);
+        }
+    }
+
+    fn edit_selected(&mut self) {
+        let Some(screen) = self.student() else { return };
+        let purpose = match screen.selected() {
+            Some(Selected::Goal(goal)) => Some(Purpose::Goal(Some(Box::new(goal.goal.clone())))),
+            Some(Selected::Step(goal, step)) => {
+                Some(Purpose::Step(goal.goal.id, Some(Box::new(step.clone()))))
+            }
+            Some(Selected::Entry(entry)) => Some(edit::superseding(entry)),
+            Some(Selected::CheckIn(check_in)) => {
+                check_in.note.as_ref().map(|note| Purpose::Note(Box::new(note.note.clone())))
+            }
+            None => screen
+                .record
+                .as_ref()
+                .filter(|_| screen.tab == Tab::Overview)
+                .map(|record| Purpose::Person(Box::new(record.person.clone()))),
+        };
+        match purpose {
+            Some(Purpose::Note(note)) if note.author != self.viewer.person => {
+                self.say(Tone::Look, "Only its author can reword a note.");
+            }
+            Some(purpose) => self.open_form(purpose),
+            None => self.say(Tone::Look, "There is nothing here to edit; n writes something new."),
+        }
+    }
+
+    pub(in crate::app) fn open_form(&mut self, purpose: Purpose) {
+        if let Some(screen) = self.student() {
+            screen.form = Some(Open::new(purpose));
+        }
+    }
+
+    /// Something new: an entry on the profile; elsewhere a goal, a step or an entry.
+    fn new_part(&mut self) {
+        let Some(screen) = self.student() else { return };
+        if screen.tab == Tab::Profile {
+            self.open_form(Purpose::Entry(None));
+            return;
+        }
+        let mut rows = vec![row("a new goal", Chosen::NewPart(0))];
+        if matches!(screen.selected(), Some(Selected::Goal(_) | Selected::Step(..))) {
+            rows.push(row("a new step for this goal", Chosen::NewPart(1)));
+        }
+        rows.push(row("a new profile entry", Chosen::NewPart(2)));
+        rows.push(row("the student's own card: name, pronouns, support", Chosen::NewPart(3)));
+        if screen.goals().is_empty() && screen.tab == Tab::Plan {
+            self.open_form(Purpose::Goal(None));
+            return;
+        }
+        self.layers.push(Layer::Pick(Pick::new("New", rows)));
+    }
+
+    /// Opens the form that was picked for something new.
+    pub(in crate::app) fn open_new(&mut self, part: u8) {
+        let Some(screen) = self.student() else { return };
+        let goal = match screen.selected() {
+            Some(Selected::Goal(goal) | Selected::Step(goal, _)) => Some(goal.goal.id),
+            _ => None,
+        };
+        let person = screen.record.as_ref().map(|record| record.person.clone());
+        let purpose = match (part, goal, person) {
+            (1, Some(goal), _) => Purpose::Step(goal, None),
+            (2, ..) => Purpose::Entry(None),
+            (3, _, Some(person)) => Purpose::Person(Box::new(person)),
+            _ => Purpose::Goal(None),
+        };
+        self.open_form(purpose);
+    }
+
+    fn toggle_selected(&mut self) -> Vec<Effect> {
+        let today = self.today;
+        let change = self.student().and_then(|screen| {
+            let record = screen.record.as_deref()?;
+            match screen.selected()? {
+                Selected::Goal(goal) => Some(edit::toggle_goal(record, &goal.goal)),
+                Selected::Step(_, step) => Some(edit::toggle_step(record, step, today)),
+                Selected::Entry(_) | Selected::CheckIn(_) => None,
+            }
+        });
+        change.map_or(vec![], |change| self.save_key(change))
+    }
+
+    fn move_selected(&mut self, by: isize) -> Vec<Effect> {
+        let change = self.student().and_then(|screen| {
+            let record = screen.record.as_deref()?;
+            match screen.selected()? {
+                Selected::Goal(goal) => {
+                    edit::move_goal(record, screen.goals(), goal.goal.id, by)
+                }
+                Selected::Step(goal, step) => edit::move_step(record, goal, step.id, by),
+                Selected::Entry(_) | Selected::CheckIn(_) => None,
+            }
+        });
+        let Some(change) = change else { return vec![] };
+        if let Some(screen) = self.student() {
+            screen.follow_selected();
+        }
+        self.save_key(change)
+    }
+
+    fn agree_plan(&mut self) -> Vec<Effect> {
+        let today = self.today;
+        let change = self
+            .student()
+            .and_then(|screen| screen.record.as_deref())
+            .and_then(|record| edit::activate(record, today));
+        match change {
+            Some(change) => self.save_key(change),
+            None => {
+                self.say(Tone::Look, "Only a draft with an open goal can be agreed.");
+                vec![]
+            }
+        }
+    }
+
+    fn act_on_form(&mut self, action: Action) -> Option<Vec<Effect>> {
+        let now = self.now;
+        match action {
+            Action::Save => return Some(self.save_open_form()),
+            Action::Leave | Action::Back | Action::QuitOrBack | Action::GoBack | Action::Interrupt => {
+                let effects = self.keep_draft_now();
+                if let Some(screen) = self.student() {
+                    screen.form = None;
+                }
+                return Some(effects);
+            }
+            _ => {}
+        }
+        let open = self.student()?.form.as_mut()?;
+        let before = open.form.content();
+        let heard = open.form.act(action);
+        if open.form.content() != before {
+            open.touched(now);
+        }
+        heard.then(Vec::new)
+    }
+
+    fn save_open_form(&mut self) -> Vec<Effect> {
+        let (person, now, today) = (self.viewer.person, self.now, self.today);
+        let mut mint = self.mint.clone();
+        let Some(screen) = self.student() else { return vec![] };
+        let (Some(open), Some(record)) = (screen.form.take(), screen.record.clone()) else {
+            return vec![];
+        };
+        let mut hand = Hand { person, mint: &mut mint, now, today };
+        let student = screen.student;
+        match open.purpose.change(&open.form, &record, &mut hand) {
+            Ok(change) => {
+                self.mint = mint;
+                self.save_form(student, Box::new(open), change)
+            }
+            Err(sentence) => {
+                if let Some(screen) = self.student() {
+                    screen.form = Some(open);
+                }
+                self.say(Tone::Refused, format!("Not saved: {sentence}"));
+                vec![]
+            }
+        }
+    }
+}
