@@ -91,11 +91,21 @@ impl Field {
 
     /// Pastes text. False when not all of it fits.
     pub fn paste(&mut self, text: &str) -> bool {
-        let cleaned = if self.is_multi { words::clean_text(text) } else { words::clean_line(text) };
+        let cleaned = if self.is_multi {
+            words::clean_text(text)
+        } else {
+            words::clean_line(text)
+        };
         let room = self.room();
         let whole = cleaned.cut.is_none() && cleaned.text.len() <= room;
-        let end = cleaned.text.floor_char_boundary(room.min(cleaned.text.len()));
-        let kept = cleaned.text.get(..end).unwrap_or_default().replace('\t', "    ");
+        let end = cleaned
+            .text
+            .floor_char_boundary(room.min(cleaned.text.len()));
+        let kept = cleaned
+            .text
+            .get(..end)
+            .unwrap_or_default()
+            .replace('\t', "    ");
         self.area.insert_str(kept);
         whole
     }
@@ -165,14 +175,20 @@ impl Field {
         let (row, column) = self.caret();
         let line = self.area.lines().get(row).map_or("", String::as_str);
         let before: String = line.chars().take(column).collect();
-        before.graphemes(true).next_back().map_or(0, |letter| letter.chars().count())
+        before
+            .graphemes(true)
+            .next_back()
+            .map_or(0, |letter| letter.chars().count())
     }
 
     fn letter_right(&self) -> usize {
         let (row, column) = self.caret();
         let line = self.area.lines().get(row).map_or("", String::as_str);
         let after: String = line.chars().skip(column).collect();
-        after.graphemes(true).next().map_or(0, |letter| letter.chars().count())
+        after
+            .graphemes(true)
+            .next()
+            .map_or(0, |letter| letter.chars().count())
     }
 
     fn step_left(&mut self) {

@@ -15,24 +15,40 @@ pub fn hearing(model: &Model) -> (Vec<Context>, bool) {
             Layer::Help(_) | Layer::Card => (vec![Context::Lists, Context::Anywhere], false),
             Layer::Confirm(_) => (vec![Context::Confirm, Context::Anywhere], false),
             Layer::Calendar(_) => (vec![Context::Calendar, Context::Anywhere], false),
-            Layer::Palette(_) | Layer::Pick(_) | Layer::Search(_) => {
-                (vec![Context::Picker, Context::Text, Context::Anywhere], true)
-            }
-            Layer::Ask(_) => (vec![Context::Picker, Context::Text, Context::Anywhere], true),
+            Layer::Palette(_) | Layer::Pick(_) | Layer::Search(_) => (
+                vec![Context::Picker, Context::Text, Context::Anywhere],
+                true,
+            ),
+            Layer::Ask(_) => (
+                vec![Context::Picker, Context::Text, Context::Anywhere],
+                true,
+            ),
         };
     }
+    below_layers(model)
+}
+
+/// The same as if no layer floated over the screen.
+pub fn below_layers(model: &Model) -> (Vec<Context>, bool) {
     match model.screen() {
         Screen::Start(_) => (vec![Context::Lists, Context::Anywhere], false),
-        Screen::Roster if model.roster.is_typing() => {
-            (vec![Context::Picker, Context::Text, Context::Anywhere], true)
-        }
-        Screen::Roster => (vec![Context::Roster, Context::Lists, Context::Anywhere], false),
+        Screen::Roster if model.roster.is_typing() => (
+            vec![Context::Picker, Context::Text, Context::Anywhere],
+            true,
+        ),
+        Screen::Roster => (
+            vec![Context::Roster, Context::Lists, Context::Anywhere],
+            false,
+        ),
         Screen::Student(student) => match &student.form {
             Some(open) if open.form.text().is_some() => {
                 (vec![Context::Text, Context::Form, Context::Anywhere], true)
             }
             Some(_) => (vec![Context::Form, Context::Anywhere], false),
-            None => (vec![Context::Student, Context::Lists, Context::Anywhere], false),
+            None => (
+                vec![Context::Student, Context::Lists, Context::Anywhere],
+                false,
+            ),
         },
         Screen::CheckIn(form) => {
             let mut contexts = Vec::with_capacity(5);

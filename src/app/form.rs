@@ -46,7 +46,11 @@ pub struct Content(Vec<(String, String)>);
 impl Form {
     /// A form with the focus on its first field.
     pub fn new(title: impl Into<String>, fields: Vec<FormField>) -> Self {
-        Self { title: title.into(), fields, focus: 0 }
+        Self {
+            title: title.into(),
+            fields,
+            focus: 0,
+        }
     }
 
     /// The text, or the chosen word, of a field.
@@ -54,9 +58,9 @@ impl Form {
         let field = self.fields.iter().find(|field| field.name == name);
         field.map_or(String::new(), |field| match &field.value {
             Value::Text(text) => text.text().trim().to_owned(),
-            Value::Choice(words, at) => {
-                words.get(*at).map_or(String::new(), |(word, _shown)| word.clone())
-            }
+            Value::Choice(words, at) => words
+                .get(*at)
+                .map_or(String::new(), |(word, _shown)| word.clone()),
         })
     }
 
@@ -75,7 +79,11 @@ impl Form {
 
     /// The same, to be edited.
     pub fn text_mut(&mut self) -> Option<&mut Field> {
-        match self.fields.get_mut(self.focus).map(|field| &mut field.value) {
+        match self
+            .fields
+            .get_mut(self.focus)
+            .map(|field| &mut field.value)
+        {
             Some(Value::Text(field)) => Some(field),
             _ => None,
         }
@@ -105,8 +113,10 @@ impl Form {
     }
 
     fn turn(&mut self, by: isize) {
-        if let Some(Value::Choice(words, at)) =
-            self.fields.get_mut(self.focus).map(|field| &mut field.value)
+        if let Some(Value::Choice(words, at)) = self
+            .fields
+            .get_mut(self.focus)
+            .map(|field| &mut field.value)
         {
             let count = words.len() as isize;
             *at = (*at as isize + by).rem_euclid(count.max(1)) as usize;
@@ -116,7 +126,11 @@ impl Form {
     /// What is in it, for a draft.
     pub fn content(&self) -> Content {
         let fields = self.fields.iter();
-        Content(fields.map(|field| (field.name.to_owned(), self.value(field.name))).collect())
+        Content(
+            fields
+                .map(|field| (field.name.to_owned(), self.value(field.name)))
+                .collect(),
+        )
     }
 
     /// Puts a draft's content back.
@@ -128,7 +142,10 @@ impl Form {
             match &mut field.value {
                 Value::Text(field) => field.set(text),
                 Value::Choice(words, at) => {
-                    *at = words.iter().position(|(word, _shown)| word == text).unwrap_or(*at);
+                    *at = words
+                        .iter()
+                        .position(|(word, _shown)| word == text)
+                        .unwrap_or(*at);
                 }
             }
         }
@@ -137,12 +154,22 @@ impl Form {
 
 /// A text field of one line.
 pub fn line(name: &'static str, label: &'static str, text: &str, hint: &'static str) -> FormField {
-    FormField { name, label, value: Value::Text(Field::line(text)), hint }
+    FormField {
+        name,
+        label,
+        value: Value::Text(Field::line(text)),
+        hint,
+    }
 }
 
 /// A text field of many lines.
 pub fn lines(name: &'static str, label: &'static str, text: &str, hint: &'static str) -> FormField {
-    FormField { name, label, value: Value::Text(Field::lines(text)), hint }
+    FormField {
+        name,
+        label,
+        value: Value::Text(Field::lines(text)),
+        hint,
+    }
 }
 
 /// A choice among closed words, with the present one chosen.
@@ -155,8 +182,16 @@ pub fn choice<W: crate::domain::Word>(
         .iter()
         .map(|(_, word)| ((*word).to_owned(), plain(word)))
         .collect();
-    let at = W::ALL.iter().position(|(word, _)| *word == chosen).unwrap_or(0);
-    FormField { name, label, value: Value::Choice(words, at), hint: "" }
+    let at = W::ALL
+        .iter()
+        .position(|(word, _)| *word == chosen)
+        .unwrap_or(0);
+    FormField {
+        name,
+        label,
+        value: Value::Choice(words, at),
+        hint: "",
+    }
 }
 
 /// A closed word as people read it.

@@ -61,11 +61,24 @@ pub fn roster(size: (u16, u16), card: bool) -> Roster {
     let used = top + 1;
     let below = u16::from(!tight);
     Roster {
-        counts: Rect { width: body.width, ..line(0) },
+        counts: Rect {
+            width: body.width,
+            ..line(0)
+        },
         titles: line(top),
-        rows: Rect::new(0, body.y + used, width, body.height.saturating_sub(used + below)),
+        rows: Rect::new(
+            0,
+            body.y + used,
+            width,
+            body.height.saturating_sub(used + below),
+        ),
         card: beside.map(|beside| {
-            Rect::new(width, body.y + top, beside, body.height.saturating_sub(top + below))
+            Rect::new(
+                width,
+                body.y + top,
+                beside,
+                body.height.saturating_sub(top + below),
+            )
         }),
     }
 }

@@ -29,7 +29,11 @@ impl List {
     /// A list of all its rows.
     pub fn of(rows: Vec<RosterRow>) -> Self {
         let cursor = rows.first().map(|row| row.student);
-        Self { rows, cursor, ..Self::default() }
+        Self {
+            rows,
+            cursor,
+            ..Self::default()
+        }
     }
 
     /// Where the rows should be read around.
@@ -44,7 +48,9 @@ impl List {
 
     /// The row under the cursor.
     pub fn row(&self) -> Option<&RosterRow> {
-        self.rows.iter().find(|row| Some(row.student) == self.cursor)
+        self.rows
+            .iter()
+            .find(|row| Some(row.student) == self.cursor)
     }
 
     /// All the rows that are here.
@@ -63,6 +69,11 @@ impl List {
         self.rows.get(self.top.min(end)..end).unwrap_or_default()
     }
 
+    /// Whether the first of all rows is here, so that places can be counted.
+    pub fn is_whole_before(&self) -> bool {
+        !self.more_before
+    }
+
     /// Whether rows stand above or below what is seen.
     pub fn more(&self, height: usize) -> (bool, bool) {
         (
@@ -72,7 +83,10 @@ impl List {
     }
 
     fn place(&self) -> usize {
-        self.rows.iter().position(|row| Some(row.student) == self.cursor).unwrap_or(0)
+        self.rows
+            .iter()
+            .position(|row| Some(row.student) == self.cursor)
+            .unwrap_or(0)
     }
 
     /// Takes rows that were read. The cursor stays on its student, on the same
@@ -88,7 +102,10 @@ impl List {
             // Who was under the cursor left: whoever stood next is taken.
             self.cursor = match self.at {
                 Some(At::Last) => self.rows.last().map(|row| row.student),
-                _ => neighbours.into_iter().find(is_here).or(self.rows.first().map(|r| r.student)),
+                _ => neighbours
+                    .into_iter()
+                    .find(is_here)
+                    .or(self.rows.first().map(|r| r.student)),
             };
         }
         if self.at == Some(At::Last) {
@@ -123,7 +140,11 @@ impl List {
         } else {
             wanted as isize - target as isize
         };
-        let more = if by < 0 { self.more_before } else { self.more_after };
+        let more = if by < 0 {
+            self.more_before
+        } else {
+            self.more_after
+        };
         self.cursor = self.rows.get(target).map(|row| row.student);
         if missing != 0 && more {
             self.pending += missing;

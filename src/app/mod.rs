@@ -193,10 +193,13 @@ impl Model {
 
     /// The next moment at which something is due without a key.
     pub fn next_deadline(&self) -> Option<Moment> {
-        let draft = self.unkept().map(|(since, last)| last.plus(PAUSE).min(since.plus(LATEST)));
-        let card = self.roster.card_due.filter(|_| {
-            self.roster.has_card(self.size) && matches!(self.screen(), Screen::Roster)
-        });
+        let draft = self
+            .unkept()
+            .map(|(since, last)| last.plus(PAUSE).min(since.plus(LATEST)));
+        let card = self
+            .roster
+            .card_due
+            .filter(|_| self.roster.has_card(self.size) && matches!(self.screen(), Screen::Roster));
         let is_locked = matches!(self.layers.last(), Some(Layer::Lock));
         let lock = (self.lock_after > 0 && !is_locked)
             .then(|| self.last_key.plus(self.lock_after * 60_000));
@@ -233,7 +236,10 @@ impl Model {
 
     /// Says something in the footer's line.
     pub(crate) fn say(&mut self, tone: Tone, text: impl Into<String>) {
-        self.notice = Some(Notice { text: text.into(), tone });
+        self.notice = Some(Notice {
+            text: text.into(),
+            tone,
+        });
     }
 
     fn next_ticket(&mut self) -> u64 {
@@ -282,11 +288,17 @@ impl Model {
                 vec![]
             }
             Msg::NothingToUndo => {
-                self.say(Tone::Look, "There is nothing of yours to take back or do again.");
+                self.say(
+                    Tone::Look,
+                    "There is nothing of yours to take back or do again.",
+                );
                 vec![]
             }
             Msg::UndoRefused(refusal) => {
-                self.say(Tone::Refused, format!("Not taken back: {} {}", refusal.what, refusal.hint));
+                self.say(
+                    Tone::Refused,
+                    format!("Not taken back: {} {}", refusal.what, refusal.hint),
+                );
                 vec![]
             }
             Msg::DraftKept(student, form) => {
@@ -294,7 +306,10 @@ impl Model {
                 vec![]
             }
             Msg::DraftNotKept(refusal) => {
-                self.say(Tone::Refused, format!("The draft isn't kept: {} {}", refusal.what, refusal.hint));
+                self.say(
+                    Tone::Refused,
+                    format!("The draft isn't kept: {} {}", refusal.what, refusal.hint),
+                );
                 vec![]
             }
             Msg::StartRefused(refusal) => {
@@ -336,12 +351,14 @@ impl Model {
             Action::Help => self.layers.push(Layer::Help(0)),
             Action::Palette => {
                 let (contexts, _) = self.hearing();
-                self.layers.push(Layer::Palette(layers::palette::Palette::new(contexts)));
+                self.layers
+                    .push(Layer::Palette(layers::palette::Palette::new(contexts)));
             }
             Action::Undo => return vec![Effect::Undo { earlier: false }],
             Action::Redo => return vec![Effect::Redo],
             Action::FindAnything => {
-                self.layers.push(Layer::Search(layers::search::Search::default()));
+                self.layers
+                    .push(Layer::Search(layers::search::Search::default()));
             }
             Action::TwoPersonView => self.change_company(),
             Action::Lock => return self.lock(),
@@ -366,12 +383,13 @@ impl Model {
         match action {
             Action::QuitOrBack => vec![Effect::Quit],
             Action::Interrupt => {
-                self.layers.push(Layer::Confirm(layers::confirm::Confirm::new(
-                    "Leave Deskside? Everything is saved.".into(),
-                    "leave",
-                    "stay",
-                    layers::confirm::Purpose::Quit,
-                )));
+                self.layers
+                    .push(Layer::Confirm(layers::confirm::Confirm::new(
+                        "Leave Deskside? Everything is saved.".into(),
+                        "leave",
+                        "stay",
+                        layers::confirm::Purpose::Quit,
+                    )));
                 vec![]
             }
             _ => vec![],
@@ -515,7 +533,11 @@ impl Model {
             }
             _ => {}
         }
-        if is_first { vec![Effect::NoteOpened(id)] } else { vec![] }
+        if is_first {
+            vec![Effect::NoteOpened(id)]
+        } else {
+            vec![]
+        }
     }
 
     /// An answer that will not come: nothing waits for it any more.
@@ -562,7 +584,10 @@ impl Model {
             _ => {}
         }
         if is_full {
-            self.say(Tone::Look, "The text is full at 64 kB; what follows isn't taken.");
+            self.say(
+                Tone::Look,
+                "The text is full at 64 kB; what follows isn't taken.",
+            );
         }
         vec![]
     }
@@ -597,7 +622,10 @@ impl Model {
                 }
             }
             _ => {
-                self.say(Tone::Look, "Nothing here takes text; the paste was left out.");
+                self.say(
+                    Tone::Look,
+                    "Nothing here takes text; the paste was left out.",
+                );
                 return vec![];
             }
         }

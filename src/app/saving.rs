@@ -41,7 +41,11 @@ enum What {
 impl Model {
     /// Sends a filled check-in to the disk and takes its form off the screen;
     /// the form comes back if it can't be stored.
-    pub(super) fn save_check_in(&mut self, form: Box<CheckIn>, turn: Option<Turn>) -> Result<Vec<Effect>, String> {
+    pub(super) fn save_check_in(
+        &mut self,
+        form: Box<CheckIn>,
+        turn: Option<Turn>,
+    ) -> Result<Vec<Effect>, String> {
         let filled = form.filled(self.viewer.person, self.today)?;
         let (_id, change) = filled.change(&mut self.mint, self.now, self.today)?;
         let ratings = match filled.ratings.len() {
@@ -49,40 +53,82 @@ impl Model {
             1 => ", 1 rating".to_owned(),
             n => format!(", {n} ratings"),
         };
-        let next = filled
-            .next_date
-            .map_or(String::new(), |next| format!(", next {}", dates::say(next, self.today)));
+        let next = filled.next_date.map_or(String::new(), |next| {
+            format!(", next {}", dates::say(next, self.today))
+        });
         let said = format!("Saved: {}{ratings}{next}.", filled.name);
         let student = form.student;
         let ticket = self.next_ticket();
-        self.saving.push(Saving { ticket, said, what: What::CheckIn(form, turn) });
+        self.saving.push(Saving {
+            ticket,
+            said,
+            what: What::CheckIn(form, turn),
+        });
         let forget = Some((student, check_in::FORM.to_owned()));
-        Ok(vec![Effect::Apply { ticket, change: Box::new(change), forget }])
+        Ok(vec![Effect::Apply {
+            ticket,
+            change: Box::new(change),
+            forget,
+        }])
     }
 
     /// Sends a filled form of the student's screen to the disk.
-    pub(super) fn save_form(&mut self, student: PersonId, open: Box<Open>, change: Change) -> Vec<Effect> {
+    pub(super) fn save_form(
+        &mut self,
+        student: PersonId,
+        open: Box<Open>,
+        change: Change,
+    ) -> Vec<Effect> {
         let ticket = self.next_ticket();
         let said = format!("Saved: {}.", change.label);
         let form = open.purpose.form_name().to_owned();
-        self.saving.push(Saving { ticket, said, what: What::Form(student, open) });
-        vec![Effect::Apply { ticket, change: Box::new(change), forget: Some((student, form)) }]
+        self.saving.push(Saving {
+            ticket,
+            said,
+            what: What::Form(student, open),
+        });
+        vec![Effect::Apply {
+            ticket,
+            change: Box::new(change),
+            forget: Some((student, form)),
+        }]
     }
 
     /// Sends what a single key did to the disk.
     pub(super) fn save_key(&mut self, change: Change) -> Vec<Effect> {
         let ticket = self.next_ticket();
         let said = format!("Saved: {}.", change.label);
-        self.saving.push(Saving { ticket, said, what: What::Key });
-        vec![Effect::Apply { ticket, change: Box::new(change), forget: None }]
+        self.saving.push(Saving {
+            ticket,
+            said,
+            what: What::Key,
+        });
+        vec![Effect::Apply {
+            ticket,
+            change: Box::new(change),
+            forget: None,
+        }]
     }
 
     /// Sends a turn of a round without a form to the disk.
-    pub(super) fn save_turn(&mut self, student: PersonId, turn: Turn, change: Change) -> Vec<Effect> {
+    pub(super) fn save_turn(
+        &mut self,
+        student: PersonId,
+        turn: Turn,
+        change: Change,
+    ) -> Vec<Effect> {
         let ticket = self.next_ticket();
         let said = format!("Saved: {}.", change.label);
-        self.saving.push(Saving { ticket, said, what: What::Turn(student, turn) });
-        vec![Effect::Apply { ticket, change: Box::new(change), forget: None }]
+        self.saving.push(Saving {
+            ticket,
+            said,
+            what: What::Turn(student, turn),
+        });
+        vec![Effect::Apply {
+            ticket,
+            change: Box::new(change),
+            forget: None,
+        }]
     }
 
     /// Whether a check-in with this student is on its way to the disk.
@@ -91,7 +137,11 @@ impl Model {
     }
 
     pub(super) fn saved(&mut self, ticket: u64) -> Vec<Effect> {
-        if let Some(place) = self.saving.iter().position(|saving| saving.ticket == ticket) {
+        if let Some(place) = self
+            .saving
+            .iter()
+            .position(|saving| saving.ticket == ticket)
+        {
             let saving = self.saving.remove(place);
             if self.notice.is_none() {
                 self.say(Tone::Done, saving.said);
@@ -103,14 +153,24 @@ impl Model {
     /// Nothing was stored: the text comes back to the screen, or is kept as a
     /// draft where something else is being written.
     pub(super) fn refused(&mut self, ticket: u64, refusal: &Refusal) -> Vec<Effect> {
-        let Some(place) = self.saving.iter().position(|saving| saving.ticket == ticket) else {
+        let Some(place) = self
+            .saving
+            .iter()
+            .position(|saving| saving.ticket == ticket)
+        else {
             return vec![];
         };
         let saving = self.saving.remove(place);
         let sentence = if refusal.stale {
-            format!("Not saved: {} Your text is kept; look at the newer version, then save again.", refusal.what)
+            format!(
+                "Not saved: {} Your text is kept; look at the newer version, then save again.",
+                refusal.what
+            )
         } else {
-            format!("Not saved: {} {} Your text is kept.", refusal.what, refusal.hint)
+            format!(
+                "Not saved: {} {} Your text is kept.",
+                refusal.what, refusal.hint
+            )
         };
         let is_writing = matches!(self.screen(), Screen::CheckIn(_))
             || matches!(self.screen(), Screen::Student(student) if student.form.is_some());
@@ -141,7 +201,9 @@ impl Model {
                     kept_at: self.now,
                 };
                 match self.screen_mut() {
-                    Some(Screen::Student(screen)) if screen.student == student && screen.form.is_none() => {
+                    Some(Screen::Student(screen))
+                        if screen.student == student && screen.form.is_none() =>
+                    {
                         screen.form = Some(*open);
                     }
                     _ => effects.push(Effect::KeepDraft(draft)),
@@ -206,7 +268,8 @@ impl Model {
         match self.screen_mut() {
             Some(Screen::CheckIn(form)) => {
                 let was_known = form.knows_draft;
-                let of = |draft: &&Draft| draft.form == check_in::FORM && draft.student == form.student;
+                let of =
+                    |draft: &&Draft| draft.form == check_in::FORM && draft.student == form.student;
                 form.take_draft(drafts.iter().find(of));
                 restored = form.kept_at.filter(|_| !was_known && form.is_restored);
             }
@@ -222,8 +285,12 @@ impl Model {
                 {
                     let mut form = purpose.form();
                     form.fill(&content);
-                    screen.form =
-                        Some(Open { form, purpose, unkept: None, kept_at: Some(draft.kept_at) });
+                    screen.form = Some(Open {
+                        form,
+                        purpose,
+                        unkept: None,
+                        kept_at: Some(draft.kept_at),
+                    });
                     restored = Some(draft.kept_at);
                 }
             }

@@ -5,6 +5,7 @@ use chrono::NaiveDate;
 use serde::{Deserialize, Serialize};
 
 use super::cadence::{Kind, State};
+use super::calendar::Calendar;
 use super::check_in::CheckIn;
 use super::ids::{Id, Moment};
 use super::note::Note;
@@ -13,7 +14,6 @@ use super::plan::{ActionStep, Goal, Plan, Stage};
 use super::profile::ProfileEntry;
 use super::rating::Rating;
 use super::scale::Scale;
-use super::calendar::Calendar;
 use super::school::{AcademicSession, Class, Enrollment};
 
 /// A question. Equal questions are asked once.

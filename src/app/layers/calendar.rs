@@ -16,7 +16,10 @@ pub struct Month {
 impl Month {
     /// A month with the cursor on `day`, or on the first day that may be chosen.
     pub fn new(day: Option<NaiveDate>, from: NaiveDate) -> Self {
-        Self { day: day.unwrap_or(from).max(from), from }
+        Self {
+            day: day.unwrap_or(from).max(from),
+            from,
+        }
     }
 
     /// Moves the cursor. False when the action says nothing to a calendar.

@@ -28,6 +28,12 @@ pub enum Purpose {
 impl Confirm {
     /// A question whose answer no is marked.
     pub fn new(question: String, yes: &'static str, no: &'static str, purpose: Purpose) -> Self {
-        Self { question, yes, no, is_yes: false, purpose }
+        Self {
+            question,
+            yes,
+            no,
+            is_yes: false,
+            purpose,
+        }
     }
 }

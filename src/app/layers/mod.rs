@@ -125,10 +125,8 @@ impl Model {
                         self.layers.pop();
                         Some(vec![])
                     }
-                    _ => {
-                        in_picker(&mut palette.field, &mut palette.cursor, count, action)
-                            .then(Vec::new)
-                    }
+                    _ => in_picker(&mut palette.field, &mut palette.cursor, count, action)
+                        .then(Vec::new),
                 }
             }
             Layer::Pick(pick) => {
@@ -157,10 +155,8 @@ impl Model {
                         self.layers.pop();
                         Some(vec![])
                     }
-                    _ => {
-                        in_picker(&mut search.field, &mut search.cursor, count, action)
-                            .then(Vec::new)
-                    }
+                    _ => in_picker(&mut search.field, &mut search.cursor, count, action)
+                        .then(Vec::new),
                 }
             }
             Layer::Ask(ask) => match action {
@@ -243,7 +239,10 @@ impl Model {
                 self.set_filter(Filter { state, ..filter });
             }
             Chosen::NeverMet => {
-                self.set_filter(Filter { never_met: !filter.never_met, ..filter });
+                self.set_filter(Filter {
+                    never_met: !filter.never_met,
+                    ..filter
+                });
             }
             Chosen::Grade(grade) => {
                 let grade = Some(grade).filter(|grade| filter.grade.as_ref() != Some(grade));
@@ -292,8 +291,12 @@ impl Model {
 
     /// Opens the student of what was found, on the tab where it stands.
     fn open_hit(&mut self) {
-        let Some(Layer::Search(search)) = self.layers.last() else { return };
-        let Some(hit) = search.hits.get(search.cursor).cloned() else { return };
+        let Some(Layer::Search(search)) = self.layers.last() else {
+            return;
+        };
+        let Some(hit) = search.hits.get(search.cursor).cloned() else {
+            return;
+        };
         self.layers.pop();
         let tab = match hit.kind {
             crate::domain::query::HitKind::Student => Tab::Overview,
@@ -304,14 +307,17 @@ impl Model {
             crate::domain::query::HitKind::Profile => Tab::Profile,
         };
         // A half-written form stays where it is, under the student that is opened.
-        self.screens.push(Screen::Student(Box::new(Student::new(hit.student, tab))));
+        self.screens
+            .push(Screen::Student(Box::new(Student::new(hit.student, tab))));
         let height = self.roster.height(self.size);
         self.roster.list.go_to(hit.student, height);
     }
 
     /// The next date of the form as it would be understood, for showing it.
     pub fn next_date_said(&self) -> Option<Result<String, String>> {
-        let Screen::CheckIn(form) = self.screen() else { return None };
+        let Screen::CheckIn(form) = self.screen() else {
+            return None;
+        };
         let record = form.record.as_ref()?;
         let typed = form.next_date.text();
         if typed.trim().is_empty() {
@@ -321,7 +327,10 @@ impl Model {
             Ok(Some(date)) => {
                 let days = record.calendar.school_days_between(self.today, date);
                 let plural = if days == 1 { "" } else { "s" };
-                Ok(format!("{}  (+{days} school day{plural})", dates::say_full(date)))
+                Ok(format!(
+                    "{}  (+{days} school day{plural})",
+                    dates::say_full(date)
+                ))
             }
             Ok(None) => return None,
             Err(sentence) => Err(sentence.as_str().to_owned()),

@@ -21,7 +21,11 @@ pub struct Palette {
 impl Palette {
     /// A palette over these contexts.
     pub fn new(contexts: Vec<Context>) -> Self {
-        Self { field: Field::default(), cursor: 0, contexts }
+        Self {
+            field: Field::default(),
+            cursor: 0,
+            contexts,
+        }
     }
 
     /// The actions left, best first, each with the context it acts in.
@@ -31,7 +35,9 @@ impl Palette {
         let matcher = SkimMatcherV2::default();
         let mut rows: Vec<(i64, usize, (Action, Context))> = Vec::new();
         for (place, action) in Action::all().iter().enumerate() {
-            let Some(context) = self.place_of(*action) else { continue };
+            let Some(context) = self.place_of(*action) else {
+                continue;
+            };
             let text = format!("{} {}", action.words(), action.name().replace('_', " "));
             let mut score = 0;
             let every = typed.iter().all(|word| {
@@ -56,6 +62,9 @@ impl Palette {
         if action.is_meant_by_digits() || action == Action::Palette {
             return None;
         }
-        self.contexts.iter().copied().find(|context| action.contexts().contains(context))
+        self.contexts
+            .iter()
+            .copied()
+            .find(|context| action.contexts().contains(context))
     }
 }

@@ -73,7 +73,12 @@ impl Pick {
     /// A picker of these rows, with the cursor on the one that holds.
     pub fn new(title: &'static str, rows: Vec<Row>) -> Self {
         let cursor = rows.iter().position(|row| row.is_on).unwrap_or(0);
-        Self { title, field: Field::default(), cursor, rows }
+        Self {
+            title,
+            field: Field::default(),
+            cursor,
+            rows,
+        }
     }
 
     /// The rows that what is typed leaves.
@@ -92,5 +97,9 @@ impl Pick {
 
 /// A row that doesn't hold now.
 pub fn row(words: impl Into<String>, chosen: Chosen) -> Row {
-    Row { words: words.into(), is_on: false, chosen }
+    Row {
+        words: words.into(),
+        is_on: false,
+        chosen,
+    }
 }

@@ -145,20 +145,30 @@ impl CheckIn {
     pub fn goals(&self) -> Vec<&GoalRecord> {
         let plan = self.record.as_ref().and_then(|record| record.plan.as_ref());
         plan.map_or(Vec::new(), |plan| {
-            plan.goals.iter().filter(|goal| goal.goal.status.is_open()).collect()
+            plan.goals
+                .iter()
+                .filter(|goal| goal.goal.status.is_open())
+                .collect()
         })
     }
 
     /// The scale the goals are rated on.
     pub fn scale(&self) -> Option<&Scale> {
         let record = self.record.as_ref()?;
-        record.plan.as_ref().map(|plan| &plan.scale).or(record.scale.as_ref())
+        record
+            .plan
+            .as_ref()
+            .map(|plan| &plan.scale)
+            .or(record.scale.as_ref())
     }
 
     /// Takes the student's record. The first time it decides kind and focus.
     pub fn take_record(&mut self, record: Box<StudentRecord>) {
         let is_first = self.record.is_none();
-        let kind = record.standings.first().map(|standing| standing.kind.into());
+        let kind = record
+            .standings
+            .first()
+            .map(|standing| standing.kind.into());
         self.record = Some(record);
         let goals: Vec<Id<Goal>> = self.goals().iter().map(|goal| goal.goal.id).collect();
         if is_first && !self.is_restored {
@@ -175,8 +185,12 @@ impl CheckIn {
     pub fn take_draft(&mut self, draft: Option<&Draft>) {
         let is_first = !self.knows_draft;
         self.knows_draft = true;
-        let Some(draft) = draft.filter(|_| is_first && self.unkept.is_none()) else { return };
-        let Ok(kept) = serde_json::from_str::<Kept>(&draft.body) else { return };
+        let Some(draft) = draft.filter(|_| is_first && self.unkept.is_none()) else {
+            return;
+        };
+        let Ok(kept) = serde_json::from_str::<Kept>(&draft.body) else {
+            return;
+        };
         self.levels = kept.levels.into_iter().collect();
         self.note.set(&kept.note);
         self.next_step.set(&kept.next_step);
@@ -192,7 +206,11 @@ impl CheckIn {
     /// What is typed, as a draft.
     pub fn draft(&self, now: Moment) -> Draft {
         let kept = Kept {
-            levels: self.levels.iter().map(|(goal, level)| (*goal, *level)).collect(),
+            levels: self
+                .levels
+                .iter()
+                .map(|(goal, level)| (*goal, *level))
+                .collect(),
             note: self.note.text(),
             next_step: self.next_step.text(),
             next_date: self.next_date.text(),
@@ -274,7 +292,10 @@ impl CheckIn {
     /// Raises or lowers the rating under the cursor by a level, from the last
     /// one given where there is none yet.
     pub fn shift_level(&mut self, up: bool) -> bool {
-        let Some((id, before)) = self.goals().get(self.goal).map(|goal| (goal.goal.id, goal.level))
+        let Some((id, before)) = self
+            .goals()
+            .get(self.goal)
+            .map(|goal| (goal.goal.id, goal.level))
         else {
             return false;
         };
@@ -292,7 +313,10 @@ impl CheckIn {
     /// Moves to the next or previous part.
     pub fn move_focus(&mut self, by: isize) {
         let has_goals = !self.goals().is_empty();
-        let place = ORDER.iter().position(|focus| *focus == self.focus).unwrap_or(0) as isize;
+        let place = ORDER
+            .iter()
+            .position(|focus| *focus == self.focus)
+            .unwrap_or(0) as isize;
         let count = ORDER.len() as isize;
         let mut next = (place + by).rem_euclid(count);
         if next == 0 && !has_goals {
@@ -330,11 +354,7 @@ impl CheckIn {
     }
 
     /// What is filled in, or the sentence why it can't be saved.
-    pub fn filled(
-        &self,
-        adult: PersonId,
-        today: chrono::NaiveDate,
-    ) -> Result<Filled, String> {
+    pub fn filled(&self, adult: PersonId, today: chrono::NaiveDate) -> Result<Filled, String> {
         let Some(record) = &self.record else {
             return Err("The student's record is still being read.".into());
         };
@@ -355,13 +375,19 @@ impl CheckIn {
             visibility: self.visibility,
             next_step: self.next_step.text(),
             next_date,
-            ratings: self.levels.iter().map(|(goal, level)| (*goal, *level)).collect(),
+            ratings: self
+                .levels
+                .iter()
+                .map(|(goal, level)| (*goal, *level))
+                .collect(),
         })
     }
 
     /// What may be quoted: the promise, the goals, the last note, the student's words.
     pub fn quotes(&self) -> Vec<String> {
-        let Some(record) = &self.record else { return Vec::new() };
+        let Some(record) = &self.record else {
+            return Vec::new();
+        };
         let mut quotes: Vec<String> = Vec::new();
         quotes.extend(record.promise.as_ref().map(|promise| promise.text.clone()));
         quotes.extend(record.last_note.as_ref().map(|note| note.note.text.clone()));
@@ -374,7 +400,10 @@ impl CheckIn {
 
 /// The word `by` places on, around the end.
 pub fn turned<W: Word>(word: W, by: isize) -> W {
-    let place = W::ALL.iter().position(|(other, _)| *other == word).unwrap_or(0) as isize;
+    let place = W::ALL
+        .iter()
+        .position(|(other, _)| *other == word)
+        .unwrap_or(0) as isize;
     let next = (place + by).rem_euclid(W::ALL.len() as isize);
     W::ALL.get(next as usize).map_or(word, |(other, _)| *other)
 }
@@ -486,7 +515,9 @@ impl Model {
     }
 
     fn save_and(&mut self, then: Then) -> Vec<Effect> {
-        let Some(Screen::CheckIn(form)) = self.screens.pop() else { return vec![] };
+        let Some(Screen::CheckIn(form)) = self.screens.pop() else {
+            return vec![];
+        };
         let student = form.student;
         let turn = self.round.is_some().then_some(match form.outcome {
             Outcome::Held => Turn::Held,
@@ -563,7 +594,11 @@ impl Model {
 
     pub(in crate::app) fn act_on_summary(&mut self, action: Action) -> Option<Vec<Effect>> {
         match action {
-            Action::Open | Action::Back | Action::QuitOrBack | Action::GoBack | Action::Interrupt => {
+            Action::Open
+            | Action::Back
+            | Action::QuitOrBack
+            | Action::GoBack
+            | Action::Interrupt => {
                 self.screens.pop();
                 self.round = None;
                 Some(vec![])
@@ -591,9 +626,15 @@ impl Model {
     }
 
     /// Ends a turn with a check-in that wasn't held, and a reason as its note.
-    pub(in crate::app) fn turn_without_form(&mut self, outcome: Outcome, reason: String) -> Vec<Effect> {
+    pub(in crate::app) fn turn_without_form(
+        &mut self,
+        outcome: Outcome,
+        reason: String,
+    ) -> Vec<Effect> {
         let (adult, today) = (self.viewer.person, self.today);
-        let Some(form) = self.form() else { return vec![] };
+        let Some(form) = self.form() else {
+            return vec![];
+        };
         let student = form.student;
         let filled = form.filled(adult, today).map(|filled| Filled {
             outcome,
@@ -610,7 +651,9 @@ impl Model {
             _ => Turn::Absent,
         };
         let change = filled.and_then(|filled| {
-            filled.change(&mut self.mint, self.now, self.today).map(|(_id, change)| change)
+            filled
+                .change(&mut self.mint, self.now, self.today)
+                .map(|(_id, change)| change)
         });
         match change {
             Ok(change) => {

@@ -9,9 +9,7 @@ use crate::domain::change::{Change, Delta, Edit, Entry};
 use crate::domain::ids::{Id, Mint, Moment};
 use crate::domain::note::{Note, Visibility};
 use crate::domain::person::{Person, PersonId, SupportLevel};
-use crate::domain::plan::{
-    ActionStep, Area, Goal, GoalStatus, Horizon, Owner, Plan, Stage,
-};
+use crate::domain::plan::{ActionStep, Area, Goal, GoalStatus, Horizon, Owner, Plan, Stage};
 use crate::domain::profile::{ProfileEntry, Section, Source};
 use crate::domain::query::{GoalRecord, ProfileRecord, StudentRecord};
 use crate::domain::{Word, dates, words};
@@ -84,9 +82,17 @@ impl Purpose {
         match self {
             Self::Entry(old) => {
                 let entry = entry(filled, student, old.as_deref(), hand)?;
-                let verb = if old.is_some() { "rewrote an entry in" } else { "added an entry to" };
+                let verb = if old.is_some() {
+                    "rewrote an entry in"
+                } else {
+                    "added an entry to"
+                };
                 let edits = vec![Edit::Profile(Entry::Append(entry))];
-                Ok(Change::about(student, format!("{verb} {name}'s profile"), edits))
+                Ok(Change::about(
+                    student,
+                    format!("{verb} {name}'s profile"),
+                    edits,
+                ))
             }
             Self::Goal(old) => goal_change(filled, record, old.as_deref(), hand),
             Self::Step(goal, old) => step_change(filled, record, *goal, old.as_deref(), hand),
@@ -97,10 +103,18 @@ impl Purpose {
                 person.pronouns = cleaned(filled, "pronouns");
                 person.support = word(filled, "support").unwrap_or(old.support);
                 let edits = vec![Edit::Person(Delta::update((**old).clone(), person))];
-                Ok(Change::about(student, format!("changed {name}'s card"), edits))
+                Ok(Change::about(
+                    student,
+                    format!("changed {name}'s card"),
+                    edits,
+                ))
             }
             Self::Note(old) => {
-                let text = required(filled, "text", "Write the note, or press Esc to leave it as it is.")?;
+                let text = required(
+                    filled,
+                    "text",
+                    "Write the note, or press Esc to leave it as it is.",
+                )?;
                 let note = Note {
                     id: hand.mint.id(hand.now),
                     text,
@@ -112,22 +126,36 @@ impl Purpose {
                     ..(**old).clone()
                 };
                 let edits = vec![Edit::Note(Entry::Append(note))];
-                Ok(Change::about(student, format!("reworded a note on {name}"), edits))
+                Ok(Change::about(
+                    student,
+                    format!("reworded a note on {name}"),
+                    edits,
+                ))
             }
         }
     }
 }
 
 fn entry_form(old: Option<&ProfileEntry>) -> Form {
-    let (section, source) =
-        old.map_or((Section::Strengths, Source::Student), |old| (old.section, old.source));
+    let (section, source) = old.map_or((Section::Strengths, Source::Student), |old| {
+        (old.section, old.source)
+    });
     let visibility = old.map_or(Visibility::Student, |old| old.visibility);
     let text = old.map_or("", |old| old.text.as_str());
     Form::new(
-        if old.is_some() { "In place of this entry" } else { "New profile entry" },
+        if old.is_some() {
+            "In place of this entry"
+        } else {
+            "New profile entry"
+        },
         vec![
             form::choice("section", "Section", section),
-            form::lines("text", "Entry", text, "what is known; the student's own words, verbatim"),
+            form::lines(
+                "text",
+                "Entry",
+                text,
+                "what is known; the student's own words, verbatim",
+            ),
             form::choice("source", "How it is known", source),
             form::choice("visibility", "Who may read it", visibility),
         ],
@@ -139,25 +167,69 @@ fn goal_form(old: Option<&Goal>) -> Form {
     Form::new(
         if old.is_some() { "Goal" } else { "New goal" },
         vec![
-            form::line("text", "Goal", old.map_or("", |old| &old.text), "in the words agreed with the student"),
+            form::line(
+                "text",
+                "Goal",
+                old.map_or("", |old| &old.text),
+                "in the words agreed with the student",
+            ),
             form::choice("area", "Area", old.map_or(Area::Academic, |old| old.area)),
-            form::choice("horizon", "Reaches", old.map_or(Horizon::Term, |old| old.horizon)),
-            form::choice("status", "Status", old.map_or(GoalStatus::Active, |old| old.status)),
-            form::line("why", "Why it matters", text(|g| g.why.as_ref()), "to the student"),
-            form::line("success_criteria", "Success", text(|g| g.success_criteria.as_ref()), "what shows that it is reached"),
-            form::line("supports", "Supports", text(|g| g.supports.as_ref()), "what helps, and who named it"),
-            form::line("reason", "Reason", text(|g| g.reason.as_ref()), "only for a goal that is dropped"),
+            form::choice(
+                "horizon",
+                "Reaches",
+                old.map_or(Horizon::Term, |old| old.horizon),
+            ),
+            form::choice(
+                "status",
+                "Status",
+                old.map_or(GoalStatus::Active, |old| old.status),
+            ),
+            form::line(
+                "why",
+                "Why it matters",
+                text(|g| g.why.as_ref()),
+                "to the student",
+            ),
+            form::line(
+                "success_criteria",
+                "Success",
+                text(|g| g.success_criteria.as_ref()),
+                "what shows that it is reached",
+            ),
+            form::line(
+                "supports",
+                "Supports",
+                text(|g| g.supports.as_ref()),
+                "what helps, and who named it",
+            ),
+            form::line(
+                "reason",
+                "Reason",
+                text(|g| g.reason.as_ref()),
+                "only for a goal that is dropped",
+            ),
         ],
     )
 }
 
 fn step_form(old: Option<&ActionStep>) -> Form {
-    let due = old.and_then(|old| old.due).map_or(String::new(), |due| due.to_string());
+    let due = old
+        .and_then(|old| old.due)
+        .map_or(String::new(), |due| due.to_string());
     Form::new(
         if old.is_some() { "Step" } else { "New step" },
         vec![
-            form::line("text", "Step", old.map_or("", |old| &old.text), "one small thing to do"),
-            form::choice("owner", "Who does it", old.map_or(Owner::Student, |old| old.owner)),
+            form::line(
+                "text",
+                "Step",
+                old.map_or("", |old| &old.text),
+                "one small thing to do",
+            ),
+            form::choice(
+                "owner",
+                "Who does it",
+                old.map_or(Owner::Student, |old| old.owner),
+            ),
             form::line("due", "By", &due, "a date in words: wed, +2w, 4 dec"),
         ],
     )
@@ -168,9 +240,24 @@ fn person_form(person: &Person) -> Form {
     Form::new(
         "The student's card",
         vec![
-            form::line("preferred", "Called", &text(&person.preferred), "the name to use, where it isn't the given one"),
-            form::line("pronunciation", "Said", &text(&person.pronunciation), "ah-DAH oh-KAH-for"),
-            form::line("pronouns", "Pronouns", &text(&person.pronouns), "in the student's words"),
+            form::line(
+                "preferred",
+                "Called",
+                &text(&person.preferred),
+                "the name to use, where it isn't the given one",
+            ),
+            form::line(
+                "pronunciation",
+                "Said",
+                &text(&person.pronunciation),
+                "ah-DAH oh-KAH-for",
+            ),
+            form::line(
+                "pronouns",
+                "Pronouns",
+                &text(&person.pronouns),
+                "in the student's words",
+            ),
             form::choice::<SupportLevel>("support", "Support", person.support),
         ],
     )
@@ -182,11 +269,18 @@ fn required(filled: &Form, name: &str, sentence: &str) -> Result<String, String>
         return Err("The text is longer than 64 kB; shorten it.".into());
     }
     let text = text.text.trim().to_owned();
-    if text.is_empty() { Err(sentence.to_owned()) } else { Ok(text) }
+    if text.is_empty() {
+        Err(sentence.to_owned())
+    } else {
+        Ok(text)
+    }
 }
 
 fn cleaned(filled: &Form, name: &str) -> Option<String> {
-    let text = words::clean_line(&filled.filled(name)?).text.trim().to_owned();
+    let text = words::clean_line(&filled.filled(name)?)
+        .text
+        .trim()
+        .to_owned();
     Some(text).filter(|text| !text.is_empty())
 }
 
@@ -200,15 +294,22 @@ fn entry(
     old: Option<&ProfileEntry>,
     hand: &mut Hand<'_>,
 ) -> Result<ProfileEntry, String> {
-    let source: Source =
-        word(filled, "source").ok_or_else(|| "Say how it is known.".to_owned())?;
+    let source: Source = word(filled, "source").ok_or_else(|| "Say how it is known.".to_owned())?;
     Ok(ProfileEntry {
         id: hand.mint.id(hand.now),
         person: student,
         section: word(filled, "section").unwrap_or(Section::Other),
-        text: required(filled, "text", "Write the entry first; Esc leaves without one.")?,
+        text: required(
+            filled,
+            "text",
+            "Write the entry first; Esc leaves without one.",
+        )?,
         source,
-        author: if source == Source::Student || source == Source::Survey { student } else { hand.person },
+        author: if source == Source::Student || source == Source::Survey {
+            student
+        } else {
+            hand.person
+        },
         typed_by: hand.person,
         on: hand.today,
         entered_at: hand.now,
@@ -242,14 +343,24 @@ fn goal_change(
         return Err("A goal is dropped with a reason; write it in the last field.".into());
     }
     let position = old.map_or_else(
-        || record.plan.as_ref().map_or(1, |plan| plan.goals.len() as u16 + 1),
+        || {
+            record
+                .plan
+                .as_ref()
+                .map_or(1, |plan| plan.goals.len() as u16 + 1)
+        },
         |old| old.position,
     );
     let goal = Goal {
         id: old.map_or_else(|| hand.mint.id(hand.now), |old| old.id),
         plan,
         position,
-        text: words::clean_line(&required(filled, "text", "Write the goal first; Esc leaves without one.")?).text,
+        text: words::clean_line(&required(
+            filled,
+            "text",
+            "Write the goal first; Esc leaves without one.",
+        )?)
+        .text,
         area: word(filled, "area").unwrap_or(Area::Academic),
         horizon: word(filled, "horizon").unwrap_or(Horizon::Term),
         parent: old.and_then(|old| old.parent),
@@ -265,14 +376,19 @@ fn goal_change(
         Some(_) => format!("changed a goal of {name}"),
         None => format!("added a goal for {name}"),
     };
-    edits.push(Edit::Goal(Delta { before: old.cloned(), after: Some(goal) }));
+    edits.push(Edit::Goal(Delta {
+        before: old.cloned(),
+        after: Some(goal),
+    }));
     Ok(Change::about(student, label, edits))
 }
 
 /// The draft of a plan, begun with its first goal.
 fn new_plan(record: &StudentRecord, hand: &mut Hand<'_>) -> Result<Plan, String> {
     let Some(scale) = &record.scale else {
-        return Err("This school has no scale to rate on; make the school with `deskside init`.".into());
+        return Err(
+            "This school has no scale to rate on; make the school with `deskside init`.".into(),
+        );
     };
     Ok(Plan {
         id: hand.mint.id(hand.now),
@@ -295,7 +411,11 @@ fn step_change(
     old: Option<&ActionStep>,
     hand: &mut Hand<'_>,
 ) -> Result<Change, String> {
-    let text = required(filled, "text", "Write the step first; Esc leaves without one.")?;
+    let text = required(
+        filled,
+        "text",
+        "Write the step first; Esc leaves without one.",
+    )?;
     let typed = filled.value("due");
     let due = match typed.parse::<NaiveDate>() {
         Ok(date) => Some(date),
@@ -321,65 +441,134 @@ fn step_change(
     } else {
         format!("added a step for {name}")
     };
-    let edits = vec![Edit::Step(Delta { before: old.cloned(), after: Some(step) })];
+    let edits = vec![Edit::Step(Delta {
+        before: old.cloned(),
+        after: Some(step),
+    })];
     Ok(Change::about(record.person.id, label, edits))
 }
 
 /// Marks a step as done on `today`, or as open again.
 pub fn toggle_step(record: &StudentRecord, step: &ActionStep, today: NaiveDate) -> Change {
-    let done_on = if step.done_on.is_some() { None } else { Some(today) };
+    let done_on = if step.done_on.is_some() {
+        None
+    } else {
+        Some(today)
+    };
     let name = record.person.called();
-    let verb = if done_on.is_some() { "marked a step done for" } else { "opened a step again for" };
-    let after = ActionStep { done_on, ..step.clone() };
+    let verb = if done_on.is_some() {
+        "marked a step done for"
+    } else {
+        "opened a step again for"
+    };
+    let after = ActionStep {
+        done_on,
+        ..step.clone()
+    };
     let edits = vec![Edit::Step(Delta::update(step.clone(), after))];
     Change::about(record.person.id, format!("{verb} {name}"), edits)
 }
 
 /// Marks a goal as met, or as active again.
 pub fn toggle_goal(record: &StudentRecord, goal: &Goal) -> Change {
-    let status =
-        if goal.status == GoalStatus::Met { GoalStatus::Active } else { GoalStatus::Met };
+    let status = if goal.status == GoalStatus::Met {
+        GoalStatus::Active
+    } else {
+        GoalStatus::Met
+    };
     let name = record.person.called();
-    let verb = if status == GoalStatus::Met { "marked a goal met for" } else { "opened a goal again for" };
-    let after = Goal { status, ..goal.clone() };
+    let verb = if status == GoalStatus::Met {
+        "marked a goal met for"
+    } else {
+        "opened a goal again for"
+    };
+    let after = Goal {
+        status,
+        ..goal.clone()
+    };
     let edits = vec![Edit::Goal(Delta::update(goal.clone(), after))];
     Change::about(record.person.id, format!("{verb} {name}"), edits)
 }
 
 /// Moves a goal up or down among the plan's goals.
-pub fn move_goal(record: &StudentRecord, goals: &[GoalRecord], goal: Id<Goal>, by: isize) -> Option<Change> {
+pub fn move_goal(
+    record: &StudentRecord,
+    goals: &[GoalRecord],
+    goal: Id<Goal>,
+    by: isize,
+) -> Option<Change> {
     let place = goals.iter().position(|other| other.goal.id == goal)?;
     let other = goals.get(place.checked_add_signed(by)?)?;
     let this = &goals.get(place)?.goal;
     let edits = vec![
-        Edit::Goal(Delta::update(this.clone(), Goal { position: place_of(goals, other), ..this.clone() })),
+        Edit::Goal(Delta::update(
+            this.clone(),
+            Goal {
+                position: place_of(goals, other),
+                ..this.clone()
+            },
+        )),
         Edit::Goal(Delta::update(
             other.goal.clone(),
-            Goal { position: place as u16 + 1, ..other.goal.clone() },
+            Goal {
+                position: place as u16 + 1,
+                ..other.goal.clone()
+            },
         )),
     ];
-    Some(Change::about(record.person.id, format!("moved a goal of {}", record.person.called()), edits))
+    Some(Change::about(
+        record.person.id,
+        format!("moved a goal of {}", record.person.called()),
+        edits,
+    ))
 }
 
 fn place_of(goals: &[GoalRecord], goal: &GoalRecord) -> u16 {
-    goals.iter().position(|other| other.goal.id == goal.goal.id).map_or(1, |place| place as u16 + 1)
+    goals
+        .iter()
+        .position(|other| other.goal.id == goal.goal.id)
+        .map_or(1, |place| place as u16 + 1)
 }
 
 /// Moves a step up or down among its goal's steps.
-pub fn move_step(record: &StudentRecord, goal: &GoalRecord, step: Id<ActionStep>, by: isize) -> Option<Change> {
+pub fn move_step(
+    record: &StudentRecord,
+    goal: &GoalRecord,
+    step: Id<ActionStep>,
+    by: isize,
+) -> Option<Change> {
     let place = goal.steps.iter().position(|other| other.id == step)?;
     let target = place.checked_add_signed(by)?;
     let (this, other) = (goal.steps.get(place)?, goal.steps.get(target)?);
     let edits = vec![
-        Edit::Step(Delta::update(this.clone(), ActionStep { position: target as u16 + 1, ..this.clone() })),
-        Edit::Step(Delta::update(other.clone(), ActionStep { position: place as u16 + 1, ..other.clone() })),
+        Edit::Step(Delta::update(
+            this.clone(),
+            ActionStep {
+                position: target as u16 + 1,
+                ..this.clone()
+            },
+        )),
+        Edit::Step(Delta::update(
+            other.clone(),
+            ActionStep {
+                position: place as u16 + 1,
+                ..other.clone()
+            },
+        )),
     ];
-    Some(Change::about(record.person.id, format!("moved a step of {}", record.person.called()), edits))
+    Some(Change::about(
+        record.person.id,
+        format!("moved a step of {}", record.person.called()),
+        edits,
+    ))
 }
 
 /// The plan agreed by both, and active from today.
 pub fn activate(record: &StudentRecord, today: NaiveDate) -> Option<Change> {
-    let plan = record.plan.as_ref().filter(|plan| plan.plan.stage == Stage::Draft)?;
+    let plan = record
+        .plan
+        .as_ref()
+        .filter(|plan| plan.plan.stage == Stage::Draft)?;
     plan.goals.iter().find(|goal| goal.goal.status.is_open())?;
     let after = Plan {
         stage: Stage::Active,

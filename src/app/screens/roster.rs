@@ -98,7 +98,9 @@ impl Roster {
 
     /// Whether a name is looked for, so that the list shows what was found.
     pub fn is_finding(&self) -> bool {
-        self.find.as_ref().is_some_and(|find| !find.field.is_blank())
+        self.find
+            .as_ref()
+            .is_some_and(|find| !find.field.is_blank())
     }
 
     /// The list on the screen: everybody, or what was found.
@@ -134,7 +136,11 @@ impl Roster {
 
     /// How the list moves: beside a card, lines can't be moved as a whole.
     pub fn scroll(&self, size: (u16, u16)) -> Scroll {
-        if self.has_card(size) { Scroll::Half } else { Scroll::Row }
+        if self.has_card(size) {
+            Scroll::Half
+        } else {
+            Scroll::Row
+        }
     }
 
     /// How many rows are seen.
@@ -197,7 +203,11 @@ impl Roster {
         let (height, scroll) = (self.height(size), self.scroll(size));
         let Some(find) = &mut self.find else { return };
         if find.answered.as_deref() == Some(text) {
-            let page = RosterPage { rows, more_before: false, more_after: false };
+            let page = RosterPage {
+                rows,
+                more_before: false,
+                more_after: false,
+            };
             find.list.take(page, height, scroll);
         } else {
             find.list = List::of(rows);
@@ -224,7 +234,9 @@ impl Roster {
     pub fn go_on_from(&mut self, student: PersonId, size: (u16, u16)) -> Option<PersonId> {
         let height = self.height(size);
         let list = self.shown_mut();
-        let next = list.neighbour(student, 1).or_else(|| list.neighbour(student, -1));
+        let next = list
+            .neighbour(student, 1)
+            .or_else(|| list.neighbour(student, -1));
         if let Some(next) = next {
             list.go_to(next, height);
         }
@@ -341,7 +353,10 @@ impl Model {
             return;
         }
         let Some(student) = students.first() else {
-            self.say(Tone::Look, format!("Nobody here has the class number {number}."));
+            self.say(
+                Tone::Look,
+                format!("Nobody here has the class number {number}."),
+            );
             return;
         };
         self.roster.find = None;
@@ -350,18 +365,23 @@ impl Model {
         self.roster.moved(self.now);
         if students.len() > 1 {
             let more = students.len() - 1;
-            self.say(Tone::Look, format!("{more} more have the number {number}; filter by class with f."));
+            self.say(
+                Tone::Look,
+                format!("{more} more have the number {number}; filter by class with f."),
+            );
         }
     }
 
     pub(in crate::app) fn open_student(&mut self, tab: Tab) {
         if let Some(student) = self.roster.cursor() {
-            self.screens.push(Screen::Student(Box::new(Student::new(student, tab))));
+            self.screens
+                .push(Screen::Student(Box::new(Student::new(student, tab))));
         }
     }
 
     pub(in crate::app) fn open_check_in(&mut self, student: PersonId) {
-        self.screens.push(Screen::CheckIn(Box::new(CheckIn::new(student, self.now))));
+        self.screens
+            .push(Screen::CheckIn(Box::new(CheckIn::new(student, self.now))));
     }
 
     fn want_choices(&mut self, picking: Picking) {
@@ -401,10 +421,15 @@ impl Model {
     }
 
     fn mark_absent(&mut self) -> Vec<Effect> {
-        let Some(row) = self.roster.row() else { return vec![] };
+        let Some(row) = self.roster.row() else {
+            return vec![];
+        };
         let name = full_name(&row.given, &row.family);
         if row.is_absent_today {
-            self.say(Tone::Look, format!("{name} is marked absent today already."));
+            self.say(
+                Tone::Look,
+                format!("{name} is marked absent today already."),
+            );
             return vec![];
         }
         let filled = empty_turn(row, self.viewer.person, self.today, Outcome::StudentAbsent);
@@ -422,7 +447,10 @@ impl Model {
             return vec![];
         }
         let Some(first) = queue.first().copied() else {
-            self.say(Tone::Look, "Nobody is on the roster as filtered, so there is no round.");
+            self.say(
+                Tone::Look,
+                "Nobody is on the roster as filtered, so there is no round.",
+            );
             return vec![];
         };
         self.round = Some(Round::new(queue, self.now));
@@ -444,7 +472,10 @@ impl Model {
             .enumerate()
             .filter(|(place, (old, _))| old.class_number != Some(*place as u16 + 1))
             .map(|(place, (old, _))| {
-                let new = Enrollment { class_number: Some(place as u16 + 1), ..old.clone() };
+                let new = Enrollment {
+                    class_number: Some(place as u16 + 1),
+                    ..old.clone()
+                };
                 Edit::Enrollment(Delta::update(old.clone(), new))
             })
             .collect();
@@ -453,7 +484,11 @@ impl Model {
             return vec![];
         }
         let label = format!("numbered {} students of a class by name", members.len());
-        self.save_key(Change { label, subject: None, edits })
+        self.save_key(Change {
+            label,
+            subject: None,
+            edits,
+        })
     }
 }
 
@@ -515,7 +550,11 @@ fn filter_pick(now: &Filter, choices: &Choices) -> Pick {
         chosen: Chosen::Everybody,
     }];
     let mut add = |words: String, is_on: bool, chosen: Chosen| {
-        rows.push(Row { words, is_on, chosen });
+        rows.push(Row {
+            words,
+            is_on,
+            chosen,
+        });
     };
     for (state, _word) in State::ALL {
         let words = format!("state: {}", words::state_word(*state));
@@ -523,19 +562,35 @@ fn filter_pick(now: &Filter, choices: &Choices) -> Pick {
     }
     add("state: never met".into(), now.never_met, Chosen::NeverMet);
     for (class, title) in &choices.classes {
-        add(format!("class: {title}"), now.class == Some(*class), Chosen::Class(*class));
+        add(
+            format!("class: {title}"),
+            now.class == Some(*class),
+            Chosen::Class(*class),
+        );
     }
     for grade in &choices.grades {
         let is_on = now.grade.as_ref() == Some(grade);
-        add(format!("grade: {grade}"), is_on, Chosen::Grade(grade.clone()));
+        add(
+            format!("grade: {grade}"),
+            is_on,
+            Chosen::Grade(grade.clone()),
+        );
     }
     for (stage, word) in Stage::ALL {
         let is_on = now.stage == Some(Some(*stage));
         add(format!("plan: {word}"), is_on, Chosen::Stage(Some(*stage)));
     }
-    add("plan: none".into(), now.stage == Some(None), Chosen::Stage(None));
+    add(
+        "plan: none".into(),
+        now.stage == Some(None),
+        Chosen::Stage(None),
+    );
     for (kind, word) in Kind::ALL {
-        add(format!("check-ins: {word}"), now.kind == Some(*kind), Chosen::Kind(*kind));
+        add(
+            format!("check-ins: {word}"),
+            now.kind == Some(*kind),
+            Chosen::Kind(*kind),
+        );
     }
     Pick::new("Show", rows)
 }
@@ -545,11 +600,19 @@ pub fn filter_words(filter: &Filter, choices: Option<&Choices>) -> String {
     let mut list: Vec<String> = Vec::new();
     if let Some(class) = filter.class {
         let title = choices.and_then(|choices| {
-            choices.classes.iter().find(|(id, _)| *id == class).map(|(_, title)| title.clone())
+            choices
+                .classes
+                .iter()
+                .find(|(id, _)| *id == class)
+                .map(|(_, title)| title.clone())
         });
         list.push(title.unwrap_or_else(|| "one class".into()));
     }
-    list.extend(filter.state.map(|state| words::state_word(state).to_owned()));
+    list.extend(
+        filter
+            .state
+            .map(|state| words::state_word(state).to_owned()),
+    );
     list.extend(filter.never_met.then(|| "never met".to_owned()));
     list.extend(filter.grade.as_ref().map(|grade| format!("grade {grade}")));
     list.extend(filter.stage.map(|stage| match stage {

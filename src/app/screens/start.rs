@@ -19,14 +19,25 @@ pub struct Start {
 
 /// The beginnings, with what each means.
 pub const BEGINNINGS: [(&str, &str); 3] = [
-    ("Import a roster", "a OneRoster folder or zip, or any CSV your school exports"),
-    ("Open the sample school", "30 students in two classes, to look around; gone when you leave"),
-    ("Begin with an empty school", "a school year in five terms, and you as its administrator"),
+    (
+        "Import a roster",
+        "a OneRoster folder or zip, or any CSV your school exports",
+    ),
+    (
+        "Open the sample school",
+        "30 students in two classes, to look around; gone when you leave",
+    ),
+    (
+        "Begin with an empty school",
+        "a school year in five terms, and you as its administrator",
+    ),
 ];
 
 impl Model {
     pub(in crate::app) fn act_on_start(&mut self, action: Action) -> Option<Vec<Effect>> {
-        let Some(Screen::Start(start)) = self.screen_mut() else { return None };
+        let Some(Screen::Start(start)) = self.screen_mut() else {
+            return None;
+        };
         let last = BEGINNINGS.len() - 1;
         match action {
             Action::Up => start.cursor = start.cursor.saturating_sub(1),

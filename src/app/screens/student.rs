@@ -106,14 +106,20 @@ impl Student {
 
     /// Goes to another student, with tab and place kept.
     pub fn turn_to(&mut self, student: PersonId) {
-        *self = Self { cursor: self.cursor, ..Self::new(student, self.tab) };
+        *self = Self {
+            cursor: self.cursor,
+            ..Self::new(student, self.tab)
+        };
     }
 
     /// What the screen asks for.
     pub fn needs(&self) -> Vec<Query> {
         let mut queries = vec![Query::Student(self.student)];
         if self.tab == Tab::CheckIns {
-            queries.push(Query::History { student: self.student, limit: self.limit });
+            queries.push(Query::History {
+                student: self.student,
+                limit: self.limit,
+            });
         }
         queries
     }
@@ -126,7 +132,9 @@ impl Student {
 
     /// The profile's entries, section by section, the student's own words first.
     pub fn entries(&self) -> Vec<&ProfileRecord> {
-        let Some(record) = &self.record else { return Vec::new() };
+        let Some(record) = &self.record else {
+            return Vec::new();
+        };
         let mut entries: Vec<&ProfileRecord> = record.profile.iter().collect();
         entries.sort_by_key(|entry| (entry.entry.section, !entry.entry.is_students_own()));
         entries
@@ -141,7 +149,10 @@ impl Student {
                 .goals()
                 .iter()
                 .flat_map(|goal| {
-                    let steps = goal.steps.iter().map(move |step| Selected::Step(goal, step));
+                    let steps = goal
+                        .steps
+                        .iter()
+                        .map(move |step| Selected::Step(goal, step));
                     std::iter::once(Selected::Goal(goal)).chain(steps)
                 })
                 .collect(),
@@ -161,7 +172,10 @@ impl Student {
         let count = self.items().len();
         let last = count.saturating_sub(1);
         self.cursor = self.cursor.min(last).saturating_add_signed(by).min(last);
-        let all = self.record.as_ref().map_or(0, |record| record.check_ins as usize);
+        let all = self
+            .record
+            .as_ref()
+            .map_or(0, |record| record.check_ins as usize);
         if self.tab == Tab::CheckIns && self.cursor + 10 >= self.limit && self.limit <= all {
             self.limit += STRETCH;
         }
@@ -179,7 +193,9 @@ impl Student {
     /// Takes a record that was read; the cursor stays on what it followed.
     pub fn take_record(&mut self, record: Box<StudentRecord>) {
         self.record = Some(record);
-        let Some(followed) = self.following.take() else { return };
+        let Some(followed) = self.following.take() else {
+            return;
+        };
         let place = self.items().iter().position(|item| match item {
             Selected::Goal(goal) => goal.goal.id.number() == followed,
             Selected::Step(_, step) => step.id.number() == followed,
@@ -198,7 +214,10 @@ impl Student {
 
     /// Goes some tabs on, around the end.
     pub fn turn_tab(&mut self, by: isize) {
-        let place = TABS.iter().position(|(tab, _)| *tab == self.tab).unwrap_or(0) as isize;
+        let place = TABS
+            .iter()
+            .position(|(tab, _)| *tab == self.tab)
+            .unwrap_or(0) as isize;
         let next = (place + by).rem_euclid(TABS.len() as isize);
         if let Some((tab, _)) = TABS.get(next as usize) {
             self.show(*tab);
@@ -209,7 +228,12 @@ impl Student {
 impl Open {
     /// A form for a purpose.
     pub fn new(purpose: Purpose) -> Self {
-        Self { form: purpose.form(), purpose, unkept: None, kept_at: None }
+        Self {
+            form: purpose.form(),
+            purpose,
+            unkept: None,
+            kept_at: None,
+        }
     }
 
     /// Something was typed: the draft has to be kept soon.
@@ -266,9 +290,15 @@ impl Model {
     /// Goes to the student before or after, in the roster's order.
     fn turn_student(&mut self, by: isize) {
         let height = self.roster.height(self.size);
-        let Some(present) = self.student().map(|screen| screen.student) else { return };
+        let Some(present) = self.student().map(|screen| screen.student) else {
+            return;
+        };
         let Some(next) = self.roster.shown().neighbour(present, by) else {
-            let words = if by < 0 { "This is the first student." } else { "This is the last student." };
+            let words = if by < 0 {
+                "This is the first student."
+            } else {
+                "This is the last student."
+            };
             self.say(Tone::Look, words);
             return;
         };
@@ -288,9 +318,10 @@ impl Model {
                 Some(Purpose::Step(goal.goal.id, Some(Box::new(step.clone()))))
             }
             Some(Selected::Entry(entry)) => Some(edit::superseding(entry)),
-            Some(Selected::CheckIn(check_in)) => {
-                check_in.note.as_ref().map(|note| Purpose::Note(Box::new(note.note.clone())))
-            }
+            Some(Selected::CheckIn(check_in)) => check_in
+                .note
+                .as_ref()
+                .map(|note| Purpose::Note(Box::new(note.note.clone()))),
             None => screen
                 .record
                 .as_ref()
@@ -302,7 +333,10 @@ impl Model {
                 self.say(Tone::Look, "Only its author can reword a note.");
             }
             Some(purpose) => self.open_form(purpose),
-            None => self.say(Tone::Look, "There is nothing here to edit; n writes something new."),
+            None => self.say(
+                Tone::Look,
+                "There is nothing here to edit; n writes something new.",
+            ),
         }
     }
 
@@ -320,11 +354,17 @@ impl Model {
             return;
         }
         let mut rows = vec![row("a new goal", Chosen::NewPart(0))];
-        if matches!(screen.selected(), Some(Selected::Goal(_) | Selected::Step(..))) {
+        if matches!(
+            screen.selected(),
+            Some(Selected::Goal(_) | Selected::Step(..))
+        ) {
             rows.push(row("a new step for this goal", Chosen::NewPart(1)));
         }
         rows.push(row("a new profile entry", Chosen::NewPart(2)));
-        rows.push(row("the student's own card: name, pronouns, support", Chosen::NewPart(3)));
+        rows.push(row(
+            "the student's own card: name, pronouns, support",
+            Chosen::NewPart(3),
+        ));
         if screen.goals().is_empty() && screen.tab == Tab::Plan {
             self.open_form(Purpose::Goal(None));
             return;
@@ -366,9 +406,7 @@ impl Model {
         let change = self.student().and_then(|screen| {
             let record = screen.record.as_deref()?;
             match screen.selected()? {
-                Selected::Goal(goal) => {
-                    edit::move_goal(record, screen.goals(), goal.goal.id, by)
-                }
+                Selected::Goal(goal) => edit::move_goal(record, screen.goals(), goal.goal.id, by),
                 Selected::Step(goal, step) => edit::move_step(record, goal, step.id, by),
                 Selected::Entry(_) | Selected::CheckIn(_) => None,
             }
@@ -399,7 +437,11 @@ impl Model {
         let now = self.now;
         match action {
             Action::Save => return Some(self.save_open_form()),
-            Action::Leave | Action::Back | Action::QuitOrBack | Action::GoBack | Action::Interrupt => {
+            Action::Leave
+            | Action::Back
+            | Action::QuitOrBack
+            | Action::GoBack
+            | Action::Interrupt => {
                 let effects = self.keep_draft_now();
                 if let Some(screen) = self.student() {
                     screen.form = None;
@@ -420,11 +462,18 @@ impl Model {
     fn save_open_form(&mut self) -> Vec<Effect> {
         let (person, now, today) = (self.viewer.person, self.now, self.today);
         let mut mint = self.mint.clone();
-        let Some(screen) = self.student() else { return vec![] };
+        let Some(screen) = self.student() else {
+            return vec![];
+        };
         let (Some(open), Some(record)) = (screen.form.take(), screen.record.clone()) else {
             return vec![];
         };
-        let mut hand = Hand { person, mint: &mut mint, now, today };
+        let mut hand = Hand {
+            person,
+            mint: &mut mint,
+            now,
+            today,
+        };
         let student = screen.student;
         match open.purpose.change(&open.form, &record, &mut hand) {
             Ok(change) => {

@@ -442,7 +442,9 @@ impl Reader<'_> {
                    AND outcome = 'student_absent'
                    AND NOT EXISTS (SELECT 1 FROM void WHERE entry = check_in.id))"#,
             )?
-            .query_row(params![student.number(), self.today.to_string()], |row| row.get(0))?)
+            .query_row(params![student.number(), self.today.to_string()], |row| {
+                row.get(0)
+            })?)
     }
 
     /// Whether a student is known here as one, for reading their record.

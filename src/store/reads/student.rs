@@ -77,7 +77,11 @@ impl Reader<'_> {
             .prepare_cached("SELECT org FROM roster WHERE student = ?1")?
             .query_row([student.number()], |row| row.get(0))
             .optional()?;
-        Ok(self.orders.calendars(self.connection)?.of(org.flatten()).clone())
+        Ok(self
+            .orders
+            .calendars(self.connection)?
+            .of(org.flatten())
+            .clone())
     }
 
     /// The plan that isn't closed, of the session that holds a day.

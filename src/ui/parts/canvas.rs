@@ -1,0 +1,127 @@
+//! Putting text on cells: everything that is shown goes through here, made
+//! safe for a screen on its way.
+
+use ratatui::buffer::Buffer;
+use ratatui::layout::Rect;
+use ratatui::style::Style;
+
+use crate::domain::words;
+use crate::ui::Look;
+use crate::ui::theme::Role;
+use crate::ui::width;
+
+/// The cells of a frame, with the look, and where the cursor is to be.
+pub struct Canvas<'a> {
+    buffer: &'a mut Buffer,
+    /// Theme, marks, keys.
+    pub look: &'a Look,
+    cursor: Option<(u16, u16)>,
+}
+
+impl<'a> Canvas<'a> {
+    /// A canvas over a frame's cells.
+    pub fn new(buffer: &'a mut Buffer, look: &'a Look) -> Self {
+        Self {
+            buffer,
+            look,
+            cursor: None,
+        }
+    }
+
+    /// Where the terminal's cursor is to be.
+    pub fn cursor(&self) -> Option<(u16, u16)> {
+        self.cursor
+    }
+
+    /// Puts the terminal's cursor on the focus.
+    pub fn set_cursor(&mut self, x: u16, y: u16) {
+        self.cursor = Some((x, y));
+    }
+
+    /// The cells, for a widget.
+    pub fn buffer(&mut self) -> &mut Buffer {
+        self.buffer
+    }
+
+    /// How a role looks.
+    pub fn style(&self, role: Role) -> Style {
+        self.look.theme.style(role)
+    }
+
+    /// Puts text from `x` on, at most `room` cells, and says where it ended.
+    pub fn put(&mut self, x: u16, y: u16, room: u16, text: &str, role: Role) -> u16 {
+        let style = self.style(role);
+        self.put_styled(x, y, room, text, style)
+    }
+
+    /// The same in a style.
+    pub fn put_styled(&mut self, x: u16, y: u16, room: u16, text: &str, style: Style) -> u16 {
+        let area = self.buffer.area;
+        if y >= area.bottom() || x >= area.right() {
+            return x;
+        }
+        let room = room.min(area.right() - x);
+        let shown = words::display(text);
+        let text = width::cut(&shown, usize::from(room), self.look.glyphs.cut);
+        let (end, _y) = self
+            .buffer
+            .set_stringn(x, y, text, usize::from(room), style);
+        end
+    }
+
+    /// Puts text so that it ends before `end`.
+    pub fn put_right(&mut self, end: u16, y: u16, room: u16, text: &str, role: Role) -> u16 {
+        let wide = (width::cells(&words::display(text)) as u16).min(room);
+        let x = end.saturating_sub(wide);
+        self.put(x, y, wide, text, role);
+        x
+    }
+
+    /// Blanks an area, for what floats over it.
+    pub fn clear(&mut self, area: Rect) {
+        let area = area.intersection(self.buffer.area);
+        for y in area.top()..area.bottom() {
+            for x in area.left()..area.right() {
+                if let Some(cell) = self.buffer.cell_mut((x, y)) {
+                    cell.reset();
+                }
+            }
+        }
+        // A wide letter whose second half was covered would be half a letter.
+        if area.left() > 0 {
+            for y in area.top()..area.bottom() {
+                if let Some(cell) = self.buffer.cell_mut((area.left() - 1, y))
+                    && width::cells(cell.symbol()) > 1
+                {
+                    cell.reset();
+                }
+            }
+        }
+    }
+
+    /// Blanks an area and draws the border of a layer around it, with a title.
+    pub fn frame(&mut self, area: Rect, title: &str) -> Rect {
+        self.clear(area);
+        let style = self.style(Role::Border);
+        let block = ratatui::widgets::Block::bordered()
+            .border_set(self.look.glyphs.border)
+            .border_style(style);
+        let inner = block.inner(area);
+        ratatui::widgets::Widget::render(block, area, self.buffer);
+        if !title.is_empty() {
+            let text = format!(" {title} ");
+            self.put(
+                area.x + 2,
+                area.y,
+                area.width.saturating_sub(4),
+                &text,
+                Role::Title,
+            );
+        }
+        Rect {
+            x: inner.x + 1,
+            width: inner.width.saturating_sub(2),
+            ..inner
+        }
+    }
+}

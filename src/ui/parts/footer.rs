@@ -1,0 +1,188 @@
+//! The last line: what can be done now, likeliest first, from the keymap; or a
+//! message, until the next key.
+
+use ratatui::layout::Rect;
+
+use crate::app::action::Action;
+use crate::app::layers::Layer;
+use crate::app::layout::MARGIN;
+use crate::app::screens::Screen;
+use crate::app::screens::check_in::Focus;
+use crate::app::screens::student::Tab;
+use crate::app::{Model, Tone};
+use crate::ui::theme::Role;
+use crate::ui::width;
+
+use super::canvas::Canvas;
+
+/// Draws the footer.
+pub fn draw(canvas: &mut Canvas<'_>, area: Rect, model: &Model) {
+    let x = area.x + MARGIN;
+    let room = area.width.saturating_sub(2 * MARGIN);
+    if let Some(notice) = &model.notice {
+        let role = match notice.tone {
+            Tone::Done => Role::Note,
+            Tone::Look => Role::Warn,
+            Tone::Refused => Role::Error,
+        };
+        let undo = (notice.tone == Tone::Done && notice.text.starts_with("Saved"))
+            .then(|| hint(canvas, model, Action::Undo))
+            .flatten();
+        let tail = undo.map_or(0, |(key, words)| {
+            (width::cells(&key) + width::cells(words) + 4) as u16
+        });
+        let end = canvas.put(x, area.y, room.saturating_sub(tail), &notice.text, role);
+        if let Some((key, words)) = hint(canvas, model, Action::Undo).filter(|_| tail > 0) {
+            let end = canvas.put(end + 3, area.y, room, &key, Role::Key);
+            canvas.put(end + 1, area.y, room, words, Role::Muted);
+        }
+        return;
+    }
+    if model.is_saving() {
+        canvas.put(x, area.y, room, "Saving\u{2026}", Role::Muted);
+        return;
+    }
+    if let Some(number) = model.roster.number
+        && matches!(model.screen(), Screen::Roster)
+        && model.layers.is_empty()
+    {
+        let text = format!("class number {number}");
+        let end = canvas.put(x, area.y, room, &text, Role::Input);
+        canvas.set_cursor(end, area.y);
+        let end = canvas.put(end + 3, area.y, room, "Enter", Role::Key);
+        canvas.put(end + 1, area.y, room, "select", Role::Muted);
+        return;
+    }
+    let mut x = x;
+    let right = area.x + area.width.saturating_sub(MARGIN);
+    let mut hints = Vec::new();
+    for action in actions(model) {
+        hints.extend(hint(canvas, model, action).map(|(key, words)| (action, key, words)));
+    }
+    let help = hints
+        .iter()
+        .position(|(action, ..)| *action == Action::Help)
+        .map(|at| hints.remove(at));
+    let reserved = help.as_ref().map_or(0, |(_, key, words)| {
+        (width::cells(key) + width::cells(words) + 4) as u16
+    });
+    for (_, key, words) in hints.into_iter().take(6) {
+        let wide = (width::cells(&key) + 1 + width::cells(words)) as u16;
+        if x + wide + reserved > right {
+            break;
+        }
+        let end = canvas.put(x, area.y, wide, &key, Role::Key);
+        x = canvas.put(end + 1, area.y, wide, words, Role::Muted) + 3;
+    }
+    if let Some((_, key, words)) = help
+        && x + reserved <= right + 3
+    {
+        let end = canvas.put(x, area.y, right.saturating_sub(x), &key, Role::Key);
+        canvas.put(
+            end + 1,
+            area.y,
+            right.saturating_sub(end),
+            words,
+            Role::Muted,
+        );
+    }
+}
+
+/// A key that works here for an action, and its words.
+fn hint(canvas: &Canvas<'_>, model: &Model, action: Action) -> Option<(String, &'static str)> {
+    let glyphs = &canvas.look.glyphs;
+    if action == Action::Rate {
+        let Screen::CheckIn(form) = model.screen() else {
+            return None;
+        };
+        let scale = form.scale()?;
+        let (low, high) = (scale.levels.first()?, scale.levels.last()?);
+        return (scale.levels.len() <= 10)
+            .then(|| (format!("{}-{}", low.value, high.value), "rate"));
+    }
+    let (contexts, typing) = model.hearing();
+    let keys = canvas.look.keymap.keys_here(action, &contexts, typing);
+    keys.first()
+        .map(|key| (glyphs.label(key), words(model, action)))
+}
+
+fn words(model: &Model, action: Action) -> &'static str {
+    match (action, model.screen()) {
+        (Action::Open, Screen::Student(_)) => "edit",
+        (Action::QuitOrBack, Screen::Roster) => "quit",
+        (Action::Open, Screen::Roster | Screen::Start(_)) => "open",
+        (Action::Open, Screen::Summary) => "roster",
+        (Action::Back, Screen::Student(_)) => "roster",
+        _ => action.short(),
+    }
+}
+
+/// What can be done here, likeliest first.
+fn actions(model: &Model) -> Vec<Action> {
+    if let Some(layer) = model.layers.last() {
+        return match layer {
+            Layer::Help(_) => vec![Action::Down, Action::PageDown, Action::Back],
+            Layer::Card => vec![Action::Open, Action::Back],
+            Layer::Confirm(_) => vec![Action::Accept, Action::OtherAnswer, Action::Close],
+            Layer::Calendar(_) => vec![
+                Action::NextDay,
+                Action::NextWeek,
+                Action::NextMonth,
+                Action::Accept,
+                Action::Close,
+            ],
+            Layer::Palette(_) | Layer::Pick(_) | Layer::Search(_) => {
+                vec![Action::Accept, Action::Down, Action::Close]
+            }
+            Layer::Ask(_) => vec![Action::Accept, Action::Close],
+            Layer::Lock => vec![],
+        };
+    }
+    match model.screen() {
+        Screen::Start(_) => vec![Action::Open, Action::Down, Action::QuitOrBack, Action::Help],
+        Screen::Roster if model.roster.is_typing() => {
+            vec![Action::Accept, Action::Down, Action::Close]
+        }
+        Screen::Roster => vec![
+            Action::CheckIn,
+            Action::Open,
+            Action::Find,
+            Action::StartRound,
+            Action::Filter,
+            Action::MarkAbsentToday,
+            Action::Help,
+        ],
+        Screen::Student(student) if student.form.is_some() => {
+            vec![
+                Action::NextField,
+                Action::NextChoice,
+                Action::Save,
+                Action::Leave,
+                Action::Help,
+            ]
+        }
+        Screen::Student(student) => {
+            let mut list = vec![Action::CheckIn, Action::NextTab, Action::NextStudent];
+            if matches!(student.tab, Tab::Overview | Tab::Plan) {
+                list.push(Action::Done);
+            }
+            list.extend([Action::Edit, Action::New, Action::Back, Action::Help]);
+            list
+        }
+        Screen::CheckIn(form) => {
+            let mut list = match form.focus {
+                Focus::Goals => vec![Action::Rate, Action::NextField],
+                Focus::NextDate => vec![Action::NextField, Action::Choose],
+                Focus::Note | Focus::NextStep => vec![Action::NextField, Action::QuoteRecord],
+                _ => vec![Action::NextChoice, Action::NextField],
+            };
+            list.extend([Action::Save, Action::SaveAndNext]);
+            if model.round.is_some() {
+                list.push(Action::RoundMenu);
+            }
+            list.extend([Action::Leave, Action::Help]);
+            list
+        }
+        Screen::Summary => vec![Action::Open, Action::Help],
+    }
+}

@@ -1,0 +1,217 @@
+//! A page of lines that scrolls so that the selected one is seen, and gives up
+//! its blank lines first when it doesn't fit.
+
+use ratatui::layout::Rect;
+
+use crate::ui::theme::Role;
+use crate::ui::width;
+
+use super::canvas::Canvas;
+
+/// Lines to be shown.
+#[derive(Debug, Clone, Default)]
+pub struct Page {
+    lines: Vec<Line>,
+    room: u16,
+}
+
+/// One line of a page.
+#[derive(Debug, Clone, Default)]
+pub struct Line {
+    /// How far it stands from the left.
+    indent: u16,
+    /// Its pieces from the left.
+    pieces: Vec<(String, Role)>,
+    /// Pieces at fixed columns.
+    columns: Vec<(u16, String, Role)>,
+    /// A piece at the right.
+    right: Option<(String, Role)>,
+    /// Whether the cursor is on it.
+    is_selected: bool,
+}
+
+impl Line {
+    /// A line of one piece.
+    pub fn of(indent: u16, text: impl Into<String>, role: Role) -> Self {
+        Self {
+            indent,
+            pieces: vec![(text.into(), role)],
+            ..Self::default()
+        }
+    }
+
+    /// Adds a piece.
+    #[must_use]
+    pub fn and(mut self, text: impl Into<String>, role: Role) -> Self {
+        self.pieces.push((text.into(), role));
+        self
+    }
+
+    /// Adds a piece at a column.
+    #[must_use]
+    pub fn at(mut self, column: u16, text: impl Into<String>, role: Role) -> Self {
+        self.columns.push((column, text.into(), role));
+        self
+    }
+
+    /// Adds a piece at the right.
+    #[must_use]
+    pub fn right(mut self, text: impl Into<String>, role: Role) -> Self {
+        self.right = Some((text.into(), role));
+        self
+    }
+
+    /// Puts the cursor on it.
+    #[must_use]
+    pub fn selected(mut self, is_selected: bool) -> Self {
+        self.is_selected = is_selected;
+        self
+    }
+
+    fn is_blank(&self) -> bool {
+        self.pieces.is_empty() && self.columns.is_empty() && self.right.is_none()
+    }
+}
+
+impl Page {
+    /// An empty page for lines of so many cells.
+    pub fn new(room: u16) -> Self {
+        Self {
+            lines: Vec::new(),
+            room,
+        }
+    }
+
+    /// How many cells a line has.
+    pub fn room(&self) -> u16 {
+        self.room
+    }
+
+    /// Adds a line.
+    pub fn push(&mut self, line: Line) {
+        self.lines.push(line);
+    }
+
+    /// Adds a blank line, unless there is one already.
+    pub fn gap(&mut self) {
+        if self.lines.last().is_some_and(|line| !line.is_blank()) {
+            self.lines.push(Line::default());
+        }
+    }
+
+    /// Adds a heading in small capitals.
+    pub fn heading(&mut self, text: &str) {
+        self.gap();
+        self.lines
+            .push(Line::of(0, text.to_uppercase(), Role::Heading));
+    }
+
+    /// Adds text over as many lines as it takes, `most` at the most.
+    pub fn text(&mut self, indent: u16, text: &str, role: Role, most: usize) {
+        let room = usize::from(self.room.saturating_sub(indent)).max(1);
+        let mut lines: Vec<String> = Vec::new();
+        for paragraph in text.split('\n') {
+            lines.extend(width::wrap(paragraph, room).into_iter().map(str::to_owned));
+        }
+        let more = lines.len() > most;
+        lines.truncate(most);
+        if more && let Some(last) = lines.last_mut() {
+            last.push_str(" \u{2026}");
+        }
+        for line in lines {
+            self.lines.push(Line::of(indent, line, role));
+        }
+    }
+
+    /// How many lines there are.
+    pub fn len(&self) -> usize {
+        self.lines.len()
+    }
+
+    /// Whether there are none.
+    pub fn is_empty(&self) -> bool {
+        self.lines.is_empty()
+    }
+
+    /// Draws the page from line `top` on, or so that the selected line is seen.
+    pub fn draw(mut self, canvas: &mut Canvas<'_>, area: Rect, top: Option<usize>) {
+        let height = usize::from(area.height);
+        while self.lines.len() > height {
+            let Some(blank) = self.lines.iter().rposition(Line::is_blank) else {
+                break;
+            };
+            self.lines.remove(blank);
+        }
+        let selected = self.lines.iter().rposition(|line| line.is_selected);
+        let last_top = self.lines.len().saturating_sub(height);
+        let top =
+            top.unwrap_or_else(|| selected.map_or(0, |place| (place + 2).saturating_sub(height)));
+        let top = top.min(last_top);
+        for (y, line) in (area.y..area.bottom()).zip(self.lines.iter().skip(top)) {
+            draw_line(
+                canvas,
+                Rect {
+                    y,
+                    height: 1,
+                    ..area
+                },
+                line,
+            );
+        }
+        let (above, below) = (top > 0, top < last_top);
+        if above {
+            canvas.put(
+                area.right(),
+                area.y,
+                1,
+                canvas.look.glyphs.above,
+                Role::Muted,
+            );
+        }
+        if below {
+            canvas.put(
+                area.right(),
+                area.bottom().saturating_sub(1),
+                1,
+                canvas.look.glyphs.below,
+                Role::Muted,
+            );
+        }
+    }
+}
+
+fn draw_line(canvas: &mut Canvas<'_>, area: Rect, line: &Line) {
+    if line.is_selected {
+        let mark = canvas.look.glyphs.cursor;
+        let x = area.x + line.indent.saturating_sub(2);
+        canvas.put(x, area.y, 1, mark, Role::Cursor);
+        canvas.set_cursor(x, area.y);
+    }
+    let mut end = area.right();
+    if let Some((text, role)) = &line.right {
+        end = canvas
+            .put_right(area.right(), area.y, area.width / 2, text, *role)
+            .saturating_sub(2);
+    }
+    for (column, text, role) in &line.columns {
+        let x = area.x + column;
+        if x < end {
+            canvas.put(x, area.y, end - x, text, *role);
+        }
+    }
+    let stop = line.columns.first().map_or(end, |(column, ..)| {
+        (area.x + column).saturating_sub(2).min(end)
+    });
+    let mut x = area.x + line.indent;
+    for (place, (text, role)) in line.pieces.iter().enumerate() {
+        if x >= stop {
+            break;
+        }
+        let role = if line.is_selected && place == 0 {
+            Role::Selected
+        } else {
+            *role
+        };
+        x = canvas.put(x, area.y, stop - x, text, role);
+    }
+}

@@ -1,0 +1,391 @@
+//! The roster, drawn: one line a student, and from 100 columns the card of the
+//! student on whom the cursor rests.
+
+use ratatui::layout::Rect;
+
+use crate::app::Model;
+use crate::app::layout::{self, MARGIN};
+use crate::app::screens::roster::{filter_words, sort_words};
+use crate::domain::cadence::State;
+use crate::domain::names;
+use crate::domain::query::{RosterRow, Sort, StudentRecord};
+use crate::domain::{dates, words};
+use crate::ui::parts::canvas::Canvas;
+use crate::ui::parts::page::{Line, Page};
+use crate::ui::parts::{field, state};
+use crate::ui::theme::Role;
+use crate::ui::width;
+
+use super::header;
+
+/// Where the columns of a list stand: place and width, none where there is no room.
+struct Columns {
+    name: (u16, u16),
+    state: (u16, u16),
+    grade: Option<(u16, u16)>,
+    class: Option<(u16, u16)>,
+    last: Option<(u16, u16)>,
+    goals: Option<(u16, u16)>,
+    trend: Option<(u16, u16)>,
+}
+
+/// The columns of a list so wide; the name takes what is left.
+fn columns(area: Rect) -> Columns {
+    let mut end = area.right().saturating_sub(MARGIN);
+    let from = area.x + 6;
+    let mut take = |wanted: bool, wide: u16| {
+        wanted.then(|| {
+            end = end.saturating_sub(wide);
+            let place = (end, wide);
+            end = end.saturating_sub(1);
+            place
+        })
+    };
+    let wide = area.width;
+    let trend = take(wide >= 70, 4);
+    let goals = take(wide >= 56, 5);
+    let last = take(wide >= 50, 11);
+    let class = take(wide >= 76, 9);
+    let grade = take(wide >= 64, 3);
+    let state = take(true, 14).unwrap_or((from, 0));
+    let name = (from, state.0.saturating_sub(from + 1));
+    Columns {
+        name,
+        state,
+        grade,
+        class,
+        last,
+        goals,
+        trend,
+    }
+}
+
+/// Draws the roster.
+pub fn draw(canvas: &mut Canvas<'_>, model: &Model, size: (u16, u16)) {
+    let areas = layout::areas(size);
+    let parts = layout::roster(size, model.roster.has_card(size));
+    draw_header(canvas, areas.header, model);
+    draw_counts(canvas, parts.counts, model);
+    let columns = columns(parts.rows);
+    draw_titles(canvas, parts.titles, &columns);
+    draw_rows(canvas, parts.rows, model, &columns);
+    if let Some(card) = parts.card {
+        draw_beside(canvas, card, model);
+    }
+}
+
+fn draw_header(canvas: &mut Canvas<'_>, area: Rect, model: &Model) {
+    let roster = &model.roster;
+    let filter = filter_words(&roster.filter, roster.choices.as_ref());
+    let mut left = vec![("Roster", Role::Title)];
+    if !filter.is_empty() {
+        left.push((&filter, Role::Accent));
+    }
+    if roster.sort != Sort::Need {
+        left.push((sort_words(roster.sort), Role::Muted));
+    }
+    if model.is_with_student() {
+        left.push(("two-person view", Role::Accent));
+    }
+    if model.is_read_only {
+        left.push(("read only", Role::Warn));
+    }
+    let summary = &roster.summary;
+    let mut right = vec![summary.viewer.clone()];
+    right.extend(summary.class.clone());
+    right.push(dates::say_day(model.today));
+    if roster.is_loaded {
+        right.push(
+            summary
+                .term
+                .clone()
+                .unwrap_or_else(|| "no term today".into()),
+        );
+    }
+    right.retain(|part| !part.is_empty());
+    header(canvas, area, &left, &right.join("   "));
+}
+
+fn draw_counts(canvas: &mut Canvas<'_>, area: Rect, model: &Model) {
+    let roster = &model.roster;
+    let end = area.right().saturating_sub(MARGIN);
+    let x = area.x + MARGIN;
+    if let Some(find) = &roster.find {
+        let mark = canvas.put(x, area.y, 6, "find", Role::Focus) + 2;
+        let room = (area.width / 2).saturating_sub(mark);
+        let place = Rect::new(mark, area.y, room, 1);
+        field::draw(canvas, place, &find.field, find.is_typing, "");
+        let count = find.list.rows().len();
+        let text = match (find.field.is_blank(), count) {
+            (true, _) => "type a name, a number or a class".to_owned(),
+            (false, 0) => "nobody found".to_owned(),
+            (false, 1) => "1 student".to_owned(),
+            (false, n) => format!("{n} students"),
+        };
+        canvas.put_right(end, area.y, area.width / 2, &text, Role::Muted);
+        return;
+    }
+    if !roster.is_loaded {
+        return;
+    }
+    let counts = roster.summary.counts;
+    let all = counts.all();
+    let total = if all == 1 {
+        "1 student".to_owned()
+    } else {
+        format!("{} students", grouped(all))
+    };
+    let stop = canvas.put_right(end, area.y, area.width / 3, &total, Role::Muted);
+    let parts = [
+        (State::Overdue, counts.overdue),
+        (State::Due, counts.due),
+        (State::Booked, counts.booked),
+        (State::New, counts.new),
+        (State::Ok, counts.ok),
+        (State::Paused, counts.paused),
+    ];
+    let mut x = x;
+    for (state, count) in parts.into_iter().filter(|(_, count)| *count > 0) {
+        let text = format!("{} {}", grouped(count), words::state_word(state));
+        let wide = width::cells(&text) as u16;
+        if x + wide + 2 > stop {
+            break;
+        }
+        x = canvas.put(x, area.y, wide, &text, state::role(state)) + 3;
+    }
+}
+
+/// A number with its thousands apart.
+fn grouped(number: u64) -> String {
+    let digits = number.to_string();
+    let mut text = String::new();
+    for (place, digit) in digits.chars().enumerate() {
+        if place > 0 && (digits.len() - place).is_multiple_of(3) {
+            text.push(',');
+        }
+        text.push(digit);
+    }
+    text
+}
+
+fn draw_titles(canvas: &mut Canvas<'_>, area: Rect, columns: &Columns) {
+    canvas.put_right(area.x + 5, area.y, 3, "#", Role::Heading);
+    canvas.put(
+        columns.name.0,
+        area.y,
+        columns.name.1,
+        "Student",
+        Role::Heading,
+    );
+    canvas.put(
+        columns.state.0 + 2,
+        area.y,
+        columns.state.1,
+        "State",
+        Role::Heading,
+    );
+    let mut title = |place: Option<(u16, u16)>, text: &str| {
+        if let Some((x, wide)) = place {
+            canvas.put(x, area.y, wide, text, Role::Heading);
+        }
+    };
+    title(columns.grade, "Gr");
+    title(columns.class, "Class");
+    title(columns.last, "Last met");
+    title(columns.goals, "Goals");
+    title(columns.trend, "Tr.");
+}
+
+fn draw_rows(canvas: &mut Canvas<'_>, area: Rect, model: &Model, columns: &Columns) {
+    let list = model.roster.shown();
+    let height = usize::from(area.height);
+    let rows = list.seen(height);
+    if rows.is_empty() {
+        let text = empty_words(model);
+        let room = area.width.saturating_sub(2 * MARGIN);
+        for (line, y) in width::wrap(text, usize::from(room))
+            .into_iter()
+            .zip(area.y + 1..area.bottom())
+        {
+            canvas.put(area.x + MARGIN, y, room, line, Role::Muted);
+        }
+        return;
+    }
+    for (row, y) in rows.iter().zip(area.y..) {
+        let is_selected = Some(row.student) == list.cursor();
+        draw_row(canvas, model, row, y, columns, is_selected, area.x);
+    }
+    let (above, below) = list.more(height);
+    if above {
+        canvas.put(area.x, area.y, 1, canvas.look.glyphs.above, Role::Muted);
+    }
+    if below {
+        canvas.put(
+            area.x,
+            area.bottom() - 1,
+            1,
+            canvas.look.glyphs.below,
+            Role::Muted,
+        );
+    }
+}
+
+fn empty_words(model: &Model) -> &'static str {
+    let roster = &model.roster;
+    if !roster.is_loaded {
+        ""
+    } else if roster.is_finding() {
+        "Nobody has that name, number or class. Esc shows everybody again."
+    } else if !roster.filter.is_open() {
+        "Nobody is left by this filter. f chooses another, or everybody."
+    } else {
+        "Your students will stand here, who has waited longest first. \
+         Bring them in with: deskside import oneroster FOLDER, or deskside import roster FILE.csv"
+    }
+}
+
+fn draw_row(
+    canvas: &mut Canvas<'_>,
+    model: &Model,
+    row: &RosterRow,
+    y: u16,
+    columns: &Columns,
+    is_selected: bool,
+    left: u16,
+) {
+    let glyphs = canvas.look.glyphs;
+    if is_selected {
+        canvas.put(left + 1, y, 1, glyphs.cursor, Role::Cursor);
+        if canvas.cursor().is_none() {
+            canvas.set_cursor(left + 1, y);
+        }
+    }
+    if let Some(number) = row.number {
+        canvas.put_right(left + 5, y, 3, &number.to_string(), Role::Muted);
+    }
+    let (x, room) = columns.name;
+    let name_role = if is_selected {
+        Role::Selected
+    } else {
+        Role::Base
+    };
+    let name = shown_name(model, row, room, glyphs.cut);
+    canvas.put(x, y, room, &name, name_role);
+    let standing = &row.standing;
+    let (x, room) = columns.state;
+    let role = state::role(standing.state);
+    canvas.put(x, y, 1, state::mark(&glyphs, standing.state), role);
+    canvas.put(
+        x + 2,
+        y,
+        room.saturating_sub(2),
+        &state::words(standing, model.today),
+        role,
+    );
+    if let Some((x, room)) = columns.grade {
+        canvas.put(x, y, room, row.grade.as_deref().unwrap_or(""), Role::Muted);
+    }
+    if let Some((x, room)) = columns.class {
+        let class = row.classes.first().map_or("", String::as_str);
+        canvas.put(x, y, room, class, Role::Muted);
+    }
+    if let Some((x, room)) = columns.last {
+        let text = if row.is_absent_today {
+            "absent".to_owned()
+        } else {
+            state::last_met(standing, model.today)
+        };
+        canvas.put(x, y, room, &text, Role::Base);
+    }
+    if let Some((x, room)) = columns.goals
+        && row.goals > 0
+    {
+        let text = format!("{}/{}", row.goals_met, row.goals);
+        canvas.put_right(x + room - 1, y, room, &text, Role::Base);
+    }
+    if let Some((x, room)) = columns.trend {
+        canvas.put(x, y, room, &state::spark(&glyphs, &row.trend), Role::Trend);
+    }
+}
+
+/// The name as it may be seen: initials, where the student sits beside.
+fn shown_name(model: &Model, row: &RosterRow, room: u16, edge: &str) -> String {
+    if model.is_with_student() {
+        return names::initials(&format!("{} {}", row.given, row.family));
+    }
+    let (given, family) = (words::display(&row.given), words::display(&row.family));
+    width::fit_name(&given, &family, usize::from(room), edge)
+}
+
+fn draw_beside(canvas: &mut Canvas<'_>, area: Rect, model: &Model) {
+    let record = model.roster.card.as_deref().filter(|record| {
+        Some(record.person.id) == model.roster.cursor() || model.roster.card_due.is_some()
+    });
+    let inner = Rect {
+        x: area.x + 1,
+        width: area.width.saturating_sub(1 + MARGIN),
+        ..area
+    };
+    if let Some(record) = record {
+        card(inner.width, model, record).draw(canvas, inner, Some(0));
+    }
+}
+
+/// The card: promise, goals with levels, the student's own words.
+pub fn card(room: u16, model: &Model, record: &StudentRecord) -> Page {
+    let mut page = Page::new(room);
+    let person = &record.person;
+    let name = if model.is_with_student() {
+        names::initials(&person.called())
+    } else {
+        person.called()
+    };
+    page.push(Line::of(0, name, Role::Title));
+    let mut about: Vec<String> = Vec::new();
+    about.extend(person.pronunciation.clone());
+    about.extend(person.pronouns.clone());
+    about.extend(person.grade.as_ref().map(|grade| format!("Grade {grade}")));
+    about.extend(record.classes.first().cloned());
+    if !about.is_empty() {
+        page.push(Line::of(0, about.join("   "), Role::Muted));
+    }
+    if let Some(standing) = record.standings.first() {
+        page.text(0, &state::waited(standing), state::role(standing.state), 2);
+    }
+    if model.is_with_student() {
+        return page;
+    }
+    if let Some(promise) = &record.promise {
+        page.heading(&format!(
+            "Promised   {}",
+            dates::say(promise.on, model.today)
+        ));
+        page.text(0, &promise.text, Role::Promise, 3);
+    }
+    if let Some(plan) = &record.plan {
+        page.heading("Goals");
+        for goal in plan.goals.iter().filter(|goal| goal.goal.status.is_open()) {
+            let level = goal.level.and_then(|level| plan.scale.level(level));
+            let level = level.map_or("not rated".to_owned(), |level| level.shown());
+            page.push(Line::of(0, goal.goal.text.clone(), Role::Base).right(level, Role::Muted));
+        }
+    }
+    let words = record
+        .profile
+        .iter()
+        .find(|entry| entry.entry.is_students_own());
+    if let Some(words) = words {
+        page.heading(&format!("In {}'s words", person.first_name()));
+        page.text(
+            0,
+            &format!("\u{201c}{}\u{201d}", words.entry.text),
+            Role::StudentWords,
+            4,
+        );
+    }
+    if let Some(note) = &record.last_note {
+        page.heading(&format!("Last note   {}", dates::say(note.on, model.today)));
+        page.text(0, &note.note.text, Role::Base, 5);
+    }
+    page
+}

@@ -1,0 +1,697 @@
+//! One student, drawn: overview, profile, plan and check-ins on pages that
+//! scroll, and a form in their place while one is open.
+
+use ratatui::layout::Rect;
+
+use crate::app::Model;
+use crate::app::form::{Value, plain};
+use crate::app::layout::Areas;
+use crate::app::screens::student::{Open, Student, TABS, Tab};
+use crate::domain::check_in::Outcome;
+use crate::domain::plan::{GoalStatus, Horizon, Stage};
+use crate::domain::profile::Section;
+use crate::domain::query::{CheckInRecord, GoalRecord, PlanRecord, ProfileRecord, StudentRecord};
+use crate::domain::{Word, dates, words};
+use crate::ui::glyph::Glyphs;
+use crate::ui::parts::canvas::Canvas;
+use crate::ui::parts::page::{Line, Page};
+use crate::ui::parts::{field, state};
+use crate::ui::theme::Role;
+use crate::ui::width;
+
+use super::{header, inset};
+
+/// Draws the student's screen.
+pub fn draw(canvas: &mut Canvas<'_>, areas: Areas, model: &Model, student: &Student) {
+    let Some(record) = student.record.as_deref() else {
+        header(canvas, areas.header, &[("Student", Role::Title)], "");
+        return;
+    };
+    draw_header(canvas, areas.header, model, student, record);
+    let body = inset(areas.body);
+    draw_tabs(canvas, Rect { height: 1, ..body }, student);
+    let page_area = Rect {
+        y: body.y + 2,
+        height: body.height.saturating_sub(2),
+        ..body
+    };
+    if let Some(open) = &student.form {
+        draw_form(canvas, page_area, model, open);
+        return;
+    }
+    let glyphs = canvas.look.glyphs;
+    let page = match student.tab {
+        Tab::Overview => overview(page_area.width, &glyphs, model, student, record),
+        Tab::Profile => profile(page_area.width, model, student, record),
+        Tab::Plan => plan(page_area.width, &glyphs, model, student, record),
+        Tab::CheckIns => check_ins(page_area.width, model, student, record),
+    };
+    canvas.set_cursor(page_area.x, page_area.y);
+    page.draw(canvas, page_area, None);
+}
+
+fn draw_header(
+    canvas: &mut Canvas<'_>,
+    area: Rect,
+    model: &Model,
+    student: &Student,
+    record: &StudentRecord,
+) {
+    let person = &record.person;
+    let name = person.called();
+    let grade = person.grade.as_ref().map(|grade| format!("Grade {grade}"));
+    let number = record.number.map(|number| format!("#{number}"));
+    let class = record.classes.first().cloned();
+    let mut left = vec![(name.as_str(), Role::Title)];
+    let parts = [
+        &person.pronunciation,
+        &person.pronouns,
+        &grade,
+        &class,
+        &number,
+    ];
+    left.extend(
+        parts
+            .into_iter()
+            .flatten()
+            .map(|part| (part.as_str(), Role::Muted)),
+    );
+    let list = model.roster.shown();
+    let place = list
+        .rows()
+        .iter()
+        .position(|row| row.student == student.student);
+    let right = match place {
+        Some(place) if list.is_whole_before() => {
+            let all = if model.roster.is_finding() {
+                list.rows().len() as u64
+            } else {
+                model.roster.summary.counts.all()
+            };
+            format!("{} of {all}", place + 1)
+        }
+        _ => String::new(),
+    };
+    header(canvas, area, &left, &right);
+}
+
+fn draw_tabs(canvas: &mut Canvas<'_>, area: Rect, student: &Student) {
+    let mut x = area.x;
+    for (place, (tab, title)) in TABS.iter().enumerate() {
+        let is_shown = *tab == student.tab;
+        let (key, role) = if is_shown {
+            (Role::Selected, Role::Selected)
+        } else {
+            (Role::Key, Role::Muted)
+        };
+        let end = canvas.put(
+            x,
+            area.y,
+            area.right().saturating_sub(x),
+            &format!("{}", place + 1),
+            key,
+        );
+        x = canvas.put(
+            end + 1,
+            area.y,
+            area.right().saturating_sub(end),
+            title,
+            role,
+        ) + 3;
+    }
+}
+
+/// "3 Proficient", or a dash where nothing was rated.
+fn level(plan: &PlanRecord, level: Option<i64>) -> String {
+    level
+        .and_then(|level| plan.scale.level(level))
+        .map_or_else(|| "-".to_owned(), |level| level.shown())
+}
+
+fn goal_status(goal: &GoalRecord) -> Option<&'static str> {
+    match goal.goal.status {
+        GoalStatus::Active => None,
+        other => Some(other.word()),
+    }
+}
+
+/// What stands beside a goal: its area, or how near it is meant to be reached.
+fn goal_kind(goal: &GoalRecord) -> String {
+    match goal.goal.horizon {
+        Horizon::Day => "today".to_owned(),
+        Horizon::Week => "this week".to_owned(),
+        Horizon::LongTerm => "dream".to_owned(),
+        Horizon::Term => plain(goal.goal.area.word()),
+    }
+}
+
+fn overview(
+    room: u16,
+    glyphs: &Glyphs,
+    model: &Model,
+    student: &Student,
+    record: &StudentRecord,
+) -> Page {
+    let mut page = Page::new(room);
+    promised(&mut page, glyphs, model, record);
+    goals(&mut page, glyphs, model, student, record);
+    let person = &record.person;
+    if let Some(entry) = record
+        .profile
+        .iter()
+        .find(|entry| entry.entry.is_students_own())
+    {
+        page.heading(&format!("In {}'s words", person.first_name()));
+        let source = plain(entry.entry.source.word());
+        let said = format!("\u{201c}{}\u{201d}", entry.entry.text);
+        page.text(0, &said, Role::StudentWords, 2);
+        let on = dates::say(entry.entry.on, model.today);
+        page.push(Line::of(0, format!("{source}, {on}"), Role::Muted));
+    }
+    page.gap();
+    let shown = [
+        (Section::Strengths, "Strengths"),
+        (Section::GapAreas, "Needs"),
+        (Section::Interests, "Interests"),
+        (Section::SupportsThatHelp, "Supports"),
+    ];
+    for (section, title) in shown {
+        let texts: Vec<&str> = record
+            .profile
+            .iter()
+            .filter(|entry| entry.entry.section == section)
+            .take(3)
+            .map(|entry| entry.entry.text.as_str())
+            .collect();
+        if !texts.is_empty() {
+            let line = Line::of(0, title.to_uppercase(), Role::Heading);
+            page.push(line.at(11, texts.join("; "), Role::Base));
+        }
+    }
+    if let Some(note) = &record.last_note {
+        let on = dates::say(note.on, model.today);
+        page.gap();
+        let line = Line::of(0, "LAST NOTE", Role::Heading);
+        page.push(line.and(format!("{on}, {}", note.author), Role::Muted));
+        page.text(0, &note.note.text, Role::Base, 2);
+    }
+    if record.profile.is_empty() && record.last_note.is_none() {
+        page.gap();
+        let name = person.first_name();
+        page.text(
+            0,
+            &format!(
+                "What is known of {name} will stand here; n writes the first entry of the profile."
+            ),
+            Role::Muted,
+            2,
+        );
+    }
+    page
+}
+
+fn promised(page: &mut Page, glyphs: &Glyphs, model: &Model, record: &StudentRecord) {
+    let standing = record.standings.first();
+    let waited = standing.map_or(String::new(), |standing| {
+        format!(
+            "{} {}",
+            state::mark(glyphs, standing.state),
+            state::waited(standing)
+        )
+    });
+    let role = standing.map_or(Role::Muted, |standing| state::role(standing.state));
+    match &record.promise {
+        Some(promise) => {
+            let with = promise
+                .adult
+                .as_ref()
+                .map_or(String::new(), |adult| format!(", with {adult}"));
+            let on = format!("{}{with}", dates::say(promise.on, model.today));
+            let line = Line::of(0, "PROMISED", Role::Heading).and(format!("   {on}"), Role::Muted);
+            page.push(line.right(waited, role));
+            page.text(0, &promise.text, Role::Promise, 2);
+        }
+        None => {
+            page.push(Line::of(0, "PROMISED", Role::Heading).right(waited, role));
+            page.text(
+                0,
+                "Nothing yet; the next step of a check-in will stand here.",
+                Role::Muted,
+                2,
+            );
+        }
+    }
+}
+
+fn goals(
+    page: &mut Page,
+    glyphs: &Glyphs,
+    model: &Model,
+    student: &Student,
+    record: &StudentRecord,
+) {
+    page.gap();
+    let Some(plan) = &record.plan else {
+        page.push(Line::of(0, "GOALS", Role::Heading));
+        page.text(
+            0,
+            "There is no plan for this term yet; n begins one with its first goal.",
+            Role::Muted,
+            2,
+        );
+        return;
+    };
+    let room = page.room();
+    let (kind, teacher, own) = (
+        room.saturating_sub(40),
+        room.saturating_sub(29),
+        room.saturating_sub(12),
+    );
+    let name = record.person.first_name().to_owned();
+    let heading = Line::of(0, "GOALS", Role::Heading)
+        .and(format!("   {}", stage_words(plan, model)), Role::Muted);
+    page.push(
+        heading
+            .at(teacher, "you", Role::Muted)
+            .at(own, name, Role::Muted),
+    );
+    if plan.goals.is_empty() {
+        page.text(
+            0,
+            "The plan has no goals yet; n writes one.",
+            Role::Muted,
+            1,
+        );
+    }
+    for (place, goal) in plan.goals.iter().enumerate() {
+        let is_selected = place == student.cursor.min(plan.goals.len() - 1);
+        let role = if goal.goal.status == GoalStatus::Met {
+            Role::Done
+        } else {
+            Role::Base
+        };
+        let mark = if goal.goal.status == GoalStatus::Met {
+            format!("{} ", glyphs.done)
+        } else {
+            String::new()
+        };
+        let beside = goal_status(goal).map_or_else(|| goal_kind(goal), plain);
+        page.push(
+            Line::of(2, format!("{mark}{}", goal.goal.text), role)
+                .at(kind, beside, Role::Muted)
+                .at(teacher, level(plan, goal.level), Role::Base)
+                .at(own, level(plan, goal.own_level), Role::Muted)
+                .selected(is_selected),
+        );
+        if is_selected {
+            page.push(Line::of(4, steps_words(goal, model), Role::Muted));
+        }
+    }
+}
+
+fn stage_words(plan: &PlanRecord, model: &Model) -> String {
+    let session = plan
+        .session
+        .as_ref()
+        .map_or(String::new(), |session| format!("{session}, "));
+    let stage = match (plan.plan.stage, plan.plan.active_since) {
+        (Stage::Active, Some(since)) => format!("active since {}", dates::say(since, model.today)),
+        (Stage::Draft, _) => "draft, not agreed yet".to_owned(),
+        (stage, _) => stage.word().to_owned(),
+    };
+    format!("{session}{stage}")
+}
+
+fn steps_words(goal: &GoalRecord, model: &Model) -> String {
+    let (done, all) = goal.steps_done();
+    let next = goal.steps.iter().find(|step| step.done_on.is_none());
+    match (all, next) {
+        (0, _) => "no steps yet".to_owned(),
+        (_, None) => format!("{done} of {all} steps, all done"),
+        (_, Some(next)) => {
+            let by = next.due.map_or(String::new(), |due| {
+                format!(", by {}", dates::say(due, model.today))
+            });
+            format!("{done} of {all} steps; next: {}{by}", next.text)
+        }
+    }
+}
+
+fn section_title(section: Section) -> String {
+    plain(section.word())
+}
+
+fn profile(room: u16, model: &Model, student: &Student, record: &StudentRecord) -> Page {
+    let mut page = Page::new(room);
+    let entries = student.entries();
+    if entries.is_empty() {
+        let name = record.person.first_name();
+        page.text(0, &format!("{name}'s profile will stand here: strengths, gaps, interests, dreams, how {name} likes to learn. n writes the first entry."), Role::Muted, 3);
+        return page;
+    }
+    let mut section = None;
+    for (place, entry) in entries.iter().enumerate() {
+        if section != Some(entry.entry.section) {
+            section = Some(entry.entry.section);
+            page.heading(&section_title(entry.entry.section));
+        }
+        let is_selected = place == student.cursor.min(entries.len() - 1);
+        profile_entry(&mut page, model, record, entry, is_selected);
+    }
+    page
+}
+
+fn profile_entry(
+    page: &mut Page,
+    model: &Model,
+    record: &StudentRecord,
+    entry: &ProfileRecord,
+    is_selected: bool,
+) {
+    let own = entry.entry.is_students_own();
+    let text = if own {
+        format!("\u{201c}{}\u{201d}", entry.entry.text)
+    } else {
+        entry.entry.text.clone()
+    };
+    let role = if own { Role::StudentWords } else { Role::Base };
+    let lines: Vec<String> = text
+        .split('\n')
+        .flat_map(|paragraph| {
+            width::wrap(paragraph, usize::from(page.room()).saturating_sub(2).max(1))
+        })
+        .map(str::to_owned)
+        .collect();
+    let most = if is_selected { 12 } else { 3 };
+    for (place, line) in lines.iter().take(most).enumerate() {
+        page.push(Line::of(2, line.clone(), role).selected(is_selected && place == 0));
+    }
+    let who = if own {
+        format!("{}'s words", record.person.first_name())
+    } else {
+        entry.author.clone()
+    };
+    let mut about = format!(
+        "{who}, {}, {}",
+        plain(entry.entry.source.word()),
+        dates::say(entry.entry.on, model.today)
+    );
+    if own && entry.entry.typed_by != entry.entry.author {
+        about.push_str(&format!(", typed by {}", entry.typed_by));
+    }
+    about.push_str(&format!(
+        ", {} may read it",
+        plain(entry.entry.visibility.word())
+    ));
+    page.push(Line::of(2, about, Role::Muted));
+    if is_selected {
+        for old in entry.history.iter().take(4) {
+            let text = format!(
+                "before, {}: {}",
+                dates::say(old.on, model.today),
+                old.text.replace('\n', " ")
+            );
+            page.text(4, &text, Role::Muted, 2);
+        }
+    }
+}
+
+fn plan(
+    room: u16,
+    glyphs: &Glyphs,
+    model: &Model,
+    student: &Student,
+    record: &StudentRecord,
+) -> Page {
+    let mut page = Page::new(room);
+    let Some(plan) = &record.plan else {
+        page.text(0, "There is no plan for this term yet. n writes the first goal, and the plan begins with it as a draft.", Role::Muted, 3);
+        return page;
+    };
+    let agreed = if plan.plan.stage == Stage::Draft {
+        "A: agreed by both"
+    } else {
+        ""
+    };
+    let line = Line::of(0, "PLAN", Role::Heading)
+        .and(format!("   {}", stage_words(plan, model)), Role::Muted);
+    page.push(line.right(agreed, Role::Muted));
+    if plan.goals.is_empty() {
+        page.text(0, "It has no goals yet; n writes one.", Role::Muted, 1);
+    }
+    let count = student.items().len();
+    let cursor = student.cursor.min(count.saturating_sub(1));
+    let mut place = 0;
+    for goal in &plan.goals {
+        page.gap();
+        let is_selected = place == cursor;
+        place += 1;
+        let mark = if goal.goal.status == GoalStatus::Met {
+            format!("{} ", glyphs.done)
+        } else {
+            String::new()
+        };
+        let role = if goal.goal.status == GoalStatus::Met {
+            Role::Done
+        } else {
+            Role::Base
+        };
+        let (done, all) = goal.steps_done();
+        let line = Line::of(2, format!("{mark}{}", goal.goal.text), role).selected(is_selected);
+        page.push(line.right(level(plan, goal.level), Role::Base));
+        let mut about = vec![
+            plain(goal.goal.area.word()),
+            plain(goal.goal.horizon.word()),
+            plain(goal.goal.status.word()),
+        ];
+        if all > 0 {
+            about.push(format!("{done} of {all} steps"));
+        }
+        page.push(Line::of(4, about.join(", "), Role::Muted));
+        let more = [
+            ("why", &goal.goal.why),
+            ("success", &goal.goal.success_criteria),
+            ("supports", &goal.goal.supports),
+            ("reason", &goal.goal.reason),
+        ];
+        for (title, text) in more {
+            if let Some(text) = text {
+                page.text(4, &format!("{title}: {text}"), Role::Muted, 2);
+            }
+        }
+        for step in &goal.steps {
+            let is_selected = place == cursor;
+            place += 1;
+            let (mark, role) = match step.done_on {
+                Some(_) => (glyphs.done, Role::Done),
+                None => (glyphs.ok, Role::Base),
+            };
+            let when = match (step.done_on, step.due) {
+                (Some(on), _) => format!("done {}", dates::say(on, model.today)),
+                (None, Some(due)) => format!("by {}", dates::say(due, model.today)),
+                (None, None) => String::new(),
+            };
+            let line = Line::of(6, format!("{mark} {}", step.text), role).selected(is_selected);
+            let right = if when.is_empty() {
+                plain(step.owner.word())
+            } else {
+                format!("{}, {when}", plain(step.owner.word()))
+            };
+            page.push(line.right(right, Role::Muted));
+        }
+    }
+    page
+}
+
+fn check_ins(room: u16, model: &Model, student: &Student, record: &StudentRecord) -> Page {
+    let mut page = Page::new(room);
+    if student.history.is_empty() {
+        let name = record.person.first_name();
+        page.text(
+            0,
+            &format!("No check-in with {name} yet. c begins one."),
+            Role::Muted,
+            2,
+        );
+        return page;
+    }
+    let cursor = student.cursor.min(student.history.len() - 1);
+    for (place, check_in) in student.history.iter().enumerate() {
+        page.gap();
+        check_in_lines(&mut page, model, check_in, place == cursor);
+    }
+    page
+}
+
+fn check_in_lines(page: &mut Page, model: &Model, record: &CheckInRecord, is_selected: bool) {
+    let check_in = &record.check_in;
+    let mut title = format!(
+        "{}   {}",
+        dates::say(check_in.on, model.today),
+        plain(check_in.kind.word())
+    );
+    if check_in.outcome != Outcome::Held {
+        title.push_str(&format!("   {}", words::outcome_word(check_in.outcome)));
+    }
+    let role = if record.voided.is_some() {
+        Role::Muted
+    } else {
+        Role::Base
+    };
+    let mut right = record.adult.clone().unwrap_or_default();
+    if record.voided.is_some() {
+        right = format!("taken back   {right}");
+    }
+    page.push(
+        Line::of(2, title, role)
+            .right(right, Role::Muted)
+            .selected(is_selected),
+    );
+    let most = if is_selected { 40 } else { 2 };
+    if let Some(note) = &record.note {
+        page.text(4, &note.note.text, role, most);
+        if is_selected {
+            let who = format!(
+                "{}, {}",
+                plain(note.note.kind.word()),
+                note.note.visibility.sentence()
+            );
+            page.push(Line::of(4, who, Role::Muted));
+            for old in note.history.iter().take(4) {
+                page.text(
+                    4,
+                    &format!("before: {}", old.text.replace('\n', " ")),
+                    Role::Muted,
+                    3,
+                );
+            }
+        }
+    }
+    if !record.ratings.is_empty() {
+        let most = if is_selected { record.ratings.len() } else { 0 };
+        for (_, goal, level) in record.ratings.iter().take(most) {
+            page.push(Line::of(4, goal.clone(), Role::Muted).right(level.clone(), role));
+        }
+        if !is_selected {
+            let levels: Vec<&str> = record
+                .ratings
+                .iter()
+                .map(|(_, _, level)| level.as_str())
+                .collect();
+            page.text(4, &levels.join(", "), Role::Muted, 1);
+        }
+    }
+    if let Some(step) = &check_in.next_step {
+        let next = check_in.next_date.map_or(String::new(), |next| {
+            format!("   {}", dates::say(next, model.today))
+        });
+        page.text(
+            4,
+            &format!("next: {step}{next}"),
+            Role::Muted,
+            if is_selected { 3 } else { 1 },
+        );
+    } else if let Some(next) = check_in.next_date {
+        page.push(Line::of(
+            4,
+            format!("next: {}", dates::say(next, model.today)),
+            Role::Muted,
+        ));
+    }
+}
+
+/// Draws a form: labels at the left, what is in them at the right.
+fn draw_form(canvas: &mut Canvas<'_>, area: Rect, model: &Model, open: &Open) {
+    canvas.put(area.x, area.y, area.width, &open.form.title, Role::Title);
+    if let Some(kept) = open.kept_at {
+        let text = kept_words(model, kept);
+        canvas.put_right(area.right(), area.y, area.width / 2, &text, Role::Muted);
+    }
+    let label = open
+        .form
+        .fields
+        .iter()
+        .map(|field| width::cells(field.label))
+        .max()
+        .unwrap_or(0) as u16
+        + 2;
+    let others = open
+        .form
+        .fields
+        .iter()
+        .filter(|field| !is_multi(&field.value))
+        .count() as u16;
+    let tall = area.height.saturating_sub(2 + others + 1).clamp(1, 8);
+    let mut y = area.y + 2;
+    for (place, form_field) in open.form.fields.iter().enumerate() {
+        if y >= area.bottom() {
+            break;
+        }
+        let has_focus = place == open.form.focus;
+        let role = if has_focus { Role::Focus } else { Role::Muted };
+        if has_focus {
+            canvas.put(area.x, y, 1, canvas.look.glyphs.cursor, Role::Cursor);
+        }
+        canvas.put(area.x + 2, y, label, form_field.label, role);
+        let x = area.x + 2 + label;
+        let room = area.right().saturating_sub(x);
+        match &form_field.value {
+            Value::Text(text) => {
+                let height = if text.is_multi() {
+                    tall.min(area.bottom() - y)
+                } else {
+                    1
+                };
+                field::draw(
+                    canvas,
+                    Rect::new(x, y, room, height),
+                    text,
+                    has_focus,
+                    form_field.hint,
+                );
+                y += height;
+            }
+            Value::Choice(words, at) => {
+                let shown = words.get(*at).map_or("", |(_, shown)| shown.as_str());
+                let role = if has_focus {
+                    Role::Selected
+                } else {
+                    Role::Base
+                };
+                let end = canvas.put(x, y, room, shown, role);
+                if has_focus {
+                    canvas.set_cursor(x, y);
+                    let others: Vec<&str> = words
+                        .iter()
+                        .enumerate()
+                        .filter(|(other, _)| other != at)
+                        .map(|(_, (_, shown))| shown.as_str())
+                        .collect();
+                    canvas.put(
+                        end + 3,
+                        y,
+                        area.right().saturating_sub(end + 3),
+                        &others.join("  "),
+                        Role::Muted,
+                    );
+                }
+                y += 1;
+            }
+        }
+    }
+}
+
+fn is_multi(value: &Value) -> bool {
+    matches!(value, Value::Text(field) if field.is_multi())
+}
+
+/// "draft kept", with the minutes since.
+pub fn kept_words(model: &Model, kept: crate::domain::Moment) -> String {
+    let minutes = (model.now.0 - kept.0).max(0) / 60_000;
+    match minutes {
+        0 => "draft kept".to_owned(),
+        1..60 => format!("draft of {minutes} min ago"),
+        60..1440 => format!("draft of {} h ago", minutes / 60),
+        _ => format!("draft of {} days ago", minutes / 1440),
+    }
+}
