@@ -1,5 +1,6 @@
 //! Deskside.
 pub mod app;
+pub mod cli;
 pub mod config;
 pub mod domain;
 pub mod exchange;

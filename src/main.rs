@@ -1,2 +1,146 @@
-//! Arguments in, exit code out.
-fn main() {}
+//! Arguments in, exit code out: the one place, beside the screen, that reads
+//! the clock, the environment and chance.
+
+use std::env::VarError;
+use std::process::ExitCode;
+
+use color_eyre::eyre::{WrapErr, eyre};
+use deskside::cli::{self, Complaint, Global, World};
+use deskside::config::Environment;
+use deskside::domain::Moment;
+use deskside::{cli::say, term};
+
+fn main() -> ExitCode {
+    match begin() {
+        Ok(code) => ExitCode::from(code),
+        Err(report) => {
+            // The whole report, with its trace, is for whoever asks for one.
+            let trace = matches!(variable("RUST_BACKTRACE"), Ok(Some(on)) if on != "0");
+            let text = if trace {
+                format!("{report:?}")
+            } else {
+                format!("{report:#}")
+            };
+            say::complain(&Complaint::refused(text, ""), false);
+            ExitCode::FAILURE
+        }
+    }
+}
+
+fn begin() -> color_eyre::Result<u8> {
+    color_eyre::config::HookBuilder::default()
+        .display_env_section(false)
+        .install()?;
+    std::panic::set_hook(Box::new(|info| {
+        // Never the panic's own words, which may quote a note.
+        let place = info.location().map_or(String::new(), |at| {
+            format!(" ({}:{})", at.file(), at.line())
+        });
+        term::say(&format!(
+            "Deskside stopped because of a mistake in the program{place}."
+        ));
+    }));
+    term::guard::keep_to_ourselves().wrap_err("The system refuses its protections")?;
+    let world = World {
+        environment: environment()?,
+        date: date(),
+        clock: now,
+        seed: chance()?,
+    };
+    let arguments = match cli::read(std::env::args_os().collect()) {
+        Ok(arguments) => arguments,
+        Err(code) => return Ok(code),
+    };
+    Ok(match arguments.command {
+        Some(command) => cli::run(command, &arguments.global, &world),
+        None => open_screen(&arguments.global, &world),
+    })
+}
+
+/// Opens the roster.
+fn open_screen(_global: &Global, world: &World) -> u8 {
+    let dumb = world.environment.term.as_deref() == Some("dumb");
+    let complaint = if !term::is_terminal() || dumb {
+        Complaint::refused(
+            "The roster needs a terminal.",
+            "Use `deskside due` for its text, or `deskside --help` for all commands.",
+        )
+    } else {
+        Complaint::refused(
+            "This build has no screen.",
+            "Use `deskside due`, or `deskside --help` for all commands.",
+        )
+    };
+    say::complain(&complaint, false);
+    complaint.code
+}
+
+#[expect(clippy::disallowed_methods, reason = "main reads the clock")]
+fn now() -> Moment {
+    Moment(chrono::Utc::now().timestamp_millis())
+}
+
+#[expect(clippy::disallowed_methods, reason = "main reads the clock")]
+fn date() -> chrono::NaiveDate {
+    chrono::Local::now().date_naive()
+}
+
+/// A number that no other process has.
+fn chance() -> color_eyre::Result<u64> {
+    let mut bytes = [0_u8; 8];
+    rustix::rand::getrandom(&mut bytes, rustix::rand::GetRandomFlags::empty())
+        .wrap_err("The system has no random numbers")?;
+    Ok(u64::from_ne_bytes(bytes))
+}
+
+/// The variables that the program knows, read once.
+fn environment() -> color_eyre::Result<Environment> {
+    let first = |names: &[&str]| -> color_eyre::Result<Option<String>> {
+        for name in names {
+            if let Some(value) = variable(name)?.filter(|value| !value.is_empty()) {
+                return Ok(Some(value));
+            }
+        }
+        Ok(None)
+    };
+    Ok(Environment {
+        home: variable("HOME")?,
+        xdg_data_home: variable("XDG_DATA_HOME")?,
+        xdg_config_home: variable("XDG_CONFIG_HOME")?,
+        db: variable("DESKSIDE_DB")?,
+        user: variable("DESKSIDE_USER")?,
+        today: variable("DESKSIDE_TODAY")?,
+        theme: variable("DESKSIDE_THEME")?,
+        config: variable("DESKSIDE_CONFIG")?,
+        login: first(&["LOGNAME", "USER"])?.or_else(account),
+        no_color: variable("NO_COLOR")?,
+        colorterm: variable("COLORTERM")?,
+        term: variable("TERM")?,
+        colorfgbg: variable("COLORFGBG")?,
+        lang: first(&["LC_ALL", "LC_CTYPE", "LANG"])?,
+    })
+}
+
+#[expect(clippy::disallowed_methods, reason = "main reads the environment")]
+fn variable(name: &str) -> color_eyre::Result<Option<String>> {
+    match std::env::var(name) {
+        Ok(value) => Ok(Some(value)),
+        Err(VarError::NotPresent) => Ok(None),
+        // What only colours the screen may be anything; our own has to be text.
+        Err(VarError::NotUnicode(_)) if !name.starts_with("DESKSIDE_") => Ok(None),
+        Err(VarError::NotUnicode(_)) => Err(eyre!(
+            "The variable {name} holds bytes that are no text. Set it again, or unset it."
+        )),
+    }
+}
+
+/// The account's name in the list of accounts, where no variable tells it.
+fn account() -> Option<String> {
+    let own = rustix::process::getuid().as_raw().to_string();
+    let accounts = std::fs::read_to_string("/etc/passwd").ok()?;
+    accounts.lines().find_map(|line| {
+        let mut fields = line.split(':');
+        let name = fields.next()?;
+        (fields.nth(1)? == own && !name.is_empty()).then(|| name.to_owned())
+    })
+}

@@ -13,9 +13,12 @@ use crate::domain::Moment;
 use crate::domain::person::PersonId;
 
 pub mod audit;
+pub mod backup;
+pub mod check;
 pub mod derived;
 pub mod drafts;
 pub mod error;
+pub mod founding;
 pub mod journal;
 pub mod place;
 pub mod reads;

@@ -1,5 +1,6 @@
 //! The house's tests: what Deskside promises, told as stories and cases.
 
+mod cli;
 mod desk;
 mod domain;
 mod keys;

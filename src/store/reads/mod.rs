@@ -14,6 +14,7 @@ use super::error::Result;
 use super::{Store, drafts};
 
 pub mod find;
+pub mod log;
 pub mod people;
 pub mod roster;
 pub mod scope;

@@ -1,0 +1,77 @@
+//! `init`: an empty school, ready for the first class.
+
+use crate::domain::{dates, words};
+use crate::store::founding::{self, Founding};
+
+use super::complaint::Result;
+use super::say::Out;
+use super::session::Session;
+
+/// `deskside init`
+#[derive(Debug, clap::Args)]
+#[command(after_help = "Examples:\n  \
+    deskside init\n  \
+    deskside init --school \"Hill School\" --terms 4 --scale 0-8\n  \
+    deskside --db next.db init --year 2027-2028")]
+pub struct Init {
+    /// The school's name
+    #[arg(long, value_name = "NAME", default_value = "Our school")]
+    school: String,
+    /// The school year, 1 August to 31 July [default: that of today]
+    #[arg(long, value_name = "2026-2027", value_parser = a_school_year)]
+    year: Option<i32>,
+    /// How many terms it has
+    #[arg(long, value_name = "N", default_value_t = 5, value_parser = clap::value_parser!(u32).range(1..=12))]
+    terms: u32,
+    /// What goals are rated on: 1-4, 0-8 or yes/not yet
+    #[arg(long, value_name = "SCALE", default_value = "1-4", value_parser = a_scale)]
+    scale: String,
+}
+
+impl Init {
+    pub(super) fn run(self, mut session: Session, out: &mut Out) -> Result {
+        let path = session.database()?;
+        let login = session.login()?.to_owned();
+        let usual = Founding::usual(&login, session.today);
+        let founding = Founding {
+            school: self.school,
+            first_year: self.year.unwrap_or(usual.first_year),
+            terms: self.terms,
+            scale: self.scale,
+            ..usual
+        };
+        let now = (session.clock)();
+        let (store, founded) =
+            founding::create(&path, &founding, &mut session.mint, now, session.today)?;
+        store.close();
+        out.say(&format!(
+            "{} is empty and ready: {}, {} terms, {} to {}. {} is its first administrator.",
+            path.display(),
+            words::display(&founding.school),
+            founded.terms.len(),
+            dates::say_full(founded.year.begins),
+            dates::say_full(founded.year.ends.pred_opt().unwrap_or(founded.year.ends)),
+            words::display(&login)
+        ))
+    }
+}
+
+/// Reads `2026-2027`.
+fn a_school_year(text: &str) -> std::result::Result<i32, String> {
+    let years = text
+        .split_once('-')
+        .and_then(|(first, last)| first.parse::<i32>().ok().zip(last.parse::<i32>().ok()));
+    match years {
+        Some((first, last)) if last == first + 1 && (1900..3000).contains(&first) => Ok(first),
+        _ => Err("a school year is written like 2026-2027".to_owned()),
+    }
+}
+
+fn a_scale(text: &str) -> std::result::Result<String, String> {
+    use crate::domain::Id;
+    use crate::domain::scale::Scale;
+    match Scale::preset(text, Id::new(0)) {
+        Some(_) => Ok(text.to_owned()),
+        None => Err("there are the scales 1-4, 0-8 and \"yes/not yet\"".to_owned()),
+    }
+}

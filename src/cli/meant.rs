@@ -1,0 +1,57 @@
+//! Who or what is meant by STUDENT and CLASS: exactly one, or a complaint with
+//! everybody it could be.
+
+use chrono::NaiveDate;
+
+use crate::domain::Id;
+use crate::domain::person::PersonId;
+use crate::domain::school::Class;
+use crate::domain::words;
+
+use super::complaint::{Complaint, Result};
+use super::session::Book;
+
+/// The one student that `text` means to the viewer.
+pub fn student(book: &mut Book, text: &str, today: NaiveDate) -> Result<PersonId> {
+    let found = book.store.resolve(&book.viewer, text, today)?;
+    match found.as_slice() {
+        [one] => Ok(one.student),
+        [] => Err(Complaint::usage(
+            format!("None of your students is \"{}\".", words::display(text)),
+            "`deskside due --all` lists them with their numbers.",
+        )),
+        many => Err(Complaint {
+            candidates: many
+                .iter()
+                .map(|candidate| candidate.line.clone())
+                .collect(),
+            ..Complaint::usage(
+                format!("\"{}\" could be several students.", words::display(text)),
+                "Write the number, the whole name or the id of one of these:",
+            )
+        }),
+    }
+}
+
+/// The one class that `text` means to the viewer.
+pub fn class(book: &mut Book, text: &str, today: NaiveDate) -> Result<Id<Class>> {
+    let found = book.store.resolve_class(&book.viewer, text, today)?;
+    match found.as_slice() {
+        [(one, _title)] => Ok(*one),
+        [] => Err(Complaint::usage(
+            format!("None of your classes is \"{}\".", words::display(text)),
+            "Write its title, its code or its id.",
+        )),
+        many => Err(Complaint {
+            candidates: many
+                .iter()
+                .take(12)
+                .map(|(id, title)| format!("{title}  {id}"))
+                .collect(),
+            ..Complaint::usage(
+                format!("\"{}\" could be several classes.", words::display(text)),
+                "Write the whole title, the code or the id of one of these:",
+            )
+        }),
+    }
+}

@@ -1,0 +1,262 @@
+//! The command line: what was asked, read and done, one file a command. Knows
+//! no screen; without a command it only says so.
+
+use std::ffi::OsString;
+use std::path::PathBuf;
+
+use chrono::NaiveDate;
+use clap::builder::NonEmptyStringValueParser;
+use clap::{CommandFactory, Parser, Subcommand};
+
+use crate::domain::Word;
+
+pub mod complaint;
+pub mod say;
+pub mod session;
+
+mod backup;
+mod batch;
+mod check;
+mod completions;
+mod due;
+mod init;
+mod log;
+mod man;
+mod meant;
+mod restore;
+mod search;
+mod show;
+
+pub use complaint::{Complaint, Result};
+pub use session::{Session, World};
+
+use say::Out;
+
+/// What was typed.
+#[derive(Debug, Parser)]
+#[command(
+    name = "deskside",
+    version,
+    about = "One-on-one check-ins between teachers and students, in the terminal.",
+    long_about = "One-on-one check-ins between teachers and students, in the terminal.\n\n\
+        Without a command, the roster opens: who has waited longest stands first.",
+    after_help = "Examples:\n  \
+        deskside                                   open the roster\n  \
+        deskside due --class \"Room 12\"             who is waiting\n  \
+        echo \"Drew thirds.\" | deskside log 12 --note -\n  \
+        deskside show \"Ada Okafor\"                 one student's record as text",
+    args_override_self = true
+)]
+pub struct Arguments {
+    /// Options for every command.
+    #[command(flatten)]
+    pub global: Global,
+    /// What to do; the roster opens where nothing is said.
+    #[command(subcommand)]
+    pub command: Option<Command>,
+}
+
+/// Options that every command takes.
+#[derive(Debug, Clone, Default, clap::Args)]
+#[command(next_help_heading = "Global options")]
+pub struct Global {
+    /// The database (or DESKSIDE_DB) [default: deskside/school.db in the XDG data folder]
+    #[arg(long, value_name = "FILE", global = true, value_parser = a_path())]
+    pub db: Option<PathBuf>,
+    /// Who is working (or DESKSIDE_USER) [default: the user of the operating system]
+    #[arg(long = "as", value_name = "LOGIN", global = true, value_parser = NonEmptyStringValueParser::new())]
+    pub login: Option<String>,
+    /// The date to take for today, like 2026-11-23 (or DESKSIDE_TODAY)
+    #[arg(long, value_name = "YYYY-MM-DD", global = true, value_parser = session::read_date)]
+    pub today: Option<NaiveDate>,
+    /// A built-in theme or a file (or DESKSIDE_THEME)
+    #[arg(long, value_name = "NAME", global = true)]
+    pub theme: Option<String>,
+    /// The settings (or DESKSIDE_CONFIG) [default: deskside/config.toml in the XDG config folder]
+    #[arg(long, value_name = "FILE", global = true, value_parser = a_path())]
+    pub config: Option<PathBuf>,
+}
+
+/// Each command, in the order of `--help`.
+#[derive(Debug, Subcommand)]
+pub enum Command {
+    /// Make an empty school; you are its first administrator
+    Init(init::Init),
+    /// Who is overdue, due, booked and new
+    Due(due::Due),
+    /// Log a check-in
+    Log(log::Log),
+    /// One student's profile, plan and history as text
+    Show(show::Show),
+    /// Find notes, next steps, goals and profile entries
+    Search(search::Search),
+    /// Make a verified copy of the database, for administrators
+    Backup(backup::Backup),
+    /// Put a backup in the database's place
+    Restore(restore::Restore),
+    /// Look whether the database is sound, private and in a good place
+    Check(check::Check),
+    /// Print shell completions
+    Completions(completions::Completions),
+    /// Print the manual page
+    #[command(after_help = "Examples:\n  \
+        deskside man | man -l -\n  \
+        deskside man > ~/.local/share/man/man1/deskside.1")]
+    Man,
+}
+
+impl Command {
+    fn wants_data(&self) -> bool {
+        match self {
+            Self::Due(due) => due.json,
+            Self::Log(log) => log.json,
+            Self::Show(show) => show.json,
+            Self::Search(search) => search.json,
+            Self::Check(check) => check.json,
+            Self::Init(_)
+            | Self::Backup(_)
+            | Self::Restore(_)
+            | Self::Completions(_)
+            | Self::Man => false,
+        }
+    }
+
+    fn run(self, session: Session, out: &mut Out) -> Result {
+        match self {
+            Self::Init(init) => init.run(session, out),
+            Self::Due(due) => due.run(&session, out),
+            Self::Log(log) => log.run(session, out),
+            Self::Show(show) => show.run(&session, out),
+            Self::Search(search) => search.run(&session, out),
+            Self::Backup(backup) => backup.run(&session, out),
+            Self::Restore(restore) => restore.run(&session, out),
+            Self::Check(check) => check.run(&session, out),
+            Self::Completions(completions) => completions.run(out),
+            Self::Man => man::run(out),
+        }
+    }
+}
+
+/// Reads what was typed. Help and mistakes are said here, and end with the
+/// exit code that comes back instead.
+pub fn read(typed: Vec<OsString>) -> std::result::Result<Arguments, u8> {
+    let as_data = typed.iter().any(|word| word == "--json");
+    Arguments::try_parse_from(typed).map_err(|error| {
+        let complaint = if error.use_stderr() {
+            mistake(&error)
+        } else {
+            let mut out = Out::standard();
+            let said = out
+                .say(error.render().to_string().trim_end())
+                .and_then(|()| out.flush());
+            said.err().unwrap_or_default()
+        };
+        say::complain(&complaint, as_data);
+        complaint.code
+    })
+}
+
+/// Does what was asked and says what came of it; the exit code comes back.
+pub fn run(command: Command, global: &Global, world: &World) -> u8 {
+    let as_data = command.wants_data();
+    let mut out = Out::standard();
+    let done = Session::new(global, world).and_then(|session| command.run(session, &mut out));
+    // What was said before a mistake is sent before it is told.
+    let sent = out.flush();
+    let Err(complaint) = done.and(sent) else {
+        return 0;
+    };
+    say::complain(&complaint, as_data);
+    complaint.code
+}
+
+/// The whole command line, for help, completions and the manual.
+fn definition() -> clap::Command {
+    Arguments::command()
+}
+
+/// A mistake in what was typed, as one plain sentence.
+fn mistake(error: &clap::Error) -> Complaint {
+    let rendered = error.render().to_string();
+    let mut sentence = String::new();
+    for line in rendered.lines() {
+        let line = line.trim();
+        if line.starts_with("Usage:") || line.starts_with("For more information") {
+            break;
+        }
+        let line = line.strip_prefix("error: ").unwrap_or(line);
+        let line = line.strip_prefix("tip: ").unwrap_or(line);
+        if !line.is_empty() {
+            if !sentence.is_empty() {
+                sentence.push_str(if sentence.ends_with(':') { " " } else { "; " });
+            }
+            sentence.push_str(line);
+        }
+    }
+    let mut letters = sentence.chars();
+    let sentence: String = letters
+        .next()
+        .into_iter()
+        .flat_map(char::to_uppercase)
+        .chain(letters)
+        .collect();
+    Complaint::usage(
+        format!("{sentence}."),
+        "Run `deskside --help` to see how it is written.",
+    )
+}
+
+/// A path that is one.
+fn a_path() -> impl clap::builder::TypedValueParser<Value = PathBuf> {
+    use clap::builder::{PathBufValueParser, TypedValueParser};
+    PathBufValueParser::new().try_map(|path| {
+        if path.as_os_str().is_empty() {
+            Err("a file has a name")
+        } else {
+            Ok(path)
+        }
+    })
+}
+
+/// Reads a closed word, or says which there are.
+fn word<T: Word>(text: &str) -> std::result::Result<T, String> {
+    T::from_word(text).ok_or_else(|| format!("{} is one of {}", T::WHAT, T::list()))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_command_line_holds_together() {
+        definition().debug_assert();
+    }
+
+    #[test]
+    fn a_mistake_is_one_sentence() {
+        let typed = |words: &[&str]| {
+            let error = Arguments::try_parse_from(words).unwrap_err();
+            mistake(&error)
+        };
+        let complaint = typed(&["deskside", "log", "12", "--kind", "yearly"]);
+        assert_eq!(
+            complaint.what,
+            "Invalid value 'yearly' for '--kind <KIND>': a kind of check-in is one of daily, weekly, conference, ad_hoc."
+        );
+        assert_eq!(complaint.code, 2);
+        assert!(!typed(&["deskside", "duee"]).what.contains('\n'));
+        assert!(!typed(&["deskside", "backup"]).what.contains('\n'));
+    }
+
+    #[test]
+    fn every_command_shows_examples() {
+        for command in definition().get_subcommands() {
+            let help = command.get_after_help().map(ToString::to_string);
+            assert!(
+                help.is_some_and(|help| help.contains("deskside ")),
+                "{}",
+                command.get_name()
+            );
+        }
+    }
+}

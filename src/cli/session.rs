@@ -1,0 +1,127 @@
+//! What every command begins with: where the book is, who works with it and
+//! which day it is. It is given the clock and the environment, and reads neither.
+
+use std::path::PathBuf;
+
+use chrono::NaiveDate;
+
+use crate::config::Environment;
+use crate::domain::Moment;
+use crate::domain::ids::Mint;
+use crate::domain::person::PersonId;
+use crate::domain::viewer::Viewer;
+use crate::store::{Actor, Store};
+
+use super::Global;
+use super::complaint::{Complaint, Result};
+
+/// The world as it was when the program started.
+#[derive(Debug, Clone)]
+pub struct World {
+    /// The variables.
+    pub environment: Environment,
+    /// The date by the computer's clock.
+    pub date: NaiveDate,
+    /// Tells the moment.
+    pub clock: fn() -> Moment,
+    /// A number that no other process has.
+    pub seed: u64,
+}
+
+/// A command's surroundings: the world, with what the options say instead.
+#[derive(Debug)]
+pub struct Session {
+    /// Where the database is.
+    pub database: Option<PathBuf>,
+    /// Who works.
+    pub login: Option<String>,
+    /// The day, which may be pretended.
+    pub today: NaiveDate,
+    /// Tells the moment, which is always real.
+    pub clock: fn() -> Moment,
+    /// Makes ids.
+    pub mint: Mint,
+    /// This process's own number.
+    pub terminal: i64,
+}
+
+/// The open book and who looks at it.
+#[derive(Debug)]
+pub struct Book {
+    /// The book.
+    pub store: Store,
+    /// Who looks.
+    pub viewer: Viewer,
+}
+
+impl Session {
+    /// Options come before variables, variables before what is usual.
+    pub fn new(global: &Global, world: &World) -> Result<Self> {
+        let environment = &world.environment;
+        let pretended = match (global.today, environment.today.as_deref()) {
+            (Some(today), _) => Some(today),
+            (None, None | Some("")) => None,
+            (None, Some(text)) => Some(read_date(text).map_err(|what| {
+                Complaint::usage(
+                    format!("DESKSIDE_TODAY: {what}."),
+                    "Correct the variable, or unset it.",
+                )
+            })?),
+        };
+        Ok(Self {
+            database: global.db.clone().or_else(|| environment.database()),
+            login: global
+                .login
+                .clone()
+                .or_else(|| environment.who().map(str::to_owned)),
+            today: pretended.unwrap_or(world.date),
+            clock: world.clock,
+            mint: Mint::new(world.seed),
+            terminal: (world.seed >> 1) as i64,
+        })
+    }
+
+    /// Where the database is.
+    pub fn database(&self) -> Result<PathBuf> {
+        self.database.clone().ok_or_else(|| {
+            Complaint::refused(
+                "There is no home folder to keep the database in.",
+                "Name the file with --db FILE.",
+            )
+        })
+    }
+
+    /// Who works.
+    pub fn login(&self) -> Result<&str> {
+        self.login.as_deref().ok_or_else(|| {
+            Complaint::refused(
+                "The system doesn't say who you are.",
+                "Name your login with --as LOGIN.",
+            )
+        })
+    }
+
+    /// Opens the book for whoever works.
+    pub fn open(&self) -> Result<Book> {
+        let store = Store::open(&self.database()?)?;
+        let viewer = store.viewer(self.login()?)?;
+        Ok(Book { store, viewer })
+    }
+
+    /// Who acts, now.
+    pub fn actor(&self, person: PersonId) -> Actor {
+        Actor {
+            person,
+            terminal: self.terminal,
+            now: (self.clock)(),
+            today: self.today,
+        }
+    }
+}
+
+/// Reads a date written like 2026-11-23, and in no other way.
+pub fn read_date(text: &str) -> std::result::Result<NaiveDate, String> {
+    let date = NaiveDate::parse_from_str(text, "%Y-%m-%d").ok();
+    date.filter(|date| date.to_string() == text)
+        .ok_or_else(|| format!("\"{text}\" is no date; a date is written like 2026-11-23"))
+}

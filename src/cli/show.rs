@@ -1,0 +1,380 @@
+//! `show`: one student's record as text that reads well aloud, or as data.
+
+use std::fmt::Write as _;
+
+use chrono::NaiveDate;
+use serde::Serialize;
+use serde_json::{Value, json};
+
+use crate::domain::person::PersonId;
+use crate::domain::query::{
+    CheckInRecord, GoalRecord, NoteRecord, PlanRecord, ProfileRecord, StudentRecord,
+};
+use crate::domain::rating::RaterKind;
+use crate::domain::scale::Scale;
+use crate::domain::{Word, dates, words};
+use crate::store::Error;
+
+use super::complaint::{Complaint, Result};
+use super::due::said_state;
+use super::meant;
+use super::say::Out;
+use super::session::{Session, read_date};
+
+/// `deskside show`
+#[derive(Debug, clap::Args)]
+#[command(after_help = "Examples:\n  \
+    deskside show 12\n  \
+    deskside show \"Ada Okafor\" --as-of 2026-10-31\n  \
+    deskside show ada --json")]
+pub struct Show {
+    /// Class number, name, school number or id
+    student: String,
+    /// The record as it stood at the end of this day
+    #[arg(long, value_name = "YYYY-MM-DD", value_parser = read_date)]
+    as_of: Option<NaiveDate>,
+    /// Answer as JSON
+    #[arg(long)]
+    pub json: bool,
+}
+
+impl Show {
+    pub(super) fn run(self, session: &Session, out: &mut Out) -> Result {
+        let mut book = session.open()?;
+        let today = session.today;
+        let as_of = self.as_of.unwrap_or(today);
+        let student = meant::student(&mut book, &self.student, today)?;
+        note_opened(session, &mut book, student)?;
+        let found = book.store.record(&book.viewer, student, as_of, today)?;
+        let Some((record, history)) = found else {
+            return Err(Complaint::usage(
+                format!("\"{}\" is no student.", words::display(&self.student)),
+                "`deskside due --all` lists the students.",
+            ));
+        };
+        if self.json {
+            out.data(&data(&record, &history))?;
+        } else {
+            let mut page = Page::default();
+            page.write(&record, &history, as_of, today);
+            out.say(page.text.trim_end())?;
+        }
+        out.flush()?;
+        book.store.close();
+        Ok(())
+    }
+}
+
+/// Who reads whose record is written down, where anything can be written.
+fn note_opened(session: &Session, book: &mut super::session::Book, student: PersonId) -> Result {
+    let actor = session.actor(book.viewer.person);
+    match book.store.note_opened(&actor, student) {
+        Ok(()) | Err(Error::Full | Error::ReadOnly) => Ok(()),
+        Err(error) => Err(error.into()),
+    }
+}
+
+fn data(record: &StudentRecord, history: &[CheckInRecord]) -> Value {
+    let person = &record.person;
+    let profile: Vec<Value> = record.profile.iter().map(profile_data).collect();
+    let check_ins: Vec<Value> = history.iter().map(check_in_data).collect();
+    json!({
+        "student": {
+            "id": person.id, "class_number": record.number, "name": person.name(),
+            "preferred_name": person.preferred, "grade": person.grade,
+            "status": person.status.word(), "classes": record.classes,
+        },
+        "profile": profile,
+        "plan": record.plan.as_ref().map(plan_data),
+        "check_ins": check_ins,
+    })
+}
+
+fn profile_data(record: &ProfileRecord) -> Value {
+    let entry = &record.entry;
+    json!({
+        "section": entry.section.word(), "text": entry.text, "source": entry.source.word(),
+        "author": record.author, "on": entry.on, "visibility": entry.visibility.word(),
+    })
+}
+
+fn plan_data(record: &PlanRecord) -> Value {
+    let goals: Vec<Value> = record
+        .goals
+        .iter()
+        .map(|goal| goal_data(goal, &record.scale))
+        .collect();
+    json!({
+        "id": record.plan.id, "session": record.session, "stage": record.plan.stage.word(),
+        "goals": goals,
+    })
+}
+
+fn goal_data(record: &GoalRecord, scale: &Scale) -> Value {
+    #[derive(Serialize)]
+    struct Step<'a> {
+        text: &'a str,
+        owner: &'static str,
+        due: Option<NaiveDate>,
+        done_on: Option<NaiveDate>,
+    }
+    let goal = &record.goal;
+    let steps: Vec<Step> = record
+        .steps
+        .iter()
+        .map(|step| Step {
+            text: &step.text,
+            owner: step.owner.word(),
+            due: step.due,
+            done_on: step.done_on,
+        })
+        .collect();
+    let level = record.level.and_then(|level| scale.level(level));
+    json!({
+        "id": goal.id, "text": goal.text, "area": goal.area.word(),
+        "horizon": goal.horizon.word(), "status": goal.status.word(),
+        "level": record.level, "level_label": level.map(|level| &level.label),
+        "self_level": record.own_level, "steps": steps,
+    })
+}
+
+fn check_in_data(record: &CheckInRecord) -> Value {
+    let check_in = &record.check_in;
+    let id = check_in
+        .given_id
+        .clone()
+        .unwrap_or_else(|| check_in.id.to_string());
+    let note = record.note.as_ref().map(|record| &record.note);
+    let ratings: Vec<Value> = record
+        .ratings
+        .iter()
+        .map(|(rating, _goal, _label)| {
+            json!({
+                "goal": rating.goal, "level": rating.level, "rater_kind": rating.rater_kind.word(),
+            })
+        })
+        .collect();
+    json!({
+        "id": id, "on": check_in.on, "kind": check_in.kind.word(),
+        "outcome": check_in.outcome.word(), "adult": record.adult,
+        "note": note.map(|note| &note.text), "next_step": check_in.next_step,
+        "next_date": check_in.next_date,
+        "visibility": note.map(|note| note.visibility.word()), "ratings": ratings,
+    })
+}
+
+/// The record as sections, each with a title, a blank line between.
+#[derive(Default)]
+struct Page {
+    text: String,
+}
+
+impl Page {
+    fn write(
+        &mut self,
+        record: &StudentRecord,
+        history: &[CheckInRecord],
+        as_of: NaiveDate,
+        today: NaiveDate,
+    ) {
+        self.head(record, as_of, today);
+        if as_of == today {
+            self.standing(record, today);
+        }
+        if let Some(promise) = &record.promise {
+            self.title("Last next step");
+            let with = promise
+                .adult
+                .as_deref()
+                .map_or(String::new(), |adult| format!(" with {adult}"));
+            self.said("", &promise.text);
+            self.line(&format!("Agreed {}{with}.", dates::say(promise.on, today)));
+        }
+        self.profile(&record.profile, today);
+        self.plan(record.plan.as_ref(), today);
+        self.title("Check-ins");
+        if history.is_empty() {
+            self.line("None yet.");
+        }
+        for (place, check_in) in history.iter().enumerate() {
+            if place > 0 {
+                self.text.push('\n');
+            }
+            self.check_in(check_in, today);
+        }
+    }
+
+    fn title(&mut self, title: &str) {
+        if !self.text.is_empty() {
+            self.text.push('\n');
+        }
+        self.line(title);
+    }
+
+    fn line(&mut self, line: &str) {
+        self.text.push_str(&words::display(line));
+        self.text.push('\n');
+    }
+
+    /// Words of the record, which may be of several lines.
+    fn said(&mut self, before: &str, words: &str) {
+        let mut lines = words.split('\n');
+        self.line(&format!("{before}{}", lines.next().unwrap_or_default()));
+        for line in lines {
+            self.line(&format!("  {line}"));
+        }
+    }
+
+    fn head(&mut self, record: &StudentRecord, as_of: NaiveDate, today: NaiveDate) {
+        let person = &record.person;
+        self.title(&person.name());
+        if let Some(preferred) = &person.preferred {
+            self.line(&format!("Called {preferred}."));
+        }
+        if let Some(pronunciation) = &person.pronunciation {
+            self.line(&format!("Said {pronunciation}."));
+        }
+        if let Some(pronouns) = &person.pronouns {
+            self.line(&format!("Pronouns {pronouns}."));
+        }
+        let mut place = String::new();
+        if let Some(number) = record.number {
+            let _infallible = write!(place, "Number {number}. ");
+        }
+        if let Some(grade) = &person.grade {
+            let _infallible = write!(place, "Grade {grade}. ");
+        }
+        if !record.classes.is_empty() {
+            let _infallible = write!(place, "{}. ", record.classes.join(", "));
+        }
+        let _infallible = write!(place, "Id {}.", person.id);
+        self.line(&place);
+        if as_of != today {
+            self.line(&format!("As of {}.", dates::say_full(as_of)));
+        }
+    }
+
+    fn standing(&mut self, record: &StudentRecord, today: NaiveDate) {
+        self.title("How check-ins stand");
+        if record.standings.is_empty() {
+            self.line("No check-in is asked for.");
+        }
+        for standing in &record.standings {
+            let mut line = format!(
+                "{}: {}.",
+                words::kind_word(standing.kind),
+                said_state(standing, today)
+            );
+            match standing.last_met {
+                Some(date) => {
+                    let _infallible = write!(line, " Last met {}.", dates::say(date, today));
+                }
+                None => line.push_str(" Never met."),
+            }
+            if standing.absences > 0 {
+                let _infallible = write!(line, " Tried, absent {} times.", standing.absences);
+            }
+            self.line(&line);
+        }
+    }
+
+    fn profile(&mut self, profile: &[ProfileRecord], today: NaiveDate) {
+        if profile.is_empty() {
+            return;
+        }
+        self.title("Profile");
+        let mut entries: Vec<&ProfileRecord> = profile.iter().collect();
+        entries.sort_by_key(|record| record.entry.section);
+        for record in entries {
+            let entry = &record.entry;
+            self.said(&format!("{}: ", plain(entry.section.word())), &entry.text);
+            self.line(&format!(
+                "  {}, {}, {}; {}.",
+                record.author,
+                plain(entry.source.word()),
+                dates::say(entry.on, today),
+                entry.visibility.sentence()
+            ));
+        }
+    }
+
+    fn plan(&mut self, plan: Option<&PlanRecord>, today: NaiveDate) {
+        let Some(plan) = plan else {
+            self.title("Plan");
+            self.line("None in this term.");
+            return;
+        };
+        let session = plan
+            .session
+            .as_deref()
+            .map_or(String::new(), |session| format!(" for {session}"));
+        self.title(&format!("Plan{session}, {}", plan.plan.stage.word()));
+        if plan.goals.is_empty() {
+            self.line("No goals yet.");
+        }
+        for (place, record) in plan.goals.iter().enumerate() {
+            let goal = &record.goal;
+            self.said(&format!("{}. ", place + 1), &goal.text);
+            let mut line = format!(
+                "  {}, {}",
+                plain(goal.area.word()),
+                plain(goal.status.word())
+            );
+            let shown = |level: Option<i64>| level.and_then(|level| plan.scale.level(level));
+            if let Some(level) = shown(record.level) {
+                let _infallible = write!(line, "; level {}", level.shown());
+            }
+            if let Some(level) = shown(record.own_level) {
+                let _infallible = write!(line, "; own rating {}", level.shown());
+            }
+            line.push('.');
+            self.line(&line);
+            for step in &record.steps {
+                let when = match (step.done_on, step.due) {
+                    (Some(done), _) => format!("done {}", dates::say(done, today)),
+                    (None, Some(due)) => format!("due {}", dates::say(due, today)),
+                    (None, None) => "open".to_owned(),
+                };
+                self.said("  Step: ", &step.text);
+                self.line(&format!("    {}, {when}.", step.owner.word()));
+            }
+        }
+    }
+
+    fn check_in(&mut self, record: &CheckInRecord, today: NaiveDate) {
+        let check_in = &record.check_in;
+        let adult = record
+            .adult
+            .as_deref()
+            .map_or(String::new(), |adult| format!(", {adult}"));
+        self.line(&format!(
+            "{}: {}, {}{adult}.",
+            dates::say_full(check_in.on),
+            words::check_in_word(check_in.kind),
+            words::outcome_word(check_in.outcome)
+        ));
+        if let Some(NoteRecord { note, .. }) = &record.note {
+            self.said("Note: ", &note.text);
+            self.line(&format!("  {}.", note.visibility.sentence()));
+        }
+        for (rating, goal, label) in &record.ratings {
+            let own = if rating.rater_kind == RaterKind::Own {
+                "Own rating"
+            } else {
+                "Rating"
+            };
+            self.said(&format!("{own} {label}: "), goal);
+        }
+        if let Some(step) = &check_in.next_step {
+            self.said("Next step: ", step);
+        }
+        if let Some(date) = check_in.next_date {
+            self.line(&format!("Next date: {}.", dates::say(date, today)));
+        }
+    }
+}
+
+/// A closed word as people write it.
+fn plain(word: &str) -> String {
+    word.replace('_', " ")
+}

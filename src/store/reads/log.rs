@@ -1,0 +1,66 @@
+//! What a check-in from the command line has to know before it is written: the
+//! calendar for its next date, and whether its id was stored before.
+
+use chrono::NaiveDate;
+use rusqlite::OptionalExtension;
+
+use crate::domain::calendar::Calendar;
+use crate::domain::check_in::CheckIn;
+use crate::domain::person::PersonId;
+use crate::domain::viewer::Viewer;
+
+use super::super::error::{Error, Result};
+use super::super::rows::Table;
+use super::super::{Store, derived};
+use super::Reader;
+
+impl Store {
+    /// The check-in that a script stored under this id of its own, if there is
+    /// one; refused when it is of a student whom the viewer doesn't reach.
+    pub fn logged_as(
+        &mut self,
+        viewer: &Viewer,
+        given_id: &str,
+        today: NaiveDate,
+    ) -> Result<Option<(PersonId, NaiveDate)>> {
+        let version = self.version()?;
+        let (connection, orders) = self.reading_with_orders();
+        let found: Option<i64> = connection
+            .prepare_cached("SELECT id FROM check_in WHERE given_id = ?1")?
+            .query_row([given_id], |row| row.get(0))
+            .optional()?;
+        let Some(check_in) = found
+            .map(|id| CheckIn::find(connection, id))
+            .transpose()?
+            .flatten()
+        else {
+            return Ok(None);
+        };
+        orders.keep_for(version);
+        let reader = Reader {
+            connection,
+            orders,
+            viewer,
+            today,
+        };
+        if !reader.reaches(check_in.student)? {
+            return Err(Error::refused(
+                "This id belongs to somebody else's check-in; give yours another one.",
+            ));
+        }
+        Ok(Some((check_in.student, check_in.on)))
+    }
+
+    /// The calendar that a student's school keeps.
+    pub fn calendar_for(&self, student: PersonId) -> Result<Calendar> {
+        let org: Option<i64> = self
+            .reading()
+            .prepare_cached(
+                "SELECT coalesce((SELECT org FROM roster WHERE student = ?1), org)
+                 FROM person WHERE id = ?1",
+            )?
+            .query_row([student.number()], |row| row.get(0))?;
+        let mut calendars = derived::Calendars::load(self.reading())?;
+        Ok(calendars.of(org).clone())
+    }
+}

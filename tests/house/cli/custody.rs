@@ -1,0 +1,244 @@
+//! The file itself: who may copy it, what comes back, what is refused untouched.
+
+use std::ffi::OsString;
+use std::fs;
+use std::os::unix::fs::PermissionsExt;
+use std::path::{Path, PathBuf};
+use std::process::Command;
+
+use deskside::store::Store;
+
+use super::{Place, Said, keys};
+
+#[test]
+fn a_backup_is_an_administrators_and_comes_back_as_it_was() {
+    let place = Place::room_12();
+    let backup = place.at("copy.db");
+    let words = |extra: &[&str]| -> Vec<OsString> {
+        let mut words: Vec<OsString> = extra.iter().map(OsString::from).collect();
+        words.push(backup.clone().into());
+        words
+    };
+    place.run(words(&["backup"])).refuses(1, "administrators");
+    assert!(!backup.exists());
+    let said = place.run(words(&["--as", "head", "backup"]));
+    assert_eq!(said.code, 0, "{}", said.err);
+    assert!(said.out.contains("3 students, 3 check-ins"), "{}", said.out);
+    assert_eq!(place.mode("copy.db"), 0o600);
+    place
+        .run(words(&["--as", "head", "backup"]))
+        .refuses(1, "already");
+
+    let before = place.says("due --all --json").out;
+    assert_eq!(place.says("log ben").code, 0);
+    assert_ne!(place.says("due --all --json").out, before);
+    place
+        .run(words(&["--as", "head", "restore"]))
+        .refuses(1, "--replace");
+    place
+        .run(words(&["restore", "--replace"]))
+        .refuses(1, "administrators");
+    let said = place.run(words(&["--as", "head", "restore", "--replace"]));
+    assert_eq!(said.code, 0, "{}", said.err);
+    assert_eq!(place.says("due --all --json").out, before);
+    assert_eq!(place.mode("school.db"), 0o600);
+    let kept: Vec<PathBuf> = fs::read_dir(place.folder.path())
+        .unwrap()
+        .map(|entry| entry.unwrap().path())
+        .filter(|path| path.to_string_lossy().contains(".replaced-"))
+        .collect();
+    assert_eq!(kept.len(), 1);
+    let aside = place
+        .command()
+        .arg("--db")
+        .arg(&kept[0])
+        .args(["show", "ben", "--json"])
+        .output()
+        .unwrap();
+    let aside = Said::of(aside).data();
+    assert_eq!(aside["check_ins"].as_array().unwrap().len(), 2);
+
+    let fresh = place.at("elsewhere/new.db");
+    let said = place
+        .command()
+        .arg("--db")
+        .arg(&fresh)
+        .args(["--as", "head", "restore"])
+        .arg(&backup)
+        .output()
+        .unwrap();
+    assert_eq!(Said::of(said).code, 0);
+    assert_eq!(place.mode("elsewhere/new.db"), 0o600);
+    assert_eq!(place.says("--as head check").code, 0);
+}
+
+#[test]
+fn restore_refuses_a_bad_backup_and_an_open_database() {
+    let place = Place::room_12();
+    let backup = place.at("copy.db");
+    let path = backup.to_str().unwrap();
+    assert_eq!(place.run(["--as", "head", "backup", path]).code, 0);
+    let restore = || place.run(["--as", "head", "restore", "--replace", path]);
+    let session = Store::open(&place.db()).unwrap();
+    restore().refuses(1, "session");
+    session.close();
+    let db = place.db();
+    place
+        .run(["--as", "head", "restore", "--replace", db.to_str().unwrap()])
+        .refuses(1, "itself");
+
+    let whole = fs::read(&backup).unwrap();
+    let mut torn = whole.clone();
+    let middle = torn.len() / 2;
+    torn[middle..].fill(0xa5);
+    fs::write(&backup, &torn).unwrap();
+    assert_eq!(restore().code, 4);
+    fs::write(&backup, "not a database").unwrap();
+    restore().refuses(4, "not a Deskside database");
+    assert_eq!(place.check_ins("12").len(), 1);
+    let left = fs::read_dir(place.folder.path()).unwrap();
+    let names: Vec<String> = left
+        .map(|entry| entry.unwrap().file_name().into_string().unwrap())
+        .collect();
+    assert!(!names.iter().any(|name| name.contains("ing-")), "{names:?}");
+
+    fs::remove_file(&backup).unwrap();
+    restore().refuses(1, "no backup");
+    // A damaged database gives way to a sound backup.
+    fs::write(&backup, &whole).unwrap();
+    fs::write(place.db(), "not a database").unwrap();
+    assert_eq!(restore().code, 0);
+    assert_eq!(place.check_ins("12").len(), 1);
+}
+
+#[test]
+fn check_says_what_is_wrong_and_what_to_do() {
+    let place = Place::room_12();
+    let sound = place.says("check --json").data();
+    assert_eq!(sound["ok"], true);
+    for finding in sound["findings"].as_array().unwrap() {
+        assert_eq!(keys(finding), ["do", "severity", "what"]);
+        assert_eq!(finding["severity"], "info", "{finding}");
+    }
+    fs::set_permissions(place.db(), fs::Permissions::from_mode(0o644)).unwrap();
+    let said = place.says("check --json");
+    assert_eq!(said.code, 1);
+    assert!(said.out.contains("chmod 600"), "{}", said.out);
+    assert_eq!(place.mode("school.db"), 0o644, "check mends nothing");
+    fs::set_permissions(place.db(), fs::Permissions::from_mode(0o600)).unwrap();
+
+    fs::write(place.at("school.db.copying-1"), "").unwrap();
+    let said = place.says("check");
+    assert_eq!(said.code, 0);
+    assert!(said.out.contains("left behind"), "{}", said.out);
+
+    let by_hand = |sql: &str| {
+        let connection = rusqlite::Connection::open(place.db()).unwrap();
+        connection.execute_batch(sql).unwrap();
+    };
+    by_hand("UPDATE bucket SET n = n + 1");
+    let said = place.says("check --json");
+    assert_eq!(said.code, 1);
+    assert!(said.out.contains("roster"), "{}", said.out);
+    by_hand(
+        "UPDATE bucket SET n = n - 1; DROP TRIGGER audit_kept; UPDATE audit SET action = 'x' WHERE id = 2;",
+    );
+    let said = place.says("check");
+    assert_eq!(said.code, 1);
+    assert!(said.out.contains("Row 2 of the audit"), "{}", said.out);
+    assert!(said.out.contains("triggers"), "{}", said.out);
+    place.says("--as nobody check").refuses(1, "nobody");
+}
+
+#[test]
+fn a_file_that_is_not_ours_is_left_alone() {
+    let place = Place::room_12();
+    let try_all = |file: &Path, code: i32| {
+        for words in [
+            &["due"][..],
+            &["log", "12"],
+            &["show", "12", "--json"],
+            &["search", "x"],
+        ] {
+            let said = place.command().arg("--db").arg(file).args(words).output();
+            let said = Said::of(said.unwrap());
+            assert_eq!(said.code, code, "{file:?} {words:?} {}", said.err);
+            assert!(!said.err.is_empty() && said.out.is_empty());
+        }
+        let said = place
+            .command()
+            .arg("--db")
+            .arg(file)
+            .args(["check", "--json"])
+            .output();
+        let said = Said::of(said.unwrap());
+        assert_eq!(said.code, code, "{}", said.out);
+        assert!(said.out.contains("\"ok\":false"), "{}", said.out);
+    };
+    let text = place.at("notes.txt");
+    fs::write(&text, "Dear all,\n".repeat(100)).unwrap();
+    try_all(&text, 4);
+    assert_eq!(fs::read_to_string(&text).unwrap().len(), 1_000);
+    try_all(place.folder.path(), 4);
+    let pipe = place.at("pipe");
+    let made = Command::new("mkfifo").arg(&pipe).status().unwrap();
+    assert!(made.success());
+    try_all(&pipe, 4);
+    let other = place.at("other.db");
+    rusqlite::Connection::open(&other)
+        .unwrap()
+        .execute_batch("CREATE TABLE a(b)")
+        .unwrap();
+    try_all(&other, 4);
+    let newer = place.at("newer.db");
+    fs::copy(place.db(), &newer).unwrap();
+    rusqlite::Connection::open(&newer)
+        .unwrap()
+        .execute_batch("PRAGMA user_version = 1001")
+        .unwrap();
+    try_all(&newer, 3);
+    let damaged = place.at("damaged.db");
+    let mut bytes = fs::read(place.db()).unwrap();
+    bytes[4096..].fill(0x5a);
+    fs::write(&damaged, bytes).unwrap();
+    try_all(&damaged, 4);
+}
+
+#[test]
+fn a_folder_that_cannot_be_written_is_said_in_one_sentence() {
+    use std::os::unix::process::CommandExt;
+    let place = Place::room_12();
+    fs::set_permissions(place.db(), fs::Permissions::from_mode(0o444)).unwrap();
+    fs::set_permissions(place.folder.path(), fs::Permissions::from_mode(0o555)).unwrap();
+    let mut command = place.command();
+    if rustix::process::getuid().is_root() {
+        command.uid(65_534);
+    }
+    let output = command.args(["log", "12"]).output();
+    fs::set_permissions(place.folder.path(), fs::Permissions::from_mode(0o755)).unwrap();
+    let Ok(output) = output else {
+        return; // The program lies where nobody else may run it.
+    };
+    Said::of(output).refuses(1, "can't be written");
+}
+
+#[test]
+fn a_login_that_the_file_does_not_know_is_refused_by_every_command() {
+    let place = Place::room_12();
+    let backup = place.at("b.db");
+    let path = backup.to_str().unwrap();
+    assert_eq!(place.run(["--as", "head", "backup", path]).code, 0);
+    for words in [
+        &["due"][..],
+        &["log", "12"],
+        &["show", "12"],
+        &["search", "x"],
+        &["backup", "c.db"],
+        &["check"],
+        &["restore", "--replace", path],
+    ] {
+        let mut all = vec!["--as", "mallory"];
+        all.extend(words);
+        place.run(all).refuses(1, "mallory");
+    }
+}

@@ -1,0 +1,342 @@
+//! `log`: stored once, whole, and only what the rules allow.
+
+use std::collections::HashMap;
+use std::ffi::OsStr;
+use std::fs;
+use std::io::{BufRead, BufReader, Write};
+use std::process::Stdio;
+
+use deskside::domain::person::PersonId;
+use deskside::store::Store;
+use serde_json::{Value, json};
+
+use super::{Place, Said, keys};
+
+#[test]
+fn a_check_in_is_logged_with_all_that_was_said_and_shown_again() {
+    let place = Place::room_12();
+    let said = place.run([
+        "log",
+        "12",
+        "--note",
+        "--help is what she asked for",
+        "--rate",
+        "1=3",
+        "--rate",
+        "2=Beyond",
+        "--next",
+        "bring the chart",
+        "--next-date",
+        "wed",
+        "--kind",
+        "ad hoc",
+        "--visibility",
+        "student",
+        "--json",
+    ]);
+    let logged = said.data();
+    assert_eq!(logged["on"], "2026-11-23");
+    assert_eq!(
+        logged["student"],
+        place.says("show 12 --json").data()["student"]["id"]
+    );
+
+    let shown = place.run(["show", "ada okafor", "--json"]).data();
+    assert_eq!(keys(&shown), ["check_ins", "plan", "profile", "student"]);
+    assert_eq!(shown["student"]["name"], "Ada Okafor");
+    assert_eq!(shown["student"]["preferred_name"], Value::Null);
+    assert_eq!(shown["student"]["status"], "active");
+    let check_in = &shown["check_ins"][0];
+    assert_eq!(check_in["id"], logged["id"]);
+    assert_eq!(check_in["note"], "--help is what she asked for");
+    assert_eq!(check_in["kind"], "ad_hoc");
+    assert_eq!(check_in["outcome"], "held");
+    assert_eq!(check_in["adult"], "Ms Vasko");
+    assert_eq!(check_in["next_step"], "bring the chart");
+    assert_eq!(check_in["next_date"], "2026-11-25");
+    assert_eq!(check_in["visibility"], "student");
+    let goals = shown["plan"]["goals"].as_array().unwrap();
+    assert_eq!(
+        check_in["ratings"][1],
+        json!({"goal": goals[1]["id"], "level": 4, "rater_kind": "teacher"})
+    );
+    assert_eq!(
+        (&goals[0]["level"], &goals[0]["level_label"]),
+        (&json!(3), &json!("Proficient"))
+    );
+    assert_eq!(goals[0]["self_level"], Value::Null);
+    assert_eq!(goals[0]["steps"], json!([]));
+    assert_eq!(shown["plan"]["stage"], "active");
+
+    let text = place.says("show 12").out;
+    let titles: Vec<&str> = text
+        .split("\n\n")
+        .filter_map(|part| part.lines().next())
+        .collect();
+    assert_eq!(
+        &titles[..5],
+        [
+            "Ada Okafor",
+            "How check-ins stand",
+            "Last next step",
+            "Plan, active",
+            "Check-ins"
+        ]
+    );
+    assert!(text.contains("1. Explain fractions"), "{text}");
+    assert!(text.contains("level 3 Proficient"), "{text}");
+
+    let before = place.says("show 12 --as-of 2026-11-22 --json").data();
+    assert_eq!(before["check_ins"].as_array().unwrap().len(), 1);
+    assert_eq!(before["plan"]["goals"][0]["level"], Value::Null);
+}
+
+#[test]
+fn the_kind_is_that_of_the_row_and_the_day_may_be_past() {
+    let place = Place::room_12();
+    let logged = place
+        .says("log ben --on 2026-11-19 --next-date 2026-11-20 --json")
+        .data();
+    assert_eq!(logged["on"], "2026-11-19");
+    let check_in = &place.check_ins("ben")[0];
+    assert_eq!(
+        (&check_in["kind"], &check_in["next_date"]),
+        (&json!("weekly"), &json!("2026-11-20"))
+    );
+    let absent = place.run(["log", "ben", "--outcome", "Student-Absent"]);
+    assert_eq!(absent.code, 0);
+    assert!(
+        absent.out.contains("Ben Ito, student absent, today"),
+        "{}",
+        absent.out
+    );
+}
+
+#[test]
+fn what_breaks_a_rule_is_refused_and_nothing_is_stored() {
+    let place = Place::room_12();
+    for (words, code, why) in [
+        ("log 12 --rate 1=5", 1, "1 to 4"),
+        ("log 12 --rate 7=3", 1, "it has 2"),
+        ("log 12 --rate 1=3 --rate 1=2", 2, "twice"),
+        ("log 12 --rate three", 2, "1=3"),
+        ("log ben --rate 1=3", 1, "no plan"),
+        ("log 12 --on 2026-11-24", 1, "future"),
+        ("log 12 --on someday", 2, "2026-11-23"),
+        ("log 12 --next-date 2026-11-23", 1, "after"),
+        ("log 12 --next-date someday", 2, "no date"),
+        ("log 12 --kind yearly", 2, "ad_hoc"),
+        ("log 12 --outcome maybe", 2, "student_absent"),
+        ("log 12 --visibility all", 2, "only_me"),
+        ("log 12 --outcome skipped --rate 1=3", 1, "held"),
+        ("log 99", 2, "99"),
+        ("log", 2, "STUDENT"),
+        ("log 12 --batch x", 2, "batch"),
+    ] {
+        place.says(words).refuses(code, why);
+    }
+    place.run(["log", "12", "--id", " "]).refuses(2, "id");
+    assert_eq!(place.check_ins("12").len(), 1);
+    assert_eq!(place.check_ins("ben").len(), 1);
+}
+
+#[test]
+fn a_note_comes_from_standard_input_whole_or_not_at_all() {
+    let place = Place::room_12();
+    let note = "Zeile eins\n\tzwei: thirds 🍕\n";
+    assert_eq!(place.given("log 12 --note -", note.as_bytes()).code, 0);
+    assert_eq!(place.check_ins("12")[0]["note"], note.trim_end());
+    let long = vec![b'x'; 64 * 1024];
+    assert_eq!(place.given("log 12 --note -", &long).code, 0);
+    let too_long = vec![b'x'; 64 * 1024 + 1];
+    place
+        .given("log 12 --note -", &too_long)
+        .refuses(1, "64 kB");
+    place
+        .given("log 12 --note -", &vec![b'x'; 2_000_000])
+        .refuses(1, "64 kB");
+    assert_eq!(place.check_ins("12").len(), 3);
+    let broken = place.given("log 12 --note -", b"caf\xff \x1b]0;x\x07");
+    assert_eq!(broken.code, 0, "{}", broken.err);
+    assert_eq!(place.check_ins("12")[0]["note"], "caf\u{fffd} ]0;x");
+}
+
+#[test]
+fn the_same_id_is_stored_once_and_answers_the_same() {
+    let place = Place::room_12();
+    let words = "log 12 --id monday-ada --next one --json";
+    let first = place.says(words);
+    let second = place.says("log 12 --id monday-ada --next two --json");
+    assert_eq!(first.data(), second.data());
+    assert_eq!(first.data()["id"], "monday-ada");
+    let check_ins = place.check_ins("12");
+    assert_eq!(check_ins.len(), 2);
+    assert_eq!(check_ins[0]["next_step"], "one");
+}
+
+#[test]
+fn a_batch_goes_on_past_bad_lines_and_says_which_they_are() {
+    let place = Place::room_12();
+    let lines = [
+        json!({"student": 12, "note": "a", "ratings": {"1": 2, "2": "Proficient"}, "id": "b1"}),
+        json!({"student": "nobody"}),
+        json!({"student": "ben", "next": "x", "next_date": "fri", "on": "2026-11-20"}),
+        json!({"student": "ben", "nxt": "a typo"}),
+        json!({"student": "12", "note": "again", "id": "b1"}),
+        json!({"student": "cai", "outcome": "student absent", "kind": "Daily"}),
+    ];
+    let mut input = lines.map(|line| line.to_string()).join("\n");
+    input.push_str("\n\n{broken\n");
+    let said = place.given("log --batch -", input.as_bytes());
+    said.refuses(1, "3 of 8 lines were not logged");
+    let answers: Vec<Value> = said
+        .out
+        .lines()
+        .map(|line| serde_json::from_str(line).unwrap())
+        .collect();
+    assert_eq!(answers.len(), 7);
+    assert_eq!(answers[0]["id"], "b1");
+    assert_eq!(answers[1]["line"], 2);
+    assert_eq!(answers[3]["line"], 4);
+    assert_eq!(answers[4], answers[0]);
+    assert_eq!(answers[6]["line"], 8);
+    assert!(
+        answers[6]["error"]
+            .as_str()
+            .unwrap()
+            .contains("no check-in")
+    );
+    assert_eq!(place.check_ins("12").len(), 2);
+    assert_eq!(place.check_ins("ben")[0]["next_date"], "2026-11-27");
+
+    fs::write(place.at("batch.jsonl"), "{\"student\":12}\n").unwrap();
+    let file = place.at("batch.jsonl");
+    let said = place.run([OsStr::new("log"), OsStr::new("--batch"), file.as_os_str()]);
+    assert_eq!(said.code, 0, "{}", said.err);
+    place
+        .says("log --batch /nowhere.jsonl")
+        .refuses(1, "can't be read");
+}
+
+#[test]
+fn eight_writers_at_once_are_all_heard() {
+    let place = Place::room_12();
+    let writers: Vec<_> = (0..8)
+        .map(|writer| {
+            let lines: String = (0..10)
+                .map(|line| {
+                    json!({"student": 12, "id": format!("w{writer}-{line}")}).to_string() + "\n"
+                })
+                .collect();
+            let mut child = place
+                .command()
+                .args(["log", "--batch", "-"])
+                .stdin(Stdio::piped())
+                .stdout(Stdio::piped())
+                .stderr(Stdio::piped())
+                .spawn()
+                .unwrap();
+            child
+                .stdin
+                .take()
+                .unwrap()
+                .write_all(lines.as_bytes())
+                .unwrap();
+            child
+        })
+        .collect();
+    for writer in writers {
+        let said = Said::of(writer.wait_with_output().unwrap());
+        assert_eq!(said.code, 0, "{}", said.err);
+        assert_eq!(said.out.lines().count(), 10);
+    }
+    assert_eq!(place.check_ins("12").len(), 81);
+    assert_eq!(place.says("check").code, 0);
+}
+
+#[test]
+fn what_was_acknowledged_survives_a_kill_exactly_once() {
+    let place = Place::room_12();
+    let lines: String = (0..400)
+        .map(|line| {
+            json!({"student": 12, "note": format!("note {line}"), "id": format!("k{line}")})
+                .to_string()
+                + "\n"
+        })
+        .collect();
+    let mut acknowledged = 0;
+    for kill in 0..20 {
+        let mut child = place
+            .command()
+            .args(["log", "--batch", "-"])
+            .stdin(Stdio::piped())
+            .stdout(Stdio::piped())
+            .spawn()
+            .unwrap();
+        let mut input = child.stdin.take().unwrap();
+        let all = lines.clone();
+        let feeding = std::thread::spawn(move || {
+            let _killed = input.write_all(all.as_bytes());
+        });
+        let mut answers = BufReader::new(child.stdout.take().unwrap());
+        let mut answer = String::new();
+        let mut heard = 0;
+        // Each round hears a little more than the last: repeats first, then new ones.
+        while heard <= acknowledged + kill % 7 {
+            answer.clear();
+            if answers.read_line(&mut answer).unwrap() == 0 {
+                break;
+            }
+            assert!(answer.contains(&format!("\"id\":\"k{heard}\"")), "{answer}");
+            heard += 1;
+        }
+        child.kill().unwrap();
+        child.wait().unwrap();
+        feeding.join().unwrap();
+        acknowledged = acknowledged.max(heard);
+    }
+    let mut times: HashMap<String, usize> = HashMap::new();
+    for check_in in place.check_ins("12") {
+        *times
+            .entry(check_in["id"].as_str().unwrap().to_owned())
+            .or_default() += 1;
+    }
+    assert!(acknowledged >= 20);
+    for line in 0..acknowledged {
+        assert_eq!(times.get(&format!("k{line}")), Some(&1), "k{line}");
+    }
+    assert!(times.values().all(|n| *n == 1));
+    assert_eq!(place.says("check").code, 0);
+}
+
+#[test]
+#[ignore = "waits ten seconds for a session that hangs"]
+fn a_database_that_stays_busy_ends_with_five() {
+    let place = Place::room_12();
+    let other = rusqlite::Connection::open(place.db()).unwrap();
+    other.execute_batch("BEGIN IMMEDIATE").unwrap();
+    place.says("log 12").refuses(5, "busy");
+    other.execute_batch("ROLLBACK").unwrap();
+    assert_eq!(place.says("log 12").code, 0);
+}
+
+#[test]
+fn what_was_logged_here_can_be_taken_back_on_the_screen() {
+    use deskside::store::journal::{Back, Step};
+    let place = Place::room_12();
+    assert_eq!(place.says("log 12").code, 0);
+    let mut store = Store::open(&place.db()).unwrap();
+    let teacher: PersonId = store.viewer("vasko").unwrap().person;
+    let actor = deskside::store::Actor {
+        person: teacher,
+        terminal: 77,
+        now: crate::desk::NOW,
+        today: crate::desk::monday(),
+    };
+    let mut mint = deskside::domain::ids::Mint::new(5);
+    let step = store.undo(&actor, &mut mint, Back::ThisSession).unwrap();
+    assert_eq!(step, Step::Older("checked in with Ada Okafor".into()));
+    store.undo(&actor, &mut mint, Back::Earlier).unwrap();
+    store.close();
+    assert_eq!(place.check_ins("12").len(), 1);
+}
