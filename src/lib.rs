@@ -5,6 +5,7 @@ pub mod config;
 pub mod domain;
 pub mod exchange;
 pub mod keys;
+pub mod run;
 pub mod store;
 pub mod term;
 pub mod ui;

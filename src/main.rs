@@ -5,10 +5,10 @@ use std::env::VarError;
 use std::process::ExitCode;
 
 use color_eyre::eyre::{WrapErr, eyre};
-use deskside::cli::{self, Complaint, Global, World};
+use deskside::cli::{self, Complaint, Global, Session, World};
 use deskside::config::Environment;
 use deskside::domain::Moment;
-use deskside::{cli::say, term};
+use deskside::{cli::say, run, term};
 
 fn main() -> ExitCode {
     match begin() {
@@ -58,21 +58,40 @@ fn begin() -> color_eyre::Result<u8> {
 }
 
 /// Opens the roster.
-fn open_screen(_global: &Global, world: &World) -> u8 {
-    let dumb = world.environment.term.as_deref() == Some("dumb");
-    let complaint = if !term::is_terminal() || dumb {
-        Complaint::refused(
+fn open_screen(global: &Global, world: &World) -> u8 {
+    let opened = if !term::is_terminal() || world.environment.term.as_deref() == Some("dumb") {
+        Err(Complaint::refused(
             "The roster needs a terminal.",
             "Use `deskside due` for its text, or `deskside --help` for all commands.",
-        )
+        ))
     } else {
-        Complaint::refused(
-            "This build has no screen.",
-            "Use `deskside due`, or `deskside --help` for all commands.",
-        )
+        screen(global, world)
     };
-    say::complain(&complaint, false);
-    complaint.code
+    opened.unwrap_or_else(|complaint| {
+        say::complain(&complaint, false);
+        complaint.code
+    })
+}
+
+fn screen(global: &Global, world: &World) -> cli::Result<u8> {
+    let session = Session::new(global, world)?;
+    let (look, lock_after) = run::look(
+        &world.environment,
+        global.config.as_deref(),
+        global.theme.as_deref(),
+    )
+    .map_err(|mistakes| Complaint::refused(mistakes, ""))?;
+    let setup = run::Setup {
+        path: session.database()?,
+        login: session.login()?.to_owned(),
+        today: session.pretended,
+        look,
+        lock_after,
+        clock: now,
+        date,
+        seed: world.seed,
+    };
+    Ok(run::open(setup)?)
 }
 
 #[expect(clippy::disallowed_methods, reason = "main reads the clock")]

@@ -37,6 +37,8 @@ pub struct Session {
     pub login: Option<String>,
     /// The day, which may be pretended.
     pub today: NaiveDate,
+    /// The day that is pretended, where one is.
+    pub pretended: Option<NaiveDate>,
     /// Tells the moment, which is always real.
     pub clock: fn() -> Moment,
     /// Makes ids.
@@ -75,6 +77,7 @@ impl Session {
                 .clone()
                 .or_else(|| environment.who().map(str::to_owned)),
             today: pretended.unwrap_or(world.date),
+            pretended,
             clock: world.clock,
             mint: Mint::new(world.seed),
             terminal: (world.seed >> 1) as i64,

@@ -13,7 +13,7 @@ use crate::domain::school::CadenceScope;
 
 use super::error::{Error, Result};
 use super::rows::Table;
-use super::{Actor, Store, audit, derived};
+use super::{Actor, Store, audit, derived, drafts};
 
 /// What `undo` or `redo` found to do.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -39,6 +39,21 @@ impl Store {
     /// Applies a change: rows, what follows from them, journal and audit, or nothing.
     pub fn apply(&mut self, actor: &Actor, change: &Change) -> Result<()> {
         self.write(|connection| write_change(connection, actor, change, "change", None))
+    }
+
+    /// Applies a change and forgets the draft it came from, in one piece.
+    pub fn apply_and_forget(
+        &mut self,
+        actor: &Actor,
+        change: &Change,
+        draft: Option<&(PersonId, String)>,
+    ) -> Result<()> {
+        self.write(|connection| {
+            if let Some((student, form)) = draft {
+                drafts::forget(connection, actor.person, *student, form)?;
+            }
+            write_change(connection, actor, change, "change", None)
+        })
     }
 
     /// Takes back the actor's last change that still stands.

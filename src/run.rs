@@ -1,0 +1,522 @@
+//! The turn: hear, update, perform, ask, draw. Joins the terminal, the model
+//! and the book, and does nothing else.
+
+mod begin;
+mod desk;
+mod theme;
+
+use std::collections::VecDeque;
+use std::path::PathBuf;
+use std::sync::mpsc::{self, Receiver, RecvTimeoutError, Sender};
+use std::time::{Duration, Instant};
+
+use chrono::NaiveDate;
+
+use crate::app::Model;
+use crate::app::effect::Effect;
+use crate::app::msg::{Msg, Refusal};
+use crate::domain::ids::{Mint, Moment};
+use crate::domain::query::Query;
+use crate::domain::viewer::Viewer;
+use crate::keys::Code;
+use crate::store::journal::Step;
+use crate::store::{Actor, Error, Store};
+use crate::term::{self, Event, Screen};
+use crate::ui::{self, Look};
+
+use desk::{Desk, LastDraft};
+pub use theme::look;
+
+/// How long a key's frame waits for what the screen needs before it is drawn.
+const PATIENCE: Duration = Duration::from_millis(12);
+
+/// What the screen is opened with. The clock and chance come from `main`.
+pub struct Setup {
+    /// Where the book is, or will be.
+    pub path: PathBuf,
+    /// Who is working.
+    pub login: String,
+    /// The date, where it is pretended.
+    pub today: Option<NaiveDate>,
+    /// Theme, marks, keys.
+    pub look: Look,
+    /// Minutes until the screen is locked.
+    pub lock_after: i64,
+    /// The moment.
+    pub clock: fn() -> Moment,
+    /// The date.
+    pub date: fn() -> NaiveDate,
+    /// A number nobody else has.
+    pub seed: u64,
+}
+
+/// Something heard: from the terminal, or from the desk's threads.
+enum Heard {
+    Event(Event),
+    Msg(Box<Msg>),
+    /// Somebody else wrote to the file.
+    Moved,
+    /// All questions sent with this number are answered.
+    AnsweredAll(u64),
+}
+
+impl From<Event> for Heard {
+    fn from(event: Event) -> Self {
+        Self::Event(event)
+    }
+}
+
+/// How a program ended.
+enum Ended {
+    /// The person left, or a signal said so: the exit code.
+    Left(u8),
+    /// There is a book now; begin again with it.
+    Begun(Option<(tempfile::TempDir, PathBuf)>),
+}
+
+/// Opens the screen and stays until it is left; the exit code comes back.
+pub fn open(mut setup: Setup) -> Result<u8, Error> {
+    let (tx, inbox) = mpsc::channel::<Heard>();
+    let last_draft = LastDraft::default();
+    let mut screen = None;
+    let mut sample = None;
+    loop {
+        let opened = match Store::open(&setup.path) {
+            Ok(store) => {
+                let viewer = store.viewer(&setup.login)?;
+                Some((store, viewer))
+            }
+            Err(Error::Missing(_)) if screen.is_none() => None,
+            Err(error) => return Err(error),
+        };
+        let mut program = Program::new(&setup, opened, &tx, &last_draft)?;
+        let is_first = screen.is_none();
+        let on = match screen.take() {
+            Some(screen) => screen,
+            None => enter(&tx, &last_draft)?,
+        };
+        program.model.size = on.size();
+        let mut on = program.first_frame(on, &setup)?;
+        if is_first {
+            listen(&tx, &last_draft)?;
+        }
+        match program.stay(&mut on, &inbox, &setup)? {
+            Ended::Left(code) => {
+                drop(on);
+                drop(sample);
+                return Ok(code);
+            }
+            Ended::Begun(made) => {
+                if let Some((folder, path)) = made {
+                    setup.path = path;
+                    sample = Some(folder);
+                }
+                on.redraw();
+                screen = Some(on);
+            }
+        }
+    }
+}
+
+fn enter(tx: &Sender<Heard>, last_draft: &LastDraft) -> Result<Screen, Error> {
+    let kept = last_draft.clone();
+    term::panic::set_hook(tx.clone(), move || kept.try_keep());
+    Screen::enter().map_err(|error| Error::Failed(error.to_string()))
+}
+
+fn listen(tx: &Sender<Heard>, last_draft: &LastDraft) -> Result<(), Error> {
+    let kept = last_draft.clone();
+    term::signals::watch(tx.clone(), move || {
+        kept.keep();
+    })
+    .and_then(|()| term::input::listen(tx.clone()))
+    .map_err(|error| Error::Failed(format!("The terminal can't be heard: {error}.")))
+}
+
+/// The running program: the model, the desk that serves it, what was asked.
+struct Program<'a> {
+    model: Model,
+    desk: Option<Desk>,
+    /// What was asked last, in order.
+    asked: Vec<Query>,
+    /// Counts askings, to know when the last one is answered.
+    asking: u64,
+    answered: u64,
+    /// Whether the file moved on since.
+    is_stale: bool,
+    viewer: Viewer,
+    last_draft: &'a LastDraft,
+    terminal: i64,
+    quitting: bool,
+}
+
+impl<'a> Program<'a> {
+    fn new(
+        setup: &Setup,
+        opened: Option<(Store, Viewer)>,
+        tx: &Sender<Heard>,
+        last_draft: &'a LastDraft,
+    ) -> Result<Self, Error> {
+        let now = (setup.clock)();
+        let today = setup.today.unwrap_or_else(setup.date);
+        let size = term::size().unwrap_or((80, 24));
+        let terminal = (setup.seed >> 1) as i64;
+        let (model, desk, viewer) = match opened {
+            Some((store, viewer)) => {
+                let mut model = Model::new(viewer.clone(), now, today, size, setup.seed);
+                model.is_read_only = store.is_read_only();
+                model.lock_after = setup.lock_after;
+                let mint = Mint::new(setup.seed.rotate_left(17));
+                let desk = Desk::new(store, viewer.person, mint, tx.clone());
+                last_draft.belongs_to(&setup.path, viewer.person);
+                (model, Some(desk), viewer)
+            }
+            None => {
+                let place = setup.path.display().to_string();
+                let model = Model::first_run(place, now, today, size);
+                let viewer = model.viewer.clone();
+                (model, None, viewer)
+            }
+        };
+        Ok(Self {
+            model,
+            desk,
+            asked: Vec::new(),
+            asking: 0,
+            answered: 0,
+            is_stale: false,
+            viewer,
+            last_draft,
+            terminal,
+            quitting: false,
+        })
+    }
+
+    /// Draws the first frame, with the first answers in it, before any thread is started.
+    fn first_frame(&mut self, mut screen: Screen, setup: &Setup) -> Result<Screen, Error> {
+        if let Some(desk) = &mut self.desk {
+            for query in self.model.needs() {
+                let answer = desk.ask_now(&self.model.viewer, &query, self.model.today)?;
+                let _nothing_yet = self.model.update(Msg::Answered(query.clone(), answer));
+                self.asked.push(query);
+            }
+        }
+        self.draw(&mut screen, setup)?;
+        if let Some(desk) = &mut self.desk {
+            desk.start()?;
+        }
+        Ok(screen)
+    }
+
+    fn draw(&self, screen: &mut Screen, setup: &Setup) -> Result<(), Error> {
+        screen
+            .draw(|frame| ui::view(&self.model, &setup.look, frame))
+            .map_err(|error| Error::Failed(format!("The terminal can't be written: {error}.")))
+    }
+
+    /// Hears, updates, performs, asks and draws until the person leaves.
+    fn stay(
+        &mut self,
+        screen: &mut Screen,
+        inbox: &Receiver<Heard>,
+        setup: &Setup,
+    ) -> Result<Ended, Error> {
+        let mut held: VecDeque<Event> = VecDeque::new();
+        loop {
+            let first = match self.wait(inbox) {
+                Ok(heard) => Some(heard),
+                Err(RecvTimeoutError::Timeout) => None,
+                Err(RecvTimeoutError::Disconnected) => return Ok(Ended::Left(0)),
+            };
+            self.tell_time(setup);
+            if first.is_none() {
+                let effects = self.model.update(Msg::Elapsed);
+                if let Some(ended) = self.perform(effects, screen, setup)? {
+                    return Ok(ended);
+                }
+            }
+            let mut next = first;
+            let mut until: Option<Instant> = None;
+            // Everything that waits is heard before one frame is drawn; a key
+            // that can't be understood yet is held until its answer is here.
+            loop {
+                if let Some(heard) = next.take() {
+                    match heard {
+                        Heard::Event(event) => held.push_back(event),
+                        other => {
+                            if let Some(ended) = self.hear(other, screen, setup)? {
+                                return Ok(ended);
+                            }
+                        }
+                    }
+                }
+                while let Some(event) = self.next_event(&mut held) {
+                    if let Some(ended) = self.hear_event(event, screen, setup)? {
+                        return Ok(ended);
+                    }
+                    self.ask();
+                }
+                self.ask();
+                match inbox.try_recv() {
+                    Ok(heard) => {
+                        next = Some(heard);
+                        continue;
+                    }
+                    Err(_empty_or_gone) if self.answered >= self.asking => break,
+                    Err(_empty_or_gone) => {}
+                }
+                let until = *until.get_or_insert_with(|| Instant::now() + PATIENCE);
+                let left = until.saturating_duration_since(Instant::now());
+                match inbox.recv_timeout(left) {
+                    Ok(heard) => next = Some(heard),
+                    Err(_late_or_gone) => break,
+                }
+            }
+            if self.quitting && !self.model.is_saving() {
+                self.last_draft.set(None);
+                if let Some(desk) = self.desk.take() {
+                    desk.close();
+                }
+                return Ok(Ended::Left(0));
+            }
+            self.draw(screen, setup)?;
+        }
+    }
+
+    /// The next event that can be understood now.
+    fn next_event(&self, held: &mut VecDeque<Event>) -> Option<Event> {
+        let is_key = matches!(held.front()?, Event::Key(_) | Event::Paste { .. });
+        if is_key && self.model.is_waiting() && self.desk.is_some() {
+            // Esc and Ctrl-C are always understood; so is what isn't a key.
+            let is_escape = matches!(
+                held.front(),
+                Some(Event::Key(key)) if key.code == Code::Esc || *key == crate::keys::Key::ctrl('c')
+            );
+            if !is_escape {
+                let other = held
+                    .iter()
+                    .position(|event| !matches!(event, Event::Key(_) | Event::Paste { .. }));
+                return other.and_then(|at| held.remove(at));
+            }
+        }
+        held.pop_front()
+    }
+
+    /// Sleeps until something is heard, or until the model's next deadline.
+    fn wait(&self, inbox: &Receiver<Heard>) -> Result<Heard, RecvTimeoutError> {
+        match self.model.next_deadline() {
+            Some(deadline) => {
+                let left = (deadline.0 - self.model.now.0).max(1) as u64;
+                // A deadline is met late rather than early, and midnight within an hour.
+                inbox.recv_timeout(Duration::from_millis(left.min(3_600_000)))
+            }
+            None => inbox.recv_timeout(Duration::from_secs(3_600)),
+        }
+    }
+
+    fn tell_time(&mut self, setup: &Setup) {
+        self.model.now = (setup.clock)();
+        let today = setup.today.unwrap_or_else(setup.date);
+        if today != self.model.today {
+            self.model.today = today;
+            self.is_stale = true;
+        }
+    }
+
+    fn hear(
+        &mut self,
+        heard: Heard,
+        screen: &mut Screen,
+        setup: &Setup,
+    ) -> Result<Option<Ended>, Error> {
+        let msg = match heard {
+            Heard::Moved => {
+                self.is_stale = true;
+                return Ok(None);
+            }
+            Heard::AnsweredAll(asking) => {
+                self.answered = self.answered.max(asking);
+                return Ok(None);
+            }
+            Heard::Msg(msg) => *msg,
+            Heard::Event(event) => return self.hear_event(event, screen, setup),
+        };
+        match &msg {
+            // An answer to a question that is no longer asked is dropped.
+            Msg::Answered(query, _) | Msg::Unanswered(query, _) if !self.asked.contains(query) => {
+                return Ok(None);
+            }
+            Msg::Saved(_) | Msg::TookBack(_) | Msg::BroughtAgain(_) | Msg::DraftKept(..) => {
+                self.is_stale |= !matches!(msg, Msg::DraftKept(..));
+            }
+            Msg::Refused(_, refusal) => {
+                self.quitting = false;
+                self.is_stale |= refusal.stale;
+            }
+            _ => {}
+        }
+        let effects = self.model.update(msg);
+        self.perform(effects, screen, setup)
+    }
+
+    fn hear_event(
+        &mut self,
+        event: Event,
+        screen: &mut Screen,
+        setup: &Setup,
+    ) -> Result<Option<Ended>, Error> {
+        let msg = match event {
+            Event::Key(key) => {
+                let (contexts, typing) = self.model.hearing();
+                match key.typed().filter(|_| typing) {
+                    Some(letter) => Msg::Typed(letter),
+                    None => match setup.look.keymap.resolve(&contexts, key, typing) {
+                        Some(action) => Msg::Meant(action),
+                        None => match key.typed().and_then(|letter| letter.to_digit(10)) {
+                            Some(digit) => Msg::Digit(digit as u8),
+                            None => return Ok(None),
+                        },
+                    },
+                }
+            }
+            Event::Paste { text, cut } => Msg::Pasted(text, cut),
+            Event::Resize(width, height) => {
+                screen.resize(width, height);
+                Msg::Resized(width, height)
+            }
+            Event::Signal(signal) => {
+                if let Some(desk) = self.desk.take() {
+                    desk.leave();
+                }
+                return Ok(Some(Ended::Left(128 + signal as u8)));
+            }
+            Event::Stop => {
+                self.suspend(screen);
+                return Ok(None);
+            }
+            Event::Continued => {
+                // A terminal that is gone is noticed by the watch for hang-ups.
+                let _gone = screen.resume();
+                return Ok(None);
+            }
+            Event::Panicked(sentence) => return Err(Error::Failed(sentence)),
+        };
+        let effects = self.model.update(msg);
+        self.last_draft.set(self.model.unkept_draft());
+        self.perform(effects, screen, setup)
+    }
+
+    fn suspend(&mut self, screen: &mut Screen) {
+        match screen.suspend() {
+            Ok(true) => {}
+            Ok(false) | Err(_) => {
+                let effects = self.model.update(Msg::UndoRefused(Refusal {
+                    what: "There is no shell to go to from here.".into(),
+                    hint: String::new(),
+                    stale: false,
+                }));
+                debug_assert!(effects.is_empty());
+            }
+        }
+    }
+
+    fn actor(&self) -> Actor {
+        Actor {
+            person: self.model.viewer.person,
+            terminal: self.terminal,
+            now: self.model.now,
+            today: self.model.today,
+        }
+    }
+
+    /// Carries out wishes.
+    fn perform(
+        &mut self,
+        effects: Vec<Effect>,
+        screen: &mut Screen,
+        setup: &Setup,
+    ) -> Result<Option<Ended>, Error> {
+        for effect in effects {
+            let begun = match effect {
+                Effect::Redraw => {
+                    screen.redraw();
+                    None
+                }
+                Effect::Suspend => {
+                    self.suspend(screen);
+                    None
+                }
+                Effect::ClearScrollback => {
+                    let _gone = screen.clear_scrollback();
+                    screen.redraw();
+                    None
+                }
+                Effect::Quit => {
+                    self.quitting = true;
+                    None
+                }
+                Effect::StartEmpty => Some(begin::empty(setup).map(|()| None)),
+                Effect::StartSample => Some(begin::sample(setup).map(Some)),
+                Effect::StartImport(from) => Some(begin::import(setup, &from).map(|()| None)),
+                wish => {
+                    let actor = self.actor();
+                    if let Some(desk) = &self.desk {
+                        desk.perform(actor, wish);
+                    }
+                    None
+                }
+            };
+            match begun {
+                Some(Ok(made)) => return Ok(Some(Ended::Begun(made))),
+                Some(Err(error)) => {
+                    let effects = self.model.update(Msg::StartRefused(refusal(&error)));
+                    debug_assert!(effects.is_empty());
+                }
+                None => {}
+            }
+        }
+        Ok(None)
+    }
+
+    /// Asks what the screen needs and hasn't been asked, or everything once the
+    /// file has moved on.
+    fn ask(&mut self) {
+        let Some(desk) = &self.desk else { return };
+        let needs = self.model.needs();
+        let is_other = self.viewer != self.model.viewer;
+        let all = std::mem::take(&mut self.is_stale) || is_other;
+        if is_other {
+            self.viewer = self.model.viewer.clone();
+        }
+        let new: Vec<Query> = needs
+            .iter()
+            .filter(|query| all || !self.asked.contains(query))
+            .cloned()
+            .collect();
+        self.asked = needs;
+        if !new.is_empty() {
+            self.asking += 1;
+            desk.ask(self.asking, new, self.viewer.clone(), self.model.today);
+        }
+    }
+}
+
+/// What an undo or redo came to, as a message.
+fn step_msg(step: Result<Step, Error>, is_undo: bool) -> Msg {
+    match step {
+        Ok(Step::Done(label)) if is_undo => Msg::TookBack(label),
+        Ok(Step::Done(label)) => Msg::BroughtAgain(label),
+        Ok(Step::Older(label)) => Msg::OlderFound(label),
+        Ok(Step::Nothing) => Msg::NothingToUndo,
+        Err(error) => Msg::UndoRefused(refusal(&error)),
+    }
+}
+
+/// An error of the book, as the model hears it.
+pub fn refusal(error: &Error) -> Refusal {
+    Refusal {
+        what: error.to_string(),
+        hint: error.hint(),
+        stale: matches!(error, Error::Stale(_)),
+    }
+}

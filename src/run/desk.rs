@@ -1,0 +1,362 @@
+//! The two threads that serve the screen from the book: one writes and may wait
+//! for another session, one reads and never waits. And the last draft, which a
+//! signal can't wait for.
+
+use std::path::{Path, PathBuf};
+use std::sync::mpsc::{self, Receiver, RecvTimeoutError, Sender};
+use std::sync::{Arc, Mutex, PoisonError};
+use std::thread;
+use std::time::Duration;
+
+use chrono::NaiveDate;
+
+use crate::app::effect::Effect;
+use crate::app::msg::Msg;
+use crate::domain::ids::Mint;
+use crate::domain::person::PersonId;
+use crate::domain::query::{Answer, Draft, Query};
+use crate::domain::viewer::Viewer;
+use crate::store::drafts::Drafts;
+use crate::store::journal::Back;
+use crate::store::{Actor, Error, Store};
+
+use super::{Heard, refusal, step_msg};
+
+/// How often another session's writes are looked for.
+const LOOK: Duration = Duration::from_secs(1);
+
+/// The desk: what the screen asks and wishes, served by threads.
+pub struct Desk {
+    /// The reader's book, here until its thread is started.
+    reader: Option<Store>,
+    person: PersonId,
+    mint: Option<Mint>,
+    path: Option<PathBuf>,
+    heard: Sender<Heard>,
+    questions: Option<Sender<Question>>,
+    wishes: Option<Sender<Wish>>,
+    writer: Option<thread::JoinHandle<()>>,
+}
+
+struct Question {
+    asking: u64,
+    queries: Vec<Query>,
+    viewer: Viewer,
+    today: NaiveDate,
+}
+
+enum Wish {
+    Do(Actor, Box<Effect>),
+    Close,
+}
+
+impl Desk {
+    /// A desk over an open book. Its threads start with `start`.
+    pub fn new(store: Store, person: PersonId, mint: Mint, heard: Sender<Heard>) -> Self {
+        Self {
+            path: store.path().map(Path::to_owned),
+            reader: Some(store),
+            person,
+            mint: Some(mint),
+            heard,
+            questions: None,
+            wishes: None,
+            writer: None,
+        }
+    }
+
+    /// Answers at once, before the threads are started.
+    pub fn ask_now(
+        &mut self,
+        viewer: &Viewer,
+        query: &Query,
+        today: NaiveDate,
+    ) -> Result<Answer, Error> {
+        match &mut self.reader {
+            Some(store) => store.ask(viewer, query, today),
+            None => Err(Error::Busy),
+        }
+    }
+
+    /// Starts the threads.
+    pub fn start(&mut self) -> Result<(), Error> {
+        let (Some(reader), Some(path), Some(mint)) =
+            (self.reader.take(), self.path.clone(), self.mint.take())
+        else {
+            return Ok(());
+        };
+        let failed =
+            |error: std::io::Error| Error::Failed(format!("No thread can be started: {error}."));
+        let (questions, asked) = mpsc::channel();
+        let heard = self.heard.clone();
+        thread::Builder::new()
+            .name("reader".into())
+            .spawn(move || read(reader, &asked, &heard))
+            .map_err(failed)?;
+        let (wishes, wished) = mpsc::channel();
+        let (heard, person) = (self.heard.clone(), self.person);
+        let writer = thread::Builder::new()
+            .name("writer".into())
+            .spawn(move || write(&path, person, mint, &wished, &heard))
+            .map_err(failed)?;
+        self.questions = Some(questions);
+        self.wishes = Some(wishes);
+        self.writer = Some(writer);
+        Ok(())
+    }
+
+    /// Asks; the answers are heard, and then that all of them are.
+    pub fn ask(&self, asking: u64, queries: Vec<Query>, viewer: Viewer, today: NaiveDate) {
+        if let Some(questions) = &self.questions {
+            // A reader that is gone was stopped together with the program.
+            let _gone = questions.send(Question {
+                asking,
+                queries,
+                viewer,
+                today,
+            });
+        }
+    }
+
+    /// Wishes; what comes of it is heard.
+    pub fn perform(&self, actor: Actor, effect: Effect) {
+        if let Some(wishes) = &self.wishes {
+            let _gone = wishes.send(Wish::Do(actor, Box::new(effect)));
+        }
+    }
+
+    /// Waits until everything wished is done, and leaves the file tidy.
+    pub fn close(mut self) {
+        drop(self.questions.take());
+        if let Some(wishes) = self.wishes.take() {
+            let _gone = wishes.send(Wish::Close);
+        }
+        if let Some(writer) = self.writer.take() {
+            let _panicked = writer.join();
+        }
+    }
+
+    /// Leaves without waiting, on a signal: what was wished goes on until the
+    /// process ends, and the draft is kept already.
+    pub fn leave(self) {
+        drop(self.questions);
+        if let Some(wishes) = self.wishes {
+            let _gone = wishes.send(Wish::Close);
+        }
+    }
+}
+
+fn read(mut store: Store, asked: &Receiver<Question>, heard: &Sender<Heard>) {
+    let mut seen = store.version().unwrap_or(0);
+    loop {
+        let question = match asked.recv_timeout(LOOK) {
+            Ok(question) => question,
+            Err(RecvTimeoutError::Timeout) => {
+                let now = store.version().unwrap_or(seen);
+                if now != seen {
+                    seen = now;
+                    if heard.send(Heard::Moved).is_err() {
+                        return;
+                    }
+                }
+                continue;
+            }
+            Err(RecvTimeoutError::Disconnected) => return,
+        };
+        for query in question.queries {
+            let msg = match store.ask(&question.viewer, &query, question.today) {
+                Ok(answer) => Msg::Answered(query, answer),
+                Err(error) => Msg::Unanswered(query, refusal(&error)),
+            };
+            if heard.send(Heard::Msg(Box::new(msg))).is_err() {
+                return;
+            }
+        }
+        seen = store.version().unwrap_or(seen);
+        if heard.send(Heard::AnsweredAll(question.asking)).is_err() {
+            return;
+        }
+    }
+}
+
+/// The writer's two connections, opened when they are first needed.
+struct Writer<'a> {
+    path: &'a Path,
+    person: PersonId,
+    mint: Mint,
+    store: Option<Store>,
+    drafts: Option<Drafts>,
+}
+
+fn write(
+    path: &Path,
+    person: PersonId,
+    mint: Mint,
+    wished: &Receiver<Wish>,
+    heard: &Sender<Heard>,
+) {
+    let mut writer = Writer {
+        path,
+        person,
+        mint,
+        store: None,
+        drafts: None,
+    };
+    while let Ok(wish) = wished.recv() {
+        let (actor, effect) = match wish {
+            Wish::Do(actor, effect) => (actor, *effect),
+            Wish::Close => break,
+        };
+        let msg = writer.perform(actor, effect);
+        if let Some(msg) = msg
+            && heard.send(Heard::Msg(Box::new(msg))).is_err()
+        {
+            break;
+        }
+    }
+    drop(writer.drafts.take());
+    let closing = writer.store.take().map_or_else(|| Store::open(path), Ok);
+    if let Ok(store) = closing {
+        store.close();
+    }
+}
+
+impl Writer<'_> {
+    fn store(&mut self) -> Result<&mut Store, Error> {
+        // A file that was moved away and put back is opened anew.
+        let is_gone = self
+            .store
+            .as_ref()
+            .is_some_and(|store| store.still_there().is_err());
+        if is_gone {
+            return Err(Error::Moved(self.path.to_owned()));
+        }
+        if self.store.is_none() {
+            self.store = Some(Store::open(self.path)?);
+        }
+        self.store.as_mut().ok_or(Error::Busy)
+    }
+
+    fn drafts(&mut self) -> Result<&Drafts, Error> {
+        if self.drafts.is_none() {
+            self.drafts = Some(Drafts::open(self.path, self.person)?);
+        }
+        self.drafts.as_ref().ok_or(Error::Busy)
+    }
+
+    /// Carries out one wish, and says what came of it.
+    fn perform(&mut self, actor: Actor, effect: Effect) -> Option<Msg> {
+        match effect {
+            Effect::Apply {
+                ticket,
+                change,
+                forget,
+            } => {
+                let done = self
+                    .store()
+                    .and_then(|store| store.apply_and_forget(&actor, &change, forget.as_ref()));
+                Some(match done {
+                    Ok(()) => Msg::Saved(ticket),
+                    Err(error) => Msg::Refused(ticket, refusal(&error)),
+                })
+            }
+            Effect::Undo { earlier } => {
+                let back = if earlier {
+                    Back::Earlier
+                } else {
+                    Back::ThisSession
+                };
+                let mut mint = self.mint.clone();
+                let step = self
+                    .store()
+                    .and_then(|store| store.undo(&actor, &mut mint, back));
+                self.mint = mint;
+                Some(step_msg(step, true))
+            }
+            Effect::Redo => {
+                let mut mint = self.mint.clone();
+                let step = self.store().and_then(|store| store.redo(&actor, &mut mint));
+                self.mint = mint;
+                Some(step_msg(step, false))
+            }
+            Effect::KeepDraft(draft) => {
+                let kept = self.drafts().and_then(|drafts| drafts.keep(&draft));
+                Some(match kept {
+                    Ok(()) => Msg::DraftKept(draft.student, draft.form),
+                    Err(error) => Msg::DraftNotKept(refusal(&error)),
+                })
+            }
+            Effect::ForgetDraft(student, form) => {
+                let forgotten = self
+                    .drafts()
+                    .and_then(|drafts| drafts.forget(student, &form));
+                forgotten
+                    .err()
+                    .map(|error| Msg::DraftNotKept(refusal(&error)))
+            }
+            Effect::NoteOpened(student) => {
+                // Reading goes on where the audit can't be written: the file is
+                // read-only then, which the header says.
+                let noted = self
+                    .store()
+                    .and_then(|store| store.note_opened(&actor, student));
+                drop(noted);
+                None
+            }
+            Effect::Redraw
+            | Effect::Suspend
+            | Effect::ClearScrollback
+            | Effect::StartEmpty
+            | Effect::StartSample
+            | Effect::StartImport(_)
+            | Effect::Quit => None,
+        }
+    }
+}
+
+/// The draft that isn't on the disk yet, for the thread that hears signals.
+#[derive(Debug, Clone, Default)]
+pub struct LastDraft(Arc<Mutex<Unkept>>);
+
+#[derive(Debug, Default)]
+struct Unkept {
+    draft: Option<Draft>,
+    book: Option<(PathBuf, PersonId)>,
+}
+
+impl LastDraft {
+    /// Says whose drafts these are, and in which book.
+    pub fn belongs_to(&self, path: &Path, person: PersonId) {
+        let mut unkept = self.0.lock().unwrap_or_else(PoisonError::into_inner);
+        unkept.book = Some((path.to_owned(), person));
+    }
+
+    /// The latest draft, or none once it is kept.
+    pub fn set(&self, draft: Option<Draft>) {
+        let mut unkept = self.0.lock().unwrap_or_else(PoisonError::into_inner);
+        unkept.draft = draft;
+    }
+
+    /// Keeps the draft by a connection of its own.
+    pub fn keep(&self) {
+        let unkept = self.0.lock().unwrap_or_else(PoisonError::into_inner);
+        unkept.keep();
+    }
+
+    /// The same without waiting for whoever holds the draft; says whether it is safe.
+    pub fn try_keep(&self) -> bool {
+        self.0.try_lock().is_ok_and(|unkept| unkept.keep())
+    }
+}
+
+impl Unkept {
+    fn keep(&self) -> bool {
+        match (&self.draft, &self.book) {
+            (Some(draft), Some((path, person))) => {
+                let kept = Drafts::open(path, *person).and_then(|drafts| drafts.keep(draft));
+                kept.is_ok()
+            }
+            _ => true,
+        }
+    }
+}

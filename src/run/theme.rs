@@ -1,0 +1,95 @@
+//! The look: config file, theme files and the environment made into theme,
+//! marks and keys, with every mistake told at once.
+
+use std::path::Path;
+
+use crate::config::{Config, Environment};
+use crate::domain::words;
+use crate::ui::Look;
+use crate::ui::glyph::Glyphs;
+use crate::ui::theme::{File, Theme};
+
+/// The look and the minutes until the lock, or everything that is wrong with
+/// what the person has set.
+pub fn look(
+    environment: &Environment,
+    config_file: Option<&Path>,
+    flag: Option<&str>,
+) -> Result<(Look, i64), String> {
+    let asked = config_file.map(Path::to_owned);
+    let file = asked.clone().or_else(|| environment.config_file());
+    let text = match &file {
+        Some(file) => match std::fs::read_to_string(file) {
+            Ok(text) => Some(text),
+            Err(error) if error.kind() == std::io::ErrorKind::NotFound && asked.is_none() => None,
+            Err(error) => {
+                return Err(format!(
+                    "The config {} can't be read: {error}.",
+                    file.display()
+                ));
+            }
+        },
+        None => None,
+    };
+    let name = file.map_or("config.toml".to_owned(), |file| file.display().to_string());
+    let (config, mut mistakes) = Config::read(&name, text.as_deref(), environment);
+    let choice = config.choose_theme(flag, environment);
+    let files = theme_files(environment, &choice.theme);
+    let files: Vec<File<'_>> = files
+        .iter()
+        .map(|(name, text)| File { name, text })
+        .collect();
+    let theme = Theme::load(&choice, &files).unwrap_or_else(|faults| {
+        mistakes.add_theme(&faults);
+        Theme::plain(choice.level)
+    });
+    if !mistakes.is_empty() {
+        return Err(format!(
+            "{}\n{}",
+            words_of(&mistakes.to_string()),
+            mistakes.hint()
+        ));
+    }
+    let look = Look {
+        theme,
+        glyphs: Glyphs::chosen(config.ascii),
+        keymap: config.keymap,
+    };
+    Ok((look, i64::from(config.lock_after_minutes)))
+}
+
+/// Lines of a message, each safe for a screen.
+fn words_of(text: &str) -> String {
+    text.lines()
+        .map(words::display)
+        .collect::<Vec<_>>()
+        .join("\n")
+}
+
+/// The user's own themes: those in the folder, and the file that was named.
+fn theme_files(environment: &Environment, asked: &str) -> Vec<(String, String)> {
+    let mut files = Vec::new();
+    if let Some(entries) = environment
+        .themes_folder()
+        .and_then(|folder| std::fs::read_dir(folder).ok())
+    {
+        for path in entries.flatten().map(|entry| entry.path()) {
+            let name = path
+                .file_stem()
+                .and_then(|name| name.to_str())
+                .map(str::to_owned);
+            let is_theme = path.extension().is_some_and(|end| end == "toml");
+            if let (Some(name), true) = (name, is_theme)
+                && let Ok(text) = std::fs::read_to_string(&path)
+            {
+                files.push((name, text));
+            }
+        }
+    }
+    if asked.contains(['/', '.'])
+        && let Ok(text) = std::fs::read_to_string(asked)
+    {
+        files.push((asked.to_owned(), text));
+    }
+    files
+}
