@@ -6,6 +6,7 @@ pub mod domain;
 pub mod exchange;
 pub mod keys;
 pub mod run;
+pub mod sample;
 pub mod store;
 pub mod term;
 pub mod ui;

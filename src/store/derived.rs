@@ -197,6 +197,11 @@ impl Bucket {
 pub struct Cadences(Vec<CadenceRule>);
 
 impl Cadences {
+    /// The rules of a list.
+    pub(super) fn new(rules: Vec<CadenceRule>) -> Self {
+        Self(rules)
+    }
+
     /// Reads them.
     pub fn load(connection: &Connection) -> Result<Self> {
         Ok(Self(CadenceRule::list(connection, "", [])?))
@@ -351,7 +356,7 @@ fn refresh_one(
 }
 
 /// The run of today, else the next one, else the last that ended.
-fn run_that_counts(runs: &[Run], today: NaiveDate) -> Option<Run> {
+pub(super) fn run_that_counts(runs: &[Run], today: NaiveDate) -> Option<Run> {
     let open = runs
         .iter()
         .find(|run| run.end.is_none_or(|end| today < end));
@@ -423,7 +428,7 @@ fn check_ins(
     Ok(list)
 }
 
-fn store_standing(
+pub(super) fn store_standing(
     connection: &Connection,
     student: PersonId,
     kind: Kind,
@@ -522,6 +527,20 @@ fn store_line(
     connection
         .prepare_cached("UPDATE bucket SET n = n + 1 WHERE id = ?1")?
         .execute([id])?;
+    let trend = trend(connection, person.id)?;
+    put_line(connection, person, org, id, number, &trend)?;
+    drop_if_empty(connection, left)
+}
+
+/// Writes the roster's line of a student; who counts the bucket is the caller's matter.
+pub(super) fn put_line(
+    connection: &Connection,
+    person: &Person,
+    org: Option<i64>,
+    bucket: i64,
+    number: i64,
+    trend: &str,
+) -> Result<()> {
     connection
         .prepare_cached(
             "INSERT INTO roster (student, bucket, org, class_number, name, grade, trend)
@@ -531,18 +550,21 @@ fn store_line(
         )?
         .execute(params![
             person.id.number(),
-            id,
+            bucket,
             org,
             number,
             names::fold(&person.called()),
             person.grade,
-            trend(connection, person.id)?
+            trend
         ])?;
-    drop_if_empty(connection, left)
+    Ok(())
 }
 
 /// How many days with ratings the trend shows.
 const TREND: usize = 4;
+
+/// How many of the latest ratings are looked at for it.
+pub(super) const RATED: usize = 24;
 
 /// The teacher's ratings of the last days that have any, a digit a day, oldest
 /// first: 0 for the lowest level of the scale, 7 for the highest.
@@ -552,37 +574,44 @@ fn trend(connection: &Connection, student: PersonId) -> Result<String> {
          JOIN goal g ON g.id = r.goal JOIN plan p ON p.id = g.plan
          WHERE r.person = ?1 AND r.rater_kind = 'teacher'
            AND NOT EXISTS (SELECT 1 FROM void WHERE entry = r.id)
-         ORDER BY r.observed_on DESC, r.id DESC LIMIT 24",
+         ORDER BY r.observed_on DESC, r.id DESC LIMIT ?2",
     )?;
     let rated: Vec<(String, i64, i64)> = statement
-        .query_map([student.number()], |row| {
+        .query_map(params![student.number(), RATED as i64], |row| {
             Ok((row.get(0)?, row.get(1)?, row.get(2)?))
         })?
         .collect::<rusqlite::Result<_>>()?;
     let mut scales: HashMap<i64, Option<Scale>> = HashMap::new();
-    let mut days: Vec<(&str, Vec<f64>)> = Vec::new();
+    let mut heights = Vec::with_capacity(rated.len());
     for (on, level, scale) in &rated {
         if !scales.contains_key(scale) {
             scales.insert(*scale, Scale::find(connection, *scale)?);
         }
-        let Some(scale) = &scales[scale] else {
-            continue;
-        };
+        if let Some(scale) = &scales[scale] {
+            heights.push((on.as_str(), scale.height(*level)));
+        }
+    }
+    Ok(trend_of(heights))
+}
+
+/// The trend of ratings, newest first: the day, and the height on its scale.
+pub(super) fn trend_of<D: PartialEq>(rated: impl IntoIterator<Item = (D, f64)>) -> String {
+    let mut days: Vec<(D, f64, f64)> = Vec::new();
+    for (on, height) in rated {
         match days.last_mut() {
-            Some((day, heights)) if *day == on.as_str() => heights.push(scale.height(*level)),
-            _ => days.push((on, vec![scale.height(*level)])),
+            Some((day, sum, count)) if *day == on => {
+                *sum += height;
+                *count += 1.0;
+            }
+            _ => days.push((on, height, 1.0)),
         }
     }
     days.truncate(TREND);
-    let digit = |heights: &[f64]| {
-        let mean = heights.iter().sum::<f64>() / heights.len() as f64;
-        char::from(b'0' + (mean * 7.0).round() as u8)
-    };
-    Ok(days
-        .iter()
+    let digit = |mean: f64| char::from(b'0' + (mean * 7.0).round() as u8);
+    days.iter()
         .rev()
-        .map(|(_day, heights)| digit(heights))
-        .collect())
+        .map(|(_day, sum, count)| digit(sum / count))
+        .collect()
 }
 
 /// The folded words a student is found by.
@@ -611,7 +640,7 @@ pub fn parts(word: &str) -> Vec<String> {
         .collect()
 }
 
-fn store_words(connection: &Connection, person: &Person) -> Result<()> {
+pub(super) fn store_words(connection: &Connection, person: &Person) -> Result<()> {
     let student = person.id.number();
     let wanted = name_words(person);
     let mut statement =

@@ -14,6 +14,7 @@ use crate::domain::person::PersonId;
 
 pub mod audit;
 pub mod backup;
+pub mod bulk;
 pub mod check;
 pub mod derived;
 pub mod drafts;

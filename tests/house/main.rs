@@ -4,5 +4,6 @@ mod cli;
 mod desk;
 mod domain;
 mod keys;
+mod sample;
 mod store;
 mod themes;

@@ -1,0 +1,337 @@
+//! Writes a whole sample school into a new file, fast: rows in the order of
+//! their keys, one transaction, what is derived beside what it follows from.
+//! Not how anything else is written; that is `journal`.
+
+use std::collections::HashMap;
+use std::fs::File;
+use std::marker::PhantomData;
+use std::path::Path;
+
+use rusqlite::{Connection, Statement, params, params_from_iter};
+
+use crate::domain::cadence::{self, Facts, Kind};
+use crate::domain::check_in::CheckIn;
+use crate::domain::ids::Id;
+use crate::domain::note::Note;
+use crate::domain::plan::{ActionStep, Goal, Plan};
+use crate::domain::profile::ProfileEntry;
+use crate::domain::rating::{RaterKind, Rating};
+use crate::domain::school::Enrollment;
+use crate::domain::{person::Person, stay};
+use crate::sample::{Record, School, Students};
+
+use super::derived::{self, Bucket, Cadences, Calendars, NO_NUMBER};
+use super::error::{Error, Result};
+use super::rows::Table;
+use super::{Actor, audit, connect, place, schema};
+
+pub use crate::sample::Sample;
+
+/// Check-ins a student can have in a sample.
+const MOST_EACH: u64 = 20_000;
+/// Students in a sample.
+const MOST_STUDENTS: u64 = 10_000_000;
+/// Progress is told after so many students.
+const STRIDE: u64 = 100;
+
+/// What was written.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Written {
+    /// Students.
+    pub students: u64,
+    /// Their check-ins.
+    pub check_ins: u64,
+    /// Rows of all tables, derived ones too.
+    pub rows: u64,
+}
+
+/// Makes a new file at `path` with a sample school in it, refusing one that is
+/// taken. The file has its name only once it is whole and on the disk.
+/// `progress` hears how many students of how many are done.
+pub fn write_sample(
+    path: &Path,
+    sample: &Sample,
+    progress: &mut dyn FnMut(u64, u64),
+) -> Result<Written> {
+    allow(sample)?;
+    if path.symlink_metadata().is_ok() {
+        return Err(Error::Exists(path.to_owned()));
+    }
+    if let Some(kind) = place::network(path) {
+        return Err(Error::Network(kind));
+    }
+    place::make_folder(path)?;
+    let unfinished = place::beside(path, &format!(".new-{}", std::process::id()));
+    place::make_file(&unfinished)?;
+    let written = fill(&unfinished, sample, progress).and_then(|written| {
+        let file = File::open(&unfinished).and_then(|file| file.sync_all());
+        file.map_err(|error| place::from_io(&error, &unfinished))?;
+        place::publish(&unfinished, path, false)?;
+        Ok(written)
+    });
+    if written.is_err() {
+        let _unfinished = std::fs::remove_file(&unfinished);
+    }
+    written
+}
+
+fn allow(sample: &Sample) -> Result<()> {
+    if !(1..=MOST_STUDENTS).contains(&sample.students) {
+        return Err(Error::refused(format!(
+            "A sample school has 1 to {MOST_STUDENTS} students; choose a number between."
+        )));
+    }
+    if sample.check_ins / sample.students > MOST_EACH {
+        return Err(Error::refused(format!(
+            "That is more than {MOST_EACH} check-ins a student; choose fewer, or more students."
+        )));
+    }
+    Ok(())
+}
+
+fn fill(path: &Path, sample: &Sample, progress: &mut dyn FnMut(u64, u64)) -> Result<Written> {
+    let mut connection = connect(path, false)?;
+    schema::migrate(&mut connection)?;
+    // Nobody else knows the file yet, and a half-written one is thrown away:
+    // nothing has to survive a crash, and rows refer only to rows before them.
+    connection.execute_batch(
+        "PRAGMA journal_mode = MEMORY; PRAGMA synchronous = OFF; PRAGMA foreign_keys = OFF;
+         PRAGMA cell_size_check = OFF; PRAGMA secure_delete = OFF; PRAGMA locking_mode = EXCLUSIVE;
+         PRAGMA cache_size = -65536;",
+    )?;
+    let written = {
+        let tx = connection.transaction()?;
+        let written = write_all(&tx, sample, progress)?;
+        tx.commit()?;
+        written
+    };
+    connection.execute_batch("PRAGMA analysis_limit = 1000; ANALYZE;")?;
+    connection
+        .close()
+        .map_err(|(_open, error)| Error::from(error))?;
+    Ok(written)
+}
+
+fn write_all(
+    connection: &Connection,
+    sample: &Sample,
+    progress: &mut dyn FnMut(u64, u64),
+) -> Result<Written> {
+    let before = connection.total_changes();
+    let (school, mut students) = School::of(sample);
+    write_school(connection, sample, &school)?;
+    let check_ins = write_students(connection, sample, &school, &mut students, progress)?;
+    Ok(Written {
+        students: sample.students,
+        check_ins,
+        rows: connection.total_changes() - before,
+    })
+}
+
+/// The school, its time and its adults.
+fn write_school(connection: &Connection, sample: &Sample, school: &School) -> Result<()> {
+    insert_all(connection, &school.orgs)?;
+    insert_all(connection, &school.timeline.sessions)?;
+    insert_all(connection, &school.timeline.days)?;
+    school.scale.insert(connection)?;
+    insert_all(connection, &school.adults)?;
+    insert_all(connection, &school.classes)?;
+    insert_all(connection, &school.staff)?;
+    connection.execute(
+        "INSERT INTO setting (name, value) VALUES ('scale', ?1)",
+        [school.scale.id.to_string()],
+    )?;
+    if let Some(viewer) = school.viewer() {
+        let actor = Actor {
+            person: viewer.id,
+            terminal: 0,
+            now: sample.now,
+            today: sample.today,
+        };
+        audit::append(connection, &actor, "demo", None, None)?;
+    }
+    Ok(())
+}
+
+fn insert_all<T: Table>(connection: &Connection, rows: &[T]) -> Result<()> {
+    rows.iter().try_for_each(|row| row.insert(connection))
+}
+
+fn write_students(
+    connection: &Connection,
+    sample: &Sample,
+    school: &School,
+    students: &mut Students,
+    progress: &mut dyn FnMut(u64, u64),
+) -> Result<u64> {
+    let mut tables = Tables::new(connection)?;
+    let mut derive = Derive {
+        connection,
+        calendars: Calendars::load(connection)?,
+        members: HashMap::new(),
+    };
+    let mut record = Record::default();
+    let (mut done, mut check_ins) = (0, 0);
+    while students.fill(school, &mut record) {
+        tables.append(&record)?;
+        derive.write(&record, sample, school)?;
+        check_ins += record.check_ins.len() as u64;
+        done += 1;
+        if done % STRIDE == 0 || done == sample.students {
+            progress(done, sample.students);
+        }
+    }
+    derive.count()?;
+    Ok(check_ins)
+}
+
+/// A prepared insertion into one table.
+struct Append<'c, T> {
+    statement: Statement<'c>,
+    table: PhantomData<T>,
+}
+
+impl<'c, T: Table> Append<'c, T> {
+    fn new(connection: &'c Connection) -> Result<Self> {
+        let count = T::COLUMNS.split(',').count();
+        let marks = vec!["?"; count].join(",");
+        let sql = format!("INSERT INTO {} ({}) VALUES ({marks})", T::TABLE, T::COLUMNS);
+        Ok(Self {
+            statement: connection.prepare(&sql)?,
+            table: PhantomData,
+        })
+    }
+
+    fn rows<'a>(&mut self, rows: impl IntoIterator<Item = &'a T>) -> Result<()>
+    where
+        T: 'a,
+    {
+        for row in rows {
+            self.statement.execute(params_from_iter(row.values()))?;
+        }
+        Ok(())
+    }
+}
+
+/// The tables that grow with every student.
+struct Tables<'c> {
+    connection: &'c Connection,
+    people: Append<'c, Person>,
+    enrollments: Append<'c, Enrollment>,
+    profile: Append<'c, ProfileEntry>,
+    plans: Append<'c, Plan>,
+    goals: Append<'c, Goal>,
+    steps: Append<'c, ActionStep>,
+    check_ins: Append<'c, CheckIn>,
+    notes: Append<'c, Note>,
+    ratings: Append<'c, Rating>,
+}
+
+impl<'c> Tables<'c> {
+    fn new(connection: &'c Connection) -> Result<Self> {
+        Ok(Self {
+            connection,
+            people: Append::new(connection)?,
+            enrollments: Append::new(connection)?,
+            profile: Append::new(connection)?,
+            plans: Append::new(connection)?,
+            goals: Append::new(connection)?,
+            steps: Append::new(connection)?,
+            check_ins: Append::new(connection)?,
+            notes: Append::new(connection)?,
+            ratings: Append::new(connection)?,
+        })
+    }
+
+    fn append(&mut self, record: &Record) -> Result<()> {
+        self.people.rows(&record.person)?;
+        self.enrollments.rows(&record.enrollment)?;
+        if let Some(row) = &record.caseload {
+            row.insert(self.connection)?;
+        }
+        if let Some(row) = &record.cadence {
+            row.insert(self.connection)?;
+        }
+        self.profile.rows(&record.profile)?;
+        self.plans.rows(&record.plans)?;
+        self.goals.rows(&record.goals)?;
+        self.steps.rows(&record.steps)?;
+        self.check_ins.rows(&record.check_ins)?;
+        self.notes.rows(&record.notes)?;
+        self.ratings.rows(&record.ratings)
+    }
+}
+
+/// What follows from a record, by the same rules as after any change.
+struct Derive<'c> {
+    connection: &'c Connection,
+    calendars: Calendars,
+    /// How many students are in each bucket.
+    members: HashMap<i64, i64>,
+}
+
+impl Derive<'_> {
+    fn write(&mut self, record: &Record, sample: &Sample, school: &School) -> Result<()> {
+        let (Some(person), Some(place)) = (&record.person, &record.enrollment) else {
+            return Ok(());
+        };
+        let class = school.classes.get(record.class);
+        let org = person.org.or(class.and_then(|class| class.org));
+        let org = org.map(Id::number);
+        let calendar = self.calendars.of(org);
+        let runs = stay::runs(&[(place.begins, place.ends)], calendar);
+        let Some(run) = derived::run_that_counts(&runs, sample.today) else {
+            return Ok(());
+        };
+        let year = calendar.year_start(sample.today);
+        let floor = year.map(|start| cadence::year_floor(start, calendar));
+        let mut bucket = Bucket {
+            runs: [Some(run), None],
+            weekly: None,
+            daily: None,
+        };
+        let cadences = Cadences::new(record.cadence.iter().cloned().collect());
+        for kind in [Kind::Weekly, Kind::Daily] {
+            let Some((asked, pause)) = cadences.of(kind, person.id, &[place.class.number()]) else {
+                continue;
+            };
+            let tried = record.check_ins.iter().map(|row| cadence::CheckIn {
+                on: row.on,
+                kind: row.kind,
+                outcome: row.outcome,
+                next_date: row.next_date,
+            });
+            let met = cadence::met(kind, run.begin, floor, tried);
+            let facts = Facts::new(run.begin, &met, pause, asked);
+            let dates = cadence::dates(&facts, calendar, year);
+            derived::store_standing(self.connection, person.id, kind, &met, &dates)?;
+            match kind {
+                Kind::Weekly => bucket.weekly = Some(facts),
+                Kind::Daily => bucket.daily = Some(facts),
+            }
+        }
+        let id = derived::bucket_id(self.connection, org, &bucket)?;
+        *self.members.entry(id).or_default() += 1;
+        let rated = record.ratings.iter().rev();
+        let trend = derived::trend_of(
+            rated
+                .filter(|rating| rating.rater_kind == RaterKind::Teacher)
+                .take(derived::RATED)
+                .map(|rating| (rating.observed_on, school.scale.height(rating.level))),
+        );
+        let number = place.class_number.map_or(NO_NUMBER, i64::from);
+        derived::put_line(self.connection, person, org, id, number, &trend)?;
+        derived::store_words(self.connection, person)
+    }
+
+    /// Writes down how many are in each bucket.
+    fn count(&self) -> Result<()> {
+        let mut statement = self
+            .connection
+            .prepare("UPDATE bucket SET n = ?2 WHERE id = ?1")?;
+        for (bucket, n) in &self.members {
+            statement.execute(params![bucket, n])?;
+        }
+        Ok(())
+    }
+}
