@@ -1,12 +1,12 @@
-//! Foreign text made fit to store and to show. It takes off what no name
-//! needs; it never corrects spelling.
+//! Foreign text made fit to store and to show, by the rules of `domain::words`
+//! and one more: blanks run together. It never corrects spelling.
 
-use unicode_normalization::UnicodeNormalization;
-use unicode_normalization::char::is_combining_mark;
+use crate::domain::words::{clean_line, escape_original};
+
+pub(super) use crate::domain::names::fold;
 
 /// The mark the decoder leaves where bytes made no letter; never part of real text.
 pub(super) const DAMAGE: char = '\u{FDD0}';
-const MARKS_ON_ONE_LETTER: usize = 8;
 const LONGEST_SHOWN: usize = 200;
 
 /// A value fit to store, and whether characters were taken off.
@@ -24,76 +24,21 @@ pub(super) fn clean(raw: &str) -> Cleaned {
             dropped: false,
         };
     }
-    let mut text = String::with_capacity(raw.len());
-    let mut dropped = false;
-    let mut marks = 0;
-    for c in raw.nfc() {
-        let c = if is_blank(c) { ' ' } else { c };
-        if is_combining_mark(c) {
-            marks += 1;
-        } else {
-            marks = 0;
-        }
-        let stands_alone = text.chars().next_back().is_none_or(|before| before == ' ');
-        if is_dropped(c) || marks > MARKS_ON_ONE_LETTER || (stands_alone && is_joiner(c)) {
-            dropped = true;
-        } else if c != ' ' || !stands_alone {
-            text.push(c);
-        }
-    }
-    let kept = text.trim_end_matches([' ', '\u{200C}', '\u{200D}']);
+    let cleaned = clean_line(raw);
+    let words: Vec<&str> = cleaned.text.split_whitespace().collect();
     Cleaned {
-        text: kept.to_owned(),
-        dropped,
+        text: words.join(" "),
+        dropped: cleaned.changed,
     }
 }
 
 /// Foreign text for a report: what `clean` would take off is written `\u{…}`, and the whole is kept short.
 pub(super) fn shown(raw: &str) -> String {
-    let mut out = String::new();
-    for (index, c) in raw.chars().enumerate() {
-        if index == LONGEST_SHOWN {
-            out.push('…');
-            break;
-        }
-        if is_dropped(c) || is_joiner(c) || (is_blank(c) && c != ' ') {
-            out.extend(c.escape_unicode());
-        } else {
-            out.push(c);
-        }
+    let mut short: String = raw.chars().take(LONGEST_SHOWN).collect();
+    if short.len() < raw.len() {
+        short.push('…');
     }
-    out
-}
-
-/// Text for comparing: no case, no accents.
-pub(super) fn fold(text: &str) -> String {
-    text.nfkd()
-        .filter(|c| !is_combining_mark(*c))
-        .flat_map(char::to_lowercase)
-        .collect()
-}
-
-fn is_blank(c: char) -> bool {
-    c.is_whitespace()
-}
-
-fn is_joiner(c: char) -> bool {
-    matches!(c, '\u{200C}' | '\u{200D}' | '\u{FE00}'..='\u{FE0F}' | '\u{E0100}'..='\u{E01EF}')
-}
-
-/// Controls, invisible format characters, direction marks, private and unassigned places.
-fn is_dropped(c: char) -> bool {
-    c.is_control()
-        || matches!(c,
-            '\u{AD}' | '\u{600}'..='\u{605}' | '\u{61C}' | '\u{6DD}' | '\u{70F}'
-            | '\u{890}' | '\u{891}' | '\u{8E2}' | '\u{180E}' | '\u{200B}'
-            | '\u{200E}' | '\u{200F}' | '\u{202A}'..='\u{202E}' | '\u{2060}'..='\u{206F}'
-            | '\u{E000}'..='\u{F8FF}' | '\u{FDD0}'..='\u{FDEF}' | '\u{FEFF}'
-            | '\u{FFF0}'..='\u{FFFB}' | '\u{110BD}' | '\u{110CD}'
-            | '\u{13430}'..='\u{1343F}' | '\u{1BCA0}'..='\u{1BCA3}'
-            | '\u{1D173}'..='\u{1D17A}' | '\u{E0000}'..='\u{E00FF}'
-            | '\u{E01F0}'..='\u{E0FFF}' | '\u{F0000}'..='\u{10FFFF}')
-        || (u32::from(c) & 0xFFFE) == 0xFFFE
+    escape_original(&short)
 }
 
 #[cfg(test)]

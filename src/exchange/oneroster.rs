@@ -15,7 +15,7 @@ mod references;
 mod rows;
 mod sheet;
 
-use std::collections::HashMap;
+use std::collections::{HashMap, HashSet};
 use std::io::{Read, Seek};
 
 use chrono::NaiveDate;
@@ -58,6 +58,10 @@ pub struct Records {
     pub system: Option<String>,
     /// How each file is to be taken.
     modes: HashMap<Kind, Mode>,
+    /// The name of each file as it is written there.
+    names: HashMap<Kind, String>,
+    /// Ids of rows that failed, by file.
+    failed_ids: HashSet<(String, String)>,
     /// Schools and what is above them.
     pub orgs: Vec<Row<Org>>,
     /// School years and terms.
@@ -90,6 +94,17 @@ impl Records {
     /// How a file is to be taken.
     pub fn mode(&self, kind: Kind) -> Mode {
         self.modes.get(&kind).copied().unwrap_or(Mode::Absent)
+    }
+
+    /// A file's name as it is written there; blank where it isn't.
+    pub fn file(&self, kind: Kind) -> &str {
+        self.names.get(&kind).map_or("", String::as_str)
+    }
+
+    /// Whether a row with this id is in the file and failed: it isn't missing.
+    pub fn has_failed(&self, kind: Kind, id: &str) -> bool {
+        let row = (self.file(kind).to_owned(), id.to_owned());
+        self.failed_ids.contains(&row)
     }
 }
 
@@ -149,6 +164,8 @@ pub fn read<R: Read + Seek>(bundle: &mut Bundle<R>, today: NaiveDate) -> Result<
         version: plan.version,
         system: plan.system,
         modes: plan.modes,
+        names: plan.files,
+        failed_ids: findings.failed_ids,
         orgs: orgs.rows,
         sessions,
         users,

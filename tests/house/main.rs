@@ -3,6 +3,7 @@
 mod cli;
 mod desk;
 mod domain;
+mod import;
 mod keys;
 mod sample;
 mod store;

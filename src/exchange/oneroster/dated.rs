@@ -44,13 +44,17 @@ impl<T> Sheet<(T, [Written; 2])> {
                         item,
                     });
                 }
-                Err((at, reason)) => findings.failed.push(RowReport {
-                    file: self.file.clone(),
-                    line: row.line,
-                    column: Some(names[at].to_owned()),
-                    value: Some(shown_date(written[at])),
-                    reason: reason.to_owned(),
-                }),
+                Err((at, reason)) => {
+                    let id = (self.file.clone(), row.sourced_id);
+                    findings.failed_ids.insert(id);
+                    findings.failed.push(RowReport {
+                        file: self.file.clone(),
+                        line: row.line,
+                        column: Some(names[at].to_owned()),
+                        value: Some(shown_date(written[at])),
+                        reason: reason.to_owned(),
+                    });
+                }
             }
         }
         rows

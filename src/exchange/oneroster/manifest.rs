@@ -4,6 +4,7 @@
 use std::collections::HashMap;
 use std::io::Read;
 
+use super::super::clean;
 use super::super::finding::{Fault, Warnings};
 use super::super::table::Table;
 use super::rows::Mode;
@@ -45,7 +46,12 @@ impl Manifest {
         let (group, name) = key.split_once('.').unwrap_or((key, ""));
         match (group, name) {
             ("oneroster", "version") => self.version = Some(value.to_owned()),
-            ("source", "systemName") => self.system = Some(value.to_owned()),
+            ("source", "systemName") if !value.is_empty() => {
+                self.system = Some(clean::clean(value).text);
+            }
+            ("source", "systemCode") if !value.is_empty() && self.system.is_none() => {
+                self.system = Some(clean::clean(value).text);
+            }
             ("manifest" | "source", _) => {}
             (_, "") => warnings.value(file, key, value, "This line isn't known.", line),
             (group, name) => {

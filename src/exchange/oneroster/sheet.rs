@@ -40,6 +40,8 @@ pub struct FileSummary {
 pub(super) struct Findings {
     pub(super) warnings: Warnings,
     pub(super) failed: Vec<RowReport>,
+    /// Ids of rows that failed, by file: such a row is there, though it can't be taken.
+    pub(super) failed_ids: HashSet<(String, String)>,
     pub(super) notes: Vec<RowReport>,
     pub(super) files: Vec<FileSummary>,
     pub(super) skipped: u64,
@@ -290,6 +292,9 @@ pub(super) fn read<T>(
             Ok(row) => sheet.rows.push(row),
             Err(problem) => {
                 findings.notes.truncate(notes);
+                let place = columns.place("sourcedId");
+                let id = place.map_or("", |place| line.cell(place).trim());
+                findings.failed_ids.insert((file.to_owned(), id.to_owned()));
                 findings
                     .failed
                     .push(report(file, line.line, &columns, &problem));

@@ -342,8 +342,11 @@ CREATE TABLE import_row (
   id INTEGER NOT NULL,
   before TEXT,
   after TEXT,
+  -- What the file said, where what was typed here made another row of it.
+  said TEXT,
   PRIMARY KEY (batch, seq)
 ) STRICT, WITHOUT ROWID;
+CREATE INDEX import_row_id ON import_row(id);
 CREATE TABLE import_mapping (
   name TEXT PRIMARY KEY,
   mapping TEXT NOT NULL

@@ -1,0 +1,464 @@
+//! Imports: rows that `exchange` has read become rows of the book, in one
+//! transaction that can be tried dry and taken back. Knows no bytes and no
+//! paths; a file is here only its rows, its name and its hash.
+
+mod known;
+mod ledger;
+mod oneroster;
+mod people;
+mod places;
+mod referred;
+mod roster;
+mod undo;
+
+use rusqlite::{Connection, OptionalExtension, params};
+use serde::Serialize;
+
+use crate::domain::ids::{Id, Mint, Named};
+use crate::domain::person::{PersonId, Role};
+use crate::domain::viewer::Viewer;
+use crate::exchange::RowReport;
+use crate::exchange::finding::Warning;
+use crate::exchange::oneroster::Records;
+use crate::exchange::roster::Roster;
+
+use super::error::{Error, Result};
+use super::{Actor, Store, audit, derived};
+
+use ledger::Ledger;
+pub use undo::{Stayed, Undone};
+
+/// One import, as it is remembered.
+#[derive(Debug)]
+pub struct Batch;
+
+impl Named for Batch {
+    const PREFIX: char = 'b';
+}
+
+/// The source of the terms that `init` makes.
+pub const INIT: &str = "init";
+/// The source of plain rosters that name no other.
+pub const ROSTER: &str = "roster";
+/// The source of OneRoster bundles that name no other.
+pub const ONEROSTER: &str = "oneroster";
+
+/// How an import is to be made.
+#[derive(Debug, Clone, Default)]
+pub struct Conditions {
+    /// The hash of the file's bytes.
+    pub hash: String,
+    /// The source to take the ids as of, instead of the file's own.
+    pub source: Option<String>,
+    /// Count and report, and store nothing.
+    pub dry_run: bool,
+    /// A failed row stops all.
+    pub strict: bool,
+    /// Go on where many would be marked as left.
+    pub yes: bool,
+    /// The class for students whose row names none.
+    pub class: Option<String>,
+    /// A name under which the mapping of columns is remembered.
+    pub save_mapping: Option<String>,
+}
+
+/// What became of the data rows.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Serialize)]
+pub struct Counts {
+    /// New rows.
+    pub created: u64,
+    /// Rows that changed.
+    pub updated: u64,
+    /// Rows that say what is there already.
+    pub unchanged: u64,
+    /// Rows that aren't stored: of other files, or doubtful.
+    pub skipped: u64,
+    /// Rows with a fault.
+    pub failed: u64,
+}
+
+impl Counts {
+    /// All of them.
+    pub fn rows(&self) -> u64 {
+        self.created + self.updated + self.unchanged + self.skipped + self.failed
+    }
+}
+
+/// Whether a row left out has a fault.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Fate {
+    /// It has.
+    Failed,
+    /// It hasn't.
+    Skipped,
+}
+
+/// A row that was left out, and why.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+pub struct Report {
+    /// Failed or skipped.
+    pub outcome: Fate,
+    /// Where and why.
+    #[serde(flatten)]
+    pub row: RowReport,
+}
+
+/// Why an import that could be read isn't stored.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Refusal {
+    /// Rows failed, and none may.
+    Strict {
+        /// How many.
+        failed: u64,
+    },
+    /// More students would be marked as left than is likely.
+    ManyLeft {
+        /// How many would be.
+        left: u64,
+        /// Of how many that this source has here.
+        of: u64,
+    },
+}
+
+/// What an import did, or would do.
+#[derive(Debug)]
+pub struct Outcome {
+    /// Its batch; none when nothing was stored.
+    pub batch: Option<Id<Batch>>,
+    /// The source its ids are of.
+    pub source: String,
+    /// What became of the rows.
+    pub counts: Counts,
+    /// Students marked as left.
+    pub left: u64,
+    /// People who had left and are there again.
+    pub back: u64,
+    /// Rows left out.
+    pub reports: Vec<Report>,
+    /// Values that lost characters on their way in.
+    pub notes: Vec<RowReport>,
+    /// What else was noticed.
+    pub warnings: Vec<Warning>,
+    /// Why nothing was stored; in a dry run, why nothing would be.
+    pub refusal: Option<Refusal>,
+}
+
+/// What an import is doing at the moment.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Phase {
+    /// Comparing rows with the book and writing them.
+    Rows,
+    /// Working out anew who is due.
+    Dates,
+}
+
+/// Hears how many of how many are done.
+pub type Progress<'a> = &'a mut dyn FnMut(Phase, usize, usize);
+
+/// A batch as `import list` shows it.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct BatchLine {
+    /// The batch.
+    pub batch: Id<Batch>,
+    /// `oneroster` or `roster`.
+    pub kind: String,
+    /// The source.
+    pub source: String,
+    /// The date it was made on.
+    pub on: String,
+    /// The name of who made it.
+    pub actor: String,
+    /// What became of the rows.
+    pub counts: Counts,
+    /// Taken back.
+    pub undone: bool,
+}
+
+/// Pages kept in memory while an import writes, in kB: enough for the indexes.
+const IMPORT_CACHE: i64 = -16_384;
+const USUAL_CACHE: i64 = -1_024;
+/// From this many students on, a share is worth asking about.
+const GUARDED_FROM: u64 = 20;
+
+impl Store {
+    /// Brings a OneRoster bundle into the book. Administrators only.
+    pub fn import_oneroster(
+        &mut self,
+        viewer: &Viewer,
+        actor: &Actor,
+        mint: &mut Mint,
+        records: &Records,
+        conditions: &Conditions,
+        progress: Progress<'_>,
+    ) -> Result<Outcome> {
+        if viewer.role != Role::Administrator {
+            return Err(Error::refused(
+                "Only an administrator may import OneRoster. Ask one, or import your class list with `import roster`.",
+            ));
+        }
+        let source = match named_source(conditions)?.or_else(|| records.system.clone()) {
+            Some(own) if own == INIT || own == ROSTER => format!("{ONEROSTER}:{own}"),
+            Some(own) if !own.is_empty() => own,
+            _ => ONEROSTER.to_owned(),
+        };
+        let work = |ledger: &mut Ledger<'_>, progress: Progress<'_>| {
+            oneroster::import(ledger, records, progress)
+        };
+        let file = File {
+            kind: ONEROSTER,
+            source: &source,
+            mapping: None,
+            notes: &records.notes,
+            warnings: &records.warnings,
+        };
+        self.import(actor, mint, &file, conditions, progress, work)
+    }
+
+    /// Brings a plain roster into the book. Administrators, and teachers for
+    /// their own classes.
+    pub fn import_roster(
+        &mut self,
+        viewer: &Viewer,
+        actor: &Actor,
+        mint: &mut Mint,
+        roster: &Roster,
+        conditions: &Conditions,
+        progress: Progress<'_>,
+    ) -> Result<Outcome> {
+        if !matches!(viewer.role, Role::Administrator | Role::Teacher) {
+            return Err(Error::refused(
+                "Only administrators and teachers may import a roster. Ask one of them.",
+            ));
+        }
+        let source = named_source(conditions)?.unwrap_or_else(|| ROSTER.to_owned());
+        let mapping = roster.mapping.to_string();
+        let work = |ledger: &mut Ledger<'_>, progress: Progress<'_>| {
+            let class = conditions.class.as_deref();
+            roster::import(ledger, viewer, roster, class, progress)?;
+            Ok(None)
+        };
+        let file = File {
+            kind: ROSTER,
+            source: &source,
+            mapping: Some(&mapping),
+            notes: &roster.notes,
+            warnings: &roster.warnings,
+        };
+        self.import(actor, mint, &file, conditions, progress, work)
+    }
+
+    fn import(
+        &mut self,
+        actor: &Actor,
+        mint: &mut Mint,
+        file: &File<'_>,
+        conditions: &Conditions,
+        progress: Progress<'_>,
+        work: impl FnOnce(&mut Ledger<'_>, Progress<'_>) -> Result<Option<Share>>,
+    ) -> Result<Outcome> {
+        self.connection
+            .pragma_update(None, "cache_size", IMPORT_CACHE)?;
+        let mut outcome = None;
+        let written = self.write(|connection| {
+            connection.execute_batch("PRAGMA defer_foreign_keys = ON")?;
+            let mut ledger = Ledger::new(connection, mint, *actor, file.source);
+            let share = work(&mut ledger, progress)?;
+            refresh(&ledger, progress)?;
+            let Ledger {
+                batch,
+                counts,
+                left,
+                back,
+                reports,
+                warnings,
+                ..
+            } = ledger;
+            let refusal = refusal(counts, share, conditions);
+            let mut all = file.warnings.to_vec();
+            all.extend(warnings.into_vec());
+            let is_stored = refusal.is_none() && !conditions.dry_run;
+            outcome = Some(Outcome {
+                batch: is_stored.then_some(batch),
+                source: file.source.to_owned(),
+                counts,
+                left,
+                back,
+                reports,
+                notes: file.notes.to_vec(),
+                warnings: all,
+                refusal,
+            });
+            if !is_stored {
+                return Err(Error::refused(NOT_STORED));
+            }
+            remember(connection, actor, batch, file, conditions, counts)
+        });
+        self.connection
+            .pragma_update(None, "cache_size", USUAL_CACHE)?;
+        match (written, outcome) {
+            (Ok(()), Some(outcome)) => Ok(outcome),
+            (Err(Error::Refused(why)), Some(outcome)) if why == NOT_STORED => Ok(outcome),
+            (Err(error), _) => Err(error),
+            (Ok(()), None) => Err(Error::Failed("The import came to nothing.".into())),
+        }
+    }
+
+    /// The mapping of columns remembered under a name.
+    pub fn saved_mapping(&self, name: &str) -> Result<Option<String>> {
+        Ok(self
+            .reading()
+            .prepare_cached("SELECT mapping FROM import_mapping WHERE name = ?1")?
+            .query_row([name], |row| row.get(0))
+            .optional()?)
+    }
+
+    /// The names under which mappings are remembered.
+    pub fn mapping_names(&self) -> Result<Vec<String>> {
+        let mut statement = self
+            .reading()
+            .prepare_cached("SELECT name FROM import_mapping ORDER BY name")?;
+        let names = statement.query_map([], |row| row.get(0))?;
+        Ok(names.collect::<rusqlite::Result<_>>()?)
+    }
+
+    /// All imports, the newest first.
+    pub fn batches(&self) -> Result<Vec<BatchLine>> {
+        let mut statement = self.reading().prepare_cached(
+            r#"SELECT b.id, b.kind, b.source, b."on", p.given, p.family, b.created, b.updated,
+                 b.unchanged, b.skipped, b.failed, b.undone IS NOT NULL
+               FROM import_batch b JOIN person p ON p.id = b.actor ORDER BY b.id DESC"#,
+        )?;
+        let lines = statement.query_map([], |row| {
+            let (given, family): (String, String) = (row.get(4)?, row.get(5)?);
+            Ok(BatchLine {
+                batch: Id::new(row.get(0)?),
+                kind: row.get(1)?,
+                source: row.get(2)?,
+                on: row.get(3)?,
+                actor: crate::domain::person::full_name(&given, &family),
+                counts: Counts {
+                    created: row.get::<_, i64>(6)? as u64,
+                    updated: row.get::<_, i64>(7)? as u64,
+                    unchanged: row.get::<_, i64>(8)? as u64,
+                    skipped: row.get::<_, i64>(9)? as u64,
+                    failed: row.get::<_, i64>(10)? as u64,
+                },
+                undone: row.get(11)?,
+            })
+        })?;
+        Ok(lines.collect::<rusqlite::Result<_>>()?)
+    }
+}
+
+/// Never shown: carries a dry run out of its transaction.
+const NOT_STORED: &str = "not stored";
+
+/// A file, as far as the book remembers it.
+struct File<'a> {
+    kind: &'static str,
+    source: &'a str,
+    mapping: Option<&'a str>,
+    notes: &'a [RowReport],
+    warnings: &'a [Warning],
+}
+
+/// How many of how many students a full list no longer has.
+#[derive(Debug, Clone, Copy)]
+struct Share {
+    left: u64,
+    of: u64,
+}
+
+fn named_source(conditions: &Conditions) -> Result<Option<String>> {
+    let Some(name) = conditions.source.as_deref() else {
+        return Ok(None);
+    };
+    let name = crate::domain::words::clean_line(name)
+        .text
+        .trim()
+        .to_owned();
+    if name.is_empty() || name == INIT || name.chars().count() > 100 {
+        return Err(Error::refused(
+            "A source needs a name of at most 100 letters that isn't init; give another with --source.",
+        ));
+    }
+    Ok(Some(name))
+}
+
+fn refusal(counts: Counts, share: Option<Share>, conditions: &Conditions) -> Option<Refusal> {
+    if conditions.strict && counts.failed > 0 {
+        return Some(Refusal::Strict {
+            failed: counts.failed,
+        });
+    }
+    let share = share.filter(|share| share.of >= GUARDED_FROM && share.left * 10 > share.of)?;
+    (!conditions.yes).then_some(Refusal::ManyLeft {
+        left: share.left,
+        of: share.of,
+    })
+}
+
+/// Derives anew what follows from the rows that were written.
+fn refresh(ledger: &Ledger<'_>, progress: Progress<'_>) -> Result<()> {
+    let today = ledger.actor.today;
+    if ledger.calendar_moved {
+        let mut told = |done: usize, all: usize| progress(Phase::Dates, done.min(all), all);
+        return derived::refresh_all(ledger.connection, today, &mut told);
+    }
+    let students: Vec<PersonId> = ledger.touched.iter().copied().collect();
+    for (done, some) in students.chunks(500).enumerate() {
+        progress(Phase::Dates, done * 500, students.len());
+        derived::refresh(ledger.connection, some, today)?;
+    }
+    if !students.is_empty() {
+        progress(Phase::Dates, students.len(), students.len());
+    }
+    Ok(())
+}
+
+fn remember(
+    connection: &Connection,
+    actor: &Actor,
+    batch: Id<Batch>,
+    file: &File<'_>,
+    conditions: &Conditions,
+    counts: Counts,
+) -> Result<()> {
+    connection
+        .prepare_cached(
+            r#"INSERT INTO import_batch (id, kind, source, hash, mapping, at, "on", actor, created,
+                 updated, unchanged, skipped, failed)
+               VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13)"#,
+        )?
+        .execute(params![
+            batch.number(),
+            file.kind,
+            file.source,
+            conditions.hash,
+            file.mapping,
+            actor.now.0,
+            actor.today.to_string(),
+            actor.person.number(),
+            counts.created as i64,
+            counts.updated as i64,
+            counts.unchanged as i64,
+            counts.skipped as i64,
+            counts.failed as i64,
+        ])?;
+    if let (Some(name), Some(mapping)) = (&conditions.save_mapping, file.mapping) {
+        connection
+            .prepare_cached(
+                "INSERT INTO import_mapping (name, mapping) VALUES (?1, ?2)
+                 ON CONFLICT (name) DO UPDATE SET mapping = ?2",
+            )?
+            .execute([name.as_str(), mapping])?;
+    }
+    audit::append(
+        connection,
+        actor,
+        "imported",
+        None,
+        Some(&batch.to_string()),
+    )
+}

@@ -1,0 +1,186 @@
+//! What the book has from one source already, read once so that no row of a
+//! file asks for itself.
+
+use std::collections::{HashMap, HashSet};
+
+use rusqlite::Connection;
+
+use crate::domain::person::{Person, PersonId, Role, Status};
+use crate::domain::school::Enrollment;
+
+use super::super::error::Result;
+use super::super::rows::Table;
+use super::ledger::Imported;
+
+/// The rows of one table that a source has brought, by their ids there.
+pub(super) struct Known<T> {
+    rows: HashMap<String, T>,
+}
+
+impl<T: Imported> Known<T> {
+    /// Reads them.
+    pub(super) fn load(connection: &Connection, source: &str) -> Result<Self> {
+        let list = T::list(connection, "WHERE source = ?1", [source])?;
+        let rows = list
+            .into_iter()
+            .filter_map(|row| Some((row.import().sourced_id.clone()?, row)))
+            .collect();
+        Ok(Self { rows })
+    }
+
+    /// The row with an id.
+    pub(super) fn row(&self, sourced_id: &str) -> Option<&T> {
+        self.rows.get(sourced_id)
+    }
+
+    /// Keeps a row as it is now.
+    pub(super) fn keep(&mut self, row: T) {
+        if let Some(id) = row.import().sourced_id.clone() {
+            self.rows.insert(id, row);
+        }
+    }
+
+    /// Keeps a row that changed, if one did.
+    pub(super) fn keep_changed(&mut self, row: Option<T>) {
+        if let Some(row) = row {
+            self.keep(row);
+        }
+    }
+
+    /// All rows.
+    pub(super) fn rows(&self) -> impl Iterator<Item = &T> {
+        self.rows.values()
+    }
+
+    /// The ids of rows, in a fixed order, for which this holds.
+    pub(super) fn ids(&self, holds: impl Fn(&str, &T) -> bool) -> Vec<String> {
+        let mut ids: Vec<String> = self
+            .rows
+            .iter()
+            .filter(|(id, row)| holds(id, row))
+            .map(|(id, _)| id.clone())
+            .collect();
+        ids.sort();
+        ids
+    }
+}
+
+/// On which side of the desk somebody is; only people of one side are taken
+/// for one another.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+pub(super) enum Side {
+    Student,
+    Staff,
+    Family,
+}
+
+impl Side {
+    pub(super) fn of(role: Role) -> Self {
+        match role {
+            Role::Student => Self::Student,
+            Role::Teacher | Role::Administrator | Role::Coach | Role::Other => Self::Staff,
+            Role::Guardian => Self::Family,
+        }
+    }
+}
+
+/// People of other sources, and those typed here, by what might tell that one
+/// of them is meant.
+pub(super) struct Strangers {
+    numbers: HashSet<(Side, String)>,
+    emails: HashSet<(Side, String)>,
+}
+
+/// By what a stranger is like somebody.
+pub(super) enum Likeness {
+    Number,
+    Email,
+}
+
+impl Strangers {
+    /// Reads them.
+    pub(super) fn load(connection: &Connection, source: &str) -> Result<Self> {
+        let people = Person::list(
+            connection,
+            "WHERE source IS NOT ?1 AND (school_number IS NOT NULL OR email IS NOT NULL)",
+            [source],
+        )?;
+        let mut strangers = Self {
+            numbers: HashSet::new(),
+            emails: HashSet::new(),
+        };
+        for person in people {
+            let side = Side::of(person.role);
+            strangers
+                .numbers
+                .extend(person.school_number.map(|number| (side, number)));
+            strangers
+                .emails
+                .extend(person.email.map(|email| (side, email.to_lowercase())));
+        }
+        Ok(strangers)
+    }
+
+    /// Whether somebody of another source might be this person. Families share
+    /// an e-mail, so they are never asked.
+    pub(super) fn like(
+        &self,
+        role: Role,
+        number: Option<&str>,
+        email: Option<&str>,
+    ) -> Option<Likeness> {
+        let side = Side::of(role);
+        if side == Side::Family {
+            return None;
+        }
+        let has = |set: &HashSet<(Side, String)>, text: Option<&str>| {
+            text.is_some_and(|text| set.contains(&(side, text.to_owned())))
+        };
+        if has(&self.numbers, number) {
+            return Some(Likeness::Number);
+        }
+        has(&self.emails, email.map(str::to_lowercase).as_deref()).then_some(Likeness::Email)
+    }
+}
+
+/// Logins in use, of active people, one holder a side.
+pub(super) struct Logins {
+    taken: HashMap<(Side, String), PersonId>,
+}
+
+impl Logins {
+    /// Reads them, but for the people whose login a file is about to say.
+    pub(super) fn load(connection: &Connection, told: &HashSet<PersonId>) -> Result<Self> {
+        let people = Person::list(
+            connection,
+            "WHERE login IS NOT NULL AND status = 'active' ORDER BY id",
+            [],
+        )?;
+        let taken = people
+            .into_iter()
+            .filter(|person| !told.contains(&person.id))
+            .filter_map(|person| Some(((Side::of(person.role), person.login?), person.id)))
+            .collect();
+        Ok(Self { taken })
+    }
+
+    /// Whether somebody else has this login.
+    pub(super) fn is_taken(&self, role: Role, login: &str, by_other_than: PersonId) -> bool {
+        self.taken
+            .get(&(Side::of(role), login.to_owned()))
+            .is_some_and(|holder| *holder != by_other_than)
+    }
+
+    /// Notes who has a login from now on.
+    pub(super) fn take(&mut self, person: &Person) {
+        if let (Some(login), Status::Active) = (&person.login, person.status) {
+            let key = (Side::of(person.role), login.clone());
+            self.taken.entry(key).or_insert(person.id);
+        }
+    }
+}
+
+/// Whether an enrollment goes on after a day, or is yet to begin.
+pub(super) fn is_open(row: &Enrollment, today: chrono::NaiveDate) -> bool {
+    row.status == Status::Active && row.ends.is_none_or(|end| today < end)
+}

@@ -1,0 +1,373 @@
+//! The people of a OneRoster bundle: who is new, who is known, who has left,
+//! and what each of them is here.
+
+use std::collections::{BTreeMap, HashSet};
+
+use crate::domain::person::{Person, PersonId, Role, Status, SupportLevel};
+use crate::domain::school::Org;
+use crate::domain::{Id, Word};
+use crate::exchange::oneroster::{self as bundle, Kind, Mode, Row, User};
+
+use super::super::Result;
+use super::Progress;
+use super::known::{Likeness, Logins, Strangers, is_open};
+use super::ledger::{Ledger, Objection, Told};
+use super::oneroster::{Taking, gone, take as take_row, tell};
+
+/// Takes the users, and the roles of people whose own row isn't in the bundle.
+pub(super) fn take(
+    taking: &mut Taking<'_>,
+    ledger: &mut Ledger<'_>,
+    progress: Progress<'_>,
+) -> Result<()> {
+    let rows = &taking.records.users;
+    // First who has left: their logins are free from here on.
+    for id in taking.missing(Kind::Users, &taking.people, rows) {
+        if let Some(row) = taking.people.row(&id).cloned() {
+            leave(taking, ledger, &row)?;
+        }
+    }
+    let enrolled = Enrolled::of(taking, ledger);
+    let said = rows.iter().filter(|row| {
+        row.status == bundle::Status::ToBeDeleted
+            || row.item.username.is_some()
+            || !row.item.enabled
+    });
+    let said: HashSet<PersonId> = said
+        .filter_map(|row| Some(taking.people.row(&row.sourced_id)?.id))
+        .collect();
+    let mut taker = Taker {
+        root: root(taking),
+        enrolled,
+        strangers: Strangers::load(ledger.connection, ledger.source)?,
+        logins: Logins::load(ledger.connection, &said)?,
+    };
+    for (done, row) in rows.iter().enumerate() {
+        tell(progress, done, rows.len());
+        taker.user(taking, ledger, row)?;
+    }
+    loose_roles(taking, ledger, &taker.enrolled)
+}
+
+/// Marks somebody as left, but never who is importing: nobody locks themselves out.
+fn leave(taking: &mut Taking<'_>, ledger: &mut Ledger<'_>, row: &Person) -> Result<bool> {
+    if row.id == ledger.actor.person {
+        let text = "You aren't in this list of people any more; you were not marked as left.";
+        ledger.warnings.file(taking.records.file(Kind::Users), text);
+        return Ok(false);
+    }
+    let Some(gone) = ledger.leave(row)? else {
+        return Ok(false);
+    };
+    ledger.touch(&gone);
+    taking.gone_people.insert(gone.id);
+    taking.people.keep(gone);
+    Ok(true)
+}
+
+/// Who teaches and who learns, by enrollments.
+struct Enrolled<'a> {
+    learn: HashSet<&'a str>,
+    teach_here: HashSet<PersonId>,
+}
+
+impl<'a> Enrolled<'a> {
+    fn of(taking: &Taking<'a>, ledger: &Ledger<'_>) -> Self {
+        let records = taking.records;
+        let learn = records.enrollments.iter().filter(|row| {
+            row.status == bundle::Status::Active && row.item.role == bundle::Role::Student
+        });
+        let today = ledger.actor.today;
+        // A full list of enrollments says itself who teaches.
+        let counts = records.mode(Kind::Enrollments) != Mode::Bulk;
+        let teach_here = taking
+            .enrollments
+            .rows()
+            .filter(|row| counts && row.role == Role::Teacher && is_open(row, today));
+        Self {
+            learn: learn.map(|row| row.item.user.as_str()).collect(),
+            teach_here: teach_here.map(|row| row.person).collect(),
+        }
+    }
+}
+
+/// Takes users one by one.
+struct Taker<'a> {
+    root: Option<Id<Org>>,
+    enrolled: Enrolled<'a>,
+    strangers: Strangers,
+    logins: Logins,
+}
+
+impl Taker<'_> {
+    fn user(
+        &mut self,
+        taking: &mut Taking<'_>,
+        ledger: &mut Ledger<'_>,
+        row: &Row<User>,
+    ) -> Result<()> {
+        let spot = taking.spot(Kind::Users, row.line);
+        let present = taking.people.row(&row.sourced_id).cloned();
+        if row.status == bundle::Status::ToBeDeleted {
+            if let Some(person) = &present {
+                let has_left = leave(taking, ledger, person)?;
+                ledger.count(has_left);
+            } else {
+                taking.left_out.insert(row.sourced_id.clone());
+                ledger.object(spot, &gone(&row.sourced_id));
+            }
+            return Ok(());
+        }
+        let role = self.role(row, present.as_ref());
+        let user = &row.item;
+        let new_role = role.unwrap_or(Role::Other);
+        if present.is_none() {
+            let like =
+                self.strangers
+                    .like(new_role, user.identifier.as_deref(), user.email.as_deref());
+            if let Some(like) = like {
+                taking.left_out.insert(row.sourced_id.clone());
+                ledger.object(spot, &doubtful(&like, user));
+                return Ok(());
+            }
+        }
+        let org = user.orgs.iter().find_map(|id| taking.org(id));
+        let org = match self.org(org, role, present.as_ref()) {
+            Ok(org) => org,
+            Err(objection) => {
+                ledger.object(spot, &objection);
+                return Ok(());
+            }
+        };
+        let id = match &present {
+            Some(person) => person.id,
+            None => ledger.id(),
+        };
+        let now_role = role.or(present.as_ref().map(|p| p.role));
+        let role_here = now_role.unwrap_or(Role::Other);
+        let (is_said, login) = self.login(taking, ledger, row, id, role_here);
+        let fresh = Person {
+            id,
+            import: ledger.import(&row.sourced_id),
+            org,
+            given: user.given.clone(),
+            family: user.family.clone(),
+            preferred: user.preferred_given.clone(),
+            pronunciation: None,
+            pronouns: user.pronouns.clone(),
+            grade: grade(user),
+            role: new_role,
+            status: Status::Active,
+            school_number: user.identifier.clone(),
+            login,
+            email: user.email.clone(),
+            support: SupportLevel::Own,
+        };
+        let merge = |told: &Told<'_, Person>| Person {
+            org: told.take(|p| &p.org, org.map(Some)),
+            given: told.take(|p| &p.given, Some(fresh.given.clone())),
+            family: told.take(|p| &p.family, Some(fresh.family.clone())),
+            preferred: told.keep(|p| &p.preferred, fresh.preferred.clone().map(Some)),
+            pronouns: told.keep(|p| &p.pronouns, fresh.pronouns.clone().map(Some)),
+            grade: told.take(|p| &p.grade, fresh.grade.clone().map(Some)),
+            role: told.take(|p| &p.role, role),
+            status: told.take(|p| &p.status, Some(Status::Active)),
+            school_number: told.take(|p| &p.school_number, fresh.school_number.clone().map(Some)),
+            login: told.take(|p| &p.login, is_said.then(|| fresh.login.clone())),
+            email: told.take(|p| &p.email, fresh.email.clone().map(Some)),
+            ..told.present.clone()
+        };
+        let now = take_row(ledger, row, present.as_ref(), &fresh, merge)?;
+        if let Some(now) = now {
+            let was_here = present.as_ref().map(|was| was.status);
+            if was_here == Some(Status::Inactive) && now.status == Status::Active {
+                ledger.back += 1;
+            }
+            if let Some(was) = &present {
+                ledger.touch(was);
+            }
+            ledger.touch(&now);
+            self.logins.take(&now);
+            taking.people.keep(now);
+        } else if let Some(person) = &present {
+            self.logins.take(person);
+        }
+        Ok(())
+    }
+
+    /// What somebody is here; none when nothing says so of somebody known.
+    fn role(&self, row: &Row<User>, present: Option<&Person>) -> Option<Role> {
+        let user = &row.item;
+        let teaches =
+            user.teaches || present.is_some_and(|p| self.enrolled.teach_here.contains(&p.id));
+        let said = user.role.map(role);
+        let known = said.or(present.map(|person| person.role));
+        match known {
+            Some(Role::Teacher | Role::Administrator | Role::Coach) => said,
+            _ if teaches => Some(Role::Teacher),
+            Some(_) if said.is_some() => said,
+            Some(_) => None,
+            None if self.enrolled.learn.contains(row.sourced_id.as_str()) => Some(Role::Student),
+            None => Some(Role::Other),
+        }
+    }
+
+    /// The org somebody belongs to. An administrator without one would see the
+    /// whole file, so a row may not make one by leaving it out.
+    fn org(
+        &self,
+        org: Option<Id<Org>>,
+        role: Option<Role>,
+        present: Option<&Person>,
+    ) -> std::result::Result<Option<Id<Org>>, Objection> {
+        let had_it = present.is_some_and(|p| p.role == Role::Administrator || p.org.is_some());
+        if org.is_some() || role != Some(Role::Administrator) || had_it {
+            return Ok(org);
+        }
+        self.root.map(Some).ok_or_else(|| {
+            let reason = "an administrator needs an org that is in the bundle or here";
+            Objection::failed("orgSourcedIds", "", reason)
+        })
+    }
+
+    /// Whether a row says what the login is from now on, and what: a second
+    /// holder gets none.
+    fn login(
+        &self,
+        taking: &Taking<'_>,
+        ledger: &mut Ledger<'_>,
+        row: &Row<User>,
+        id: PersonId,
+        role: Role,
+    ) -> (bool, Option<String>) {
+        if !row.item.enabled {
+            return (true, None);
+        }
+        let Some(login) = &row.item.username else {
+            return (false, None);
+        };
+        if self.logins.is_taken(role, login, id) {
+            let text = "Somebody else works under this login; it stays with the first.";
+            let file = taking.records.file(Kind::Users);
+            ledger
+                .warnings
+                .value(file, "username", login, text, row.line);
+            return (false, None);
+        }
+        (true, Some(login.clone()))
+    }
+}
+
+fn doubtful(like: &Likeness, user: &User) -> Objection {
+    match like {
+        Likeness::Number => Objection::skipped(
+            "identifier",
+            user.identifier.as_deref().unwrap_or_default(),
+            "somebody of another source has this number; whether it is the same person can't be told",
+        ),
+        Likeness::Email => Objection::skipped(
+            "email",
+            user.email.as_deref().unwrap_or_default(),
+            "somebody of another source has this e-mail; whether it is the same person can't be told",
+        ),
+    }
+}
+
+/// Roles that came without their person. One more role never takes rights
+/// away, one taken back does.
+fn loose_roles(
+    taking: &mut Taking<'_>,
+    ledger: &mut Ledger<'_>,
+    enrolled: &Enrolled<'_>,
+) -> Result<()> {
+    let mut words: BTreeMap<&str, Vec<(bundle::Status, bundle::Role)>> = BTreeMap::new();
+    for loose in &taking.records.loose_roles {
+        let said = (loose.status, loose.role);
+        words.entry(&loose.user).or_default().push(said);
+    }
+    for (user, words) in words {
+        let Some(person) = taking.people.row(user).cloned() else {
+            continue;
+        };
+        let taken: Vec<Role> = words
+            .iter()
+            .filter(|(status, _)| *status == bundle::Status::ToBeDeleted)
+            .map(|(_, said)| role(*said))
+            .collect();
+        let given = words
+            .iter()
+            .filter(|(status, _)| *status == bundle::Status::Active);
+        let given = given.map(|(_, said)| role(*said)).max_by_key(|r| rank(*r));
+        let kept = Some(person.role).filter(|role| !taken.contains(role));
+        let teaches = enrolled
+            .teach_here
+            .contains(&person.id)
+            .then_some(Role::Teacher);
+        let best = [given, kept, teaches].into_iter().flatten();
+        let best = best.max_by_key(|r| rank(*r)).unwrap_or(Role::Other);
+        if best == Role::Administrator && person.org.is_none() && person.role != best {
+            let text = "A role of an administrator for somebody without an org was left out.";
+            let file = taking.records.file(Kind::Roles);
+            ledger.warnings.value(file, "role", best.word(), text, 1);
+            continue;
+        }
+        set_role(taking, ledger, &person, best)?;
+    }
+    Ok(())
+}
+
+/// Gives somebody a role that the file says elsewhere than in their own row.
+pub(super) fn set_role(
+    taking: &mut Taking<'_>,
+    ledger: &mut Ledger<'_>,
+    person: &Person,
+    role: Role,
+) -> Result<()> {
+    let merge = |told: &Told<'_, Person>| Person {
+        role: told.take(|p| &p.role, Some(role)),
+        ..told.present.clone()
+    };
+    if let Some(now) = ledger.settle(person, merge)? {
+        ledger.touched.insert(now.id);
+        taking.people.keep(now);
+    }
+    Ok(())
+}
+
+/// The one org above all others, where there is only one.
+fn root(taking: &Taking<'_>) -> Option<Id<Org>> {
+    let mut tops = taking
+        .orgs
+        .rows()
+        .filter(|org| org.parent.is_none() && org.status == Status::Active);
+    let only = tops.next()?;
+    tops.next().is_none().then_some(only.id)
+}
+
+fn grade(user: &User) -> Option<String> {
+    (!user.grades.is_empty()).then(|| user.grades.join(", "))
+}
+
+/// A role of the bundle as one of ours.
+pub(super) fn role(role: bundle::Role) -> Role {
+    match role {
+        bundle::Role::NoAccess => Role::Other,
+        bundle::Role::Guardian => Role::Guardian,
+        bundle::Role::Student => Role::Student,
+        bundle::Role::Coach => Role::Coach,
+        bundle::Role::Teacher => Role::Teacher,
+        bundle::Role::Administrator => Role::Administrator,
+    }
+}
+
+/// By how much a role lets somebody do.
+fn rank(role: Role) -> u8 {
+    match role {
+        Role::Other => 0,
+        Role::Guardian => 1,
+        Role::Student => 2,
+        Role::Coach => 3,
+        Role::Teacher => 4,
+        Role::Administrator => 5,
+    }
+}
