@@ -5,7 +5,8 @@ use std::env::VarError;
 use std::process::ExitCode;
 
 use color_eyre::eyre::{WrapErr, eyre};
-use deskside::cli::{self, Complaint, Global, Session, World};
+use deskside::cli::demo::{Demo, Made};
+use deskside::cli::{self, Command, Complaint, Global, Session, World};
 use deskside::config::Environment;
 use deskside::domain::Moment;
 use deskside::{cli::say, run, term};
@@ -52,6 +53,7 @@ fn begin() -> color_eyre::Result<u8> {
         Err(code) => return Ok(code),
     };
     Ok(match arguments.command {
+        Some(Command::Demo(demo)) if demo.opens() => open_sample(demo, &arguments.global, &world),
         Some(command) => cli::run(command, &arguments.global, &world),
         None => open_screen(&arguments.global, &world),
     })
@@ -59,21 +61,52 @@ fn begin() -> color_eyre::Result<u8> {
 
 /// Opens the roster.
 fn open_screen(global: &Global, world: &World) -> u8 {
-    let opened = if !term::is_terminal() || world.environment.term.as_deref() == Some("dumb") {
-        Err(Complaint::refused(
-            "The roster needs a terminal.",
-            "Use `deskside due` for its text, or `deskside --help` for all commands.",
-        ))
-    } else {
-        screen(global, world)
-    };
+    told(screen(global, world))
+}
+
+/// Makes the sample school in a folder of its own, and opens it.
+fn open_sample(demo: Demo, global: &Global, world: &World) -> u8 {
+    told(sample(demo, global, world))
+}
+
+fn told(opened: cli::Result<u8>) -> u8 {
     opened.unwrap_or_else(|complaint| {
         say::complain(&complaint, false);
         complaint.code
     })
 }
 
+fn needs_terminal(world: &World) -> cli::Result {
+    if term::is_terminal() && world.environment.term.as_deref() != Some("dumb") {
+        return Ok(());
+    }
+    Err(Complaint::refused(
+        "The roster needs a terminal.",
+        "Use `deskside due` for its text, or `deskside --help` for all commands.",
+    ))
+}
+
+fn sample(demo: Demo, global: &Global, world: &World) -> cli::Result<u8> {
+    needs_terminal(world)?;
+    let session = Session::new(global, world)?;
+    let (login, now) = (session.login()?, now());
+    let made = demo.make(session.today, now, login, &mut std::io::stderr(), true)?;
+    match made {
+        Made::ToOpen { path, folder } => {
+            let global = Global {
+                db: Some(path),
+                ..global.clone()
+            };
+            let code = screen(&global, world);
+            drop(folder);
+            code
+        }
+        Made::Kept(..) => Ok(0),
+    }
+}
+
 fn screen(global: &Global, world: &World) -> cli::Result<u8> {
+    needs_terminal(world)?;
     let session = Session::new(global, world)?;
     let (look, lock_after) = run::look(
         &world.environment,

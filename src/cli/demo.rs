@@ -14,6 +14,9 @@ use crate::sample;
 use crate::store::bulk::{self, Sample, Written};
 use crate::store::{Error, Result};
 
+use super::say::Out;
+use super::session::Session;
+
 /// `deskside demo`
 #[derive(Debug, Clone, clap::Args)]
 #[command(after_help = "Examples:\n  \
@@ -50,6 +53,28 @@ pub enum Made {
 }
 
 impl Demo {
+    /// Whether the school is opened, rather than written to a file to keep.
+    pub fn opens(&self) -> bool {
+        self.out.is_none()
+    }
+
+    /// Writes the school to its file.
+    pub(super) fn run(self, session: &Session, out: &mut Out) -> super::Result {
+        let is_terminal = std::io::IsTerminal::is_terminal(&std::io::stderr());
+        let (now, login) = ((session.clock)(), session.login()?);
+        let made = self.make(
+            session.today,
+            now,
+            login,
+            &mut std::io::stderr(),
+            is_terminal,
+        )?;
+        if let Some(sentence) = made.sentence() {
+            out.say(&sentence)?;
+        }
+        Ok(())
+    }
+
     /// Makes the school. `login` becomes its administrator and the teacher of
     /// its first classes. How far it has come goes to `told`: on a terminal as
     /// one line that changes, elsewhere now and then.

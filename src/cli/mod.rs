@@ -18,6 +18,7 @@ mod backup;
 mod batch;
 mod check;
 mod completions;
+pub mod demo;
 mod due;
 mod init;
 mod log;
@@ -41,6 +42,7 @@ use say::Out;
     long_about = "One-on-one check-ins between teachers and students, in the terminal.\n\n\
         Without a command, the roster opens: who has waited longest stands first.",
     after_help = "Examples:\n  \
+        deskside demo                              look around in a sample school\n  \
         deskside                                   open the roster\n  \
         deskside due --class \"Room 12\"             who is waiting\n  \
         echo \"Drew thirds.\" | deskside log 12 --note -\n  \
@@ -80,6 +82,8 @@ pub struct Global {
 /// Each command, in the order of `--help`.
 #[derive(Debug, Subcommand)]
 pub enum Command {
+    /// Open a sample school to look around in, or write one of any size
+    Demo(demo::Demo),
     /// Make an empty school; you are its first administrator
     Init(init::Init),
     /// Who is overdue, due, booked and new
@@ -113,7 +117,8 @@ impl Command {
             Self::Show(show) => show.json,
             Self::Search(search) => search.json,
             Self::Check(check) => check.json,
-            Self::Init(_)
+            Self::Demo(_)
+            | Self::Init(_)
             | Self::Backup(_)
             | Self::Restore(_)
             | Self::Completions(_)
@@ -123,6 +128,7 @@ impl Command {
 
     fn run(self, session: Session, out: &mut Out) -> Result {
         match self {
+            Self::Demo(demo) => demo.run(&session, out),
             Self::Init(init) => init.run(session, out),
             Self::Due(due) => due.run(&session, out),
             Self::Log(log) => log.run(session, out),
