@@ -20,6 +20,7 @@ mod check;
 mod completions;
 pub mod demo;
 mod due;
+mod import;
 mod init;
 mod log;
 mod man;
@@ -86,6 +87,8 @@ pub enum Command {
     Demo(demo::Demo),
     /// Make an empty school; you are its first administrator
     Init(init::Init),
+    /// Bring in rosters of other systems, list imports, take one back
+    Import(import::Import),
     /// Who is overdue, due, booked and new
     Due(due::Due),
     /// Log a check-in
@@ -112,6 +115,7 @@ pub enum Command {
 impl Command {
     fn wants_data(&self) -> bool {
         match self {
+            Self::Import(import) => import.wants_data(),
             Self::Due(due) => due.json,
             Self::Log(log) => log.json,
             Self::Show(show) => show.json,
@@ -130,6 +134,7 @@ impl Command {
         match self {
             Self::Demo(demo) => demo.run(&session, out),
             Self::Init(init) => init.run(session, out),
+            Self::Import(import) => import.run(session, out),
             Self::Due(due) => due.run(&session, out),
             Self::Log(log) => log.run(session, out),
             Self::Show(show) => show.run(&session, out),

@@ -23,6 +23,7 @@ use crate::exchange::oneroster::Records;
 use crate::exchange::roster::Roster;
 
 use super::error::{Error, Result};
+use super::founding::SOURCE as INIT;
 use super::{Actor, Store, audit, derived};
 
 use ledger::Ledger;
@@ -36,8 +37,6 @@ impl Named for Batch {
     const PREFIX: char = 'b';
 }
 
-/// The source of the terms that `init` makes.
-pub const INIT: &str = "init";
 /// The source of plain rosters that name no other.
 pub const ROSTER: &str = "roster";
 /// The source of OneRoster bundles that name no other.

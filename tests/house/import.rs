@@ -1,7 +1,12 @@
 //! Imports: what a file says becomes the book, once; what was typed here
 //! stays; a dry run counts what the real one does; and all of it can be taken back.
 
-#![allow(clippy::unwrap_used, reason = "a test that finds nothing should stop")]
+#![allow(
+    clippy::unwrap_used,
+    clippy::format_push_string,
+    clippy::format_collect,
+    reason = "a test that finds nothing should stop"
+)]
 
 use std::io::Cursor;
 use std::path::{Path, PathBuf};
@@ -204,7 +209,7 @@ fn zipped(files: &[(&str, &str)]) -> oneroster::Records {
         let (name, mode) = name
             .strip_prefix("delta:")
             .map_or((*name, "bulk"), |name| (name, "delta"));
-        manifest.push_str(&format!("file.{name},{mode}\n"));
+        manifest += &format!("file.{name},{mode}\n");
         zip.start_file(format!("{name}.csv"), options).unwrap();
         zip.write_all(text.as_bytes()).unwrap();
     }
@@ -251,10 +256,10 @@ fn class_of(n: usize) -> (String, String) {
         format!("{USERS}t1,,,true,o1,teacher,tess,,Tess,Teacher,,,tess@x.edu,,,,,secret\n");
     let mut enrollments = format!("{ENROLLMENTS}et,,,c1,o1,t1,teacher,true,,\n");
     for i in 1..=n {
-        users.push_str(&format!(
+        users += &format!(
             "s{i},,,true,o1,student,st{i},,Given{i},Family{i},,{i:03},s{i}@x.edu,,,,4,secret\n"
-        ));
-        enrollments.push_str(&format!("e{i},,,c1,o1,s{i},student,,,\n"));
+        );
+        enrollments += &format!("e{i},,,c1,o1,s{i},student,,,\n");
     }
     (users, enrollments)
 }
