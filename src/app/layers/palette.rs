@@ -53,7 +53,14 @@ impl Palette {
                 rows.push((-score, place, (*action, context)));
             }
         }
-        rows.sort_by_key(|(score, place, _)| (*score, *place));
+        let own = |context: Context| match context {
+            Context::Anywhere => 1,
+            Context::Lists | Context::Text => 2,
+            _ => 0,
+        };
+        rows.sort_by_key(|(score, place, (action, context))| {
+            (*score, is_plain_move(*action), own(*context), *place)
+        });
         rows.into_iter().map(|(.., row)| row).collect()
     }
 
@@ -67,4 +74,22 @@ impl Palette {
             .copied()
             .find(|context| action.contexts().contains(context))
     }
+}
+
+/// Moves that everybody finds without a palette; they stand last in it.
+fn is_plain_move(action: Action) -> bool {
+    matches!(
+        action,
+        Action::Up
+            | Action::Down
+            | Action::First
+            | Action::Last
+            | Action::PageUp
+            | Action::PageDown
+            | Action::Open
+            | Action::GoBack
+            | Action::Interrupt
+            | Action::NextField
+            | Action::PreviousField
+    )
 }

@@ -136,7 +136,9 @@ impl Page {
     /// Draws the page from line `top` on, or so that the selected line is seen.
     pub fn draw(mut self, canvas: &mut Canvas<'_>, area: Rect, top: Option<usize>) {
         let height = usize::from(area.height);
-        while self.lines.len() > height {
+        // Blank lines give way where that saves the page from scrolling.
+        let written = self.lines.iter().filter(|line| !line.is_blank()).count();
+        while written <= height && self.lines.len() > height {
             let Some(blank) = self.lines.iter().rposition(Line::is_blank) else {
                 break;
             };

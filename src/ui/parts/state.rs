@@ -84,10 +84,15 @@ pub fn waited(standing: &Standing) -> String {
         0 => String::new(),
         over => format!(", {over} over"),
     };
-    let tried = match standing.absences {
-        0 => String::new(),
-        1 => ", tried, absent once".to_owned(),
-        times => format!(", tried, absent {times} times"),
-    };
-    format!("{met}{over}{tried}")
+    format!("{met}{over}")
+}
+
+/// "tried, absent twice", where the student was absent since they were last met.
+pub fn tried(standing: &Standing) -> Option<String> {
+    match standing.absences {
+        0 => None,
+        1 => Some("tried, absent once".to_owned()),
+        2 => Some("tried, absent twice".to_owned()),
+        times => Some(format!("tried, absent {times} times")),
+    }
 }

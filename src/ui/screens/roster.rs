@@ -42,7 +42,7 @@ fn columns(area: Rect) -> Columns {
         })
     };
     let wide = area.width;
-    let trend = take(wide >= 70, 4);
+    let trend = take(wide >= 70, 5);
     let goals = take(wide >= 56, 5);
     let last = take(wide >= 50, 11);
     let class = take(wide >= 76, 9);
@@ -193,7 +193,7 @@ fn draw_titles(canvas: &mut Canvas<'_>, area: Rect, columns: &Columns) {
     title(columns.class, "Class");
     title(columns.last, "Last met");
     title(columns.goals, "Goals");
-    title(columns.trend, "Tr.");
+    title(columns.trend, "Trend");
 }
 
 fn draw_rows(canvas: &mut Canvas<'_>, area: Rect, model: &Model, columns: &Columns) {
@@ -351,6 +351,9 @@ pub fn card(room: u16, model: &Model, record: &StudentRecord) -> Page {
     }
     if let Some(standing) = record.standings.first() {
         page.text(0, &state::waited(standing), state::role(standing.state), 2);
+        if let Some(tried) = state::tried(standing) {
+            page.push(Line::of(0, tried, Role::Muted));
+        }
     }
     if model.is_with_student() {
         return page;

@@ -156,35 +156,37 @@ fn overview(
     promised(&mut page, glyphs, model, record);
     goals(&mut page, glyphs, model, student, record);
     let person = &record.person;
-    if let Some(entry) = record
+    let own = record
         .profile
         .iter()
-        .find(|entry| entry.entry.is_students_own())
-    {
-        page.heading(&format!("In {}'s words", person.first_name()));
+        .find(|entry| entry.entry.is_students_own());
+    if let Some(entry) = own {
+        page.gap();
         let source = plain(entry.entry.source.word());
+        let on = dates::say(entry.entry.on, model.today);
+        let title = format!("IN {}'S WORDS", person.first_name().to_uppercase());
+        page.push(Line::of(0, title, Role::Heading).right(format!("{source}, {on}"), Role::Muted));
         let said = format!("\u{201c}{}\u{201d}", entry.entry.text);
         page.text(0, &said, Role::StudentWords, 2);
-        let on = dates::say(entry.entry.on, model.today);
-        page.push(Line::of(0, format!("{source}, {on}"), Role::Muted));
     }
     page.gap();
     let shown = [
-        (Section::Strengths, "Strengths"),
-        (Section::GapAreas, "Needs"),
-        (Section::Interests, "Interests"),
-        (Section::SupportsThatHelp, "Supports"),
+        (Section::Strengths, "STRENGTHS"),
+        (Section::GapAreas, "NEEDS"),
+        (Section::Interests, "INTERESTS"),
+        (Section::SupportsThatHelp, "SUPPORTS"),
     ];
     for (section, title) in shown {
         let texts: Vec<&str> = record
             .profile
             .iter()
             .filter(|entry| entry.entry.section == section)
+            .filter(|entry| own.is_none_or(|own| own.entry.id != entry.entry.id))
             .take(3)
             .map(|entry| entry.entry.text.as_str())
             .collect();
         if !texts.is_empty() {
-            let line = Line::of(0, title.to_uppercase(), Role::Heading);
+            let line = Line::of(0, title, Role::Heading);
             page.push(line.at(11, texts.join("; "), Role::Base));
         }
     }
@@ -192,7 +194,7 @@ fn overview(
         let on = dates::say(note.on, model.today);
         page.gap();
         let line = Line::of(0, "LAST NOTE", Role::Heading);
-        page.push(line.and(format!("{on}, {}", note.author), Role::Muted));
+        page.push(line.and(format!("   {on}, {}", note.author), Role::Muted));
         page.text(0, &note.note.text, Role::Base, 2);
     }
     if record.profile.is_empty() && record.last_note.is_none() {
@@ -220,26 +222,41 @@ fn promised(page: &mut Page, glyphs: &Glyphs, model: &Model, record: &StudentRec
         )
     });
     let role = standing.map_or(Role::Muted, |standing| state::role(standing.state));
+    let mut line = Line::of(0, "PROMISED", Role::Heading);
+    if let Some(promise) = &record.promise {
+        line = line.and(
+            format!("   {}", dates::say(promise.on, model.today)),
+            Role::Muted,
+        );
+        if let Some(adult) = &promise.adult {
+            line = line.and(format!(", with {adult}"), Role::Muted);
+        }
+    }
+    page.push(line.right(waited, role));
     match &record.promise {
-        Some(promise) => {
-            let with = promise
-                .adult
-                .as_ref()
-                .map_or(String::new(), |adult| format!(", with {adult}"));
-            let on = format!("{}{with}", dates::say(promise.on, model.today));
-            let line = Line::of(0, "PROMISED", Role::Heading).and(format!("   {on}"), Role::Muted);
-            page.push(line.right(waited, role));
-            page.text(0, &promise.text, Role::Promise, 2);
-        }
-        None => {
-            page.push(Line::of(0, "PROMISED", Role::Heading).right(waited, role));
-            page.text(
-                0,
-                "Nothing yet; the next step of a check-in will stand here.",
-                Role::Muted,
-                2,
-            );
-        }
+        Some(promise) => page.text(0, &promise.text, Role::Promise, 2),
+        None => page.text(
+            0,
+            "Nothing yet; the next step of a check-in will stand here.",
+            Role::Muted,
+            2,
+        ),
+    }
+    let others = record.standings.iter().skip(1).map(|other| {
+        let kind = plain(other.kind.word());
+        format!(
+            "{kind}: {}, {}",
+            state::words(other, model.today),
+            state::waited(other)
+        )
+    });
+    let aside: Vec<String> = standing
+        .and_then(state::tried)
+        .into_iter()
+        .chain(others)
+        .collect();
+    if !aside.is_empty() {
+        page.push(Line::of(0, aside.join("   "), Role::Muted));
     }
 }
 
