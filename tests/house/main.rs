@@ -5,6 +5,7 @@ mod desk;
 mod domain;
 mod import;
 mod keys;
+mod rules;
 mod sample;
 mod store;
 mod themes;
