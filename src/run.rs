@@ -1,6 +1,7 @@
 //! The turn: hear, update, perform, ask, draw. Joins the terminal, the model
 //! and the book, and does nothing else.
 
+mod asking;
 mod begin;
 mod desk;
 mod theme;
@@ -16,7 +17,6 @@ use crate::app::Model;
 use crate::app::effect::Effect;
 use crate::app::msg::{Msg, Refusal};
 use crate::domain::ids::{Mint, Moment};
-use crate::domain::query::Query;
 use crate::domain::viewer::Viewer;
 use crate::keys::Code;
 use crate::store::journal::Step;
@@ -24,6 +24,7 @@ use crate::store::{Actor, Error, Store};
 use crate::term::{self, Event, Screen};
 use crate::ui::{self, Look};
 
+pub use asking::{Asking, meaning};
 use desk::{Desk, LastDraft};
 pub use theme::look;
 
@@ -89,7 +90,7 @@ pub fn open(mut setup: Setup) -> Result<u8, Error> {
             Err(Error::Missing(_)) if screen.is_none() => None,
             Err(error) => return Err(error),
         };
-        let mut program = Program::new(&setup, opened, &tx, &last_draft)?;
+        let mut program = Program::new(&setup, opened, &tx, &last_draft);
         let is_first = screen.is_none();
         let on = match screen.take() {
             Some(screen) => screen,
@@ -137,14 +138,7 @@ fn listen(tx: &Sender<Heard>, last_draft: &LastDraft) -> Result<(), Error> {
 struct Program<'a> {
     model: Model,
     desk: Option<Desk>,
-    /// What was asked last, in order.
-    asked: Vec<Query>,
-    /// Counts askings, to know when the last one is answered.
-    asking: u64,
-    answered: u64,
-    /// Whether the file moved on since.
-    is_stale: bool,
-    viewer: Viewer,
+    asking: Asking,
     last_draft: &'a LastDraft,
     terminal: i64,
     quitting: bool,
@@ -156,12 +150,12 @@ impl<'a> Program<'a> {
         opened: Option<(Store, Viewer)>,
         tx: &Sender<Heard>,
         last_draft: &'a LastDraft,
-    ) -> Result<Self, Error> {
+    ) -> Self {
         let now = (setup.clock)();
         let today = setup.today.unwrap_or_else(setup.date);
         let size = term::size().unwrap_or((80, 24));
         let terminal = (setup.seed >> 1) as i64;
-        let (model, desk, viewer) = match opened {
+        let (model, desk) = match opened {
             Some((store, viewer)) => {
                 let mut model = Model::new(viewer.clone(), now, today, size, setup.seed);
                 model.is_read_only = store.is_read_only();
@@ -169,37 +163,33 @@ impl<'a> Program<'a> {
                 let mint = Mint::new(setup.seed.rotate_left(17));
                 let desk = Desk::new(store, viewer.person, mint, tx.clone());
                 last_draft.belongs_to(&setup.path, viewer.person);
-                (model, Some(desk), viewer)
+                (model, Some(desk))
             }
             None => {
                 let place = setup.path.display().to_string();
-                let model = Model::first_run(place, now, today, size);
-                let viewer = model.viewer.clone();
-                (model, None, viewer)
+                (Model::first_run(place, now, today, size), None)
             }
         };
-        Ok(Self {
+        Self {
+            asking: Asking::new(model.viewer.clone()),
             model,
             desk,
-            asked: Vec::new(),
-            asking: 0,
-            answered: 0,
-            is_stale: false,
-            viewer,
             last_draft,
             terminal,
             quitting: false,
-        })
+        }
     }
 
     /// Draws the first frame, with the first answers in it, before any thread is started.
     fn first_frame(&mut self, mut screen: Screen, setup: &Setup) -> Result<Screen, Error> {
-        if let Some(desk) = &mut self.desk {
-            for query in self.model.needs() {
+        if let Some(desk) = &mut self.desk
+            && let Some((number, queries)) = self.asking.next(&self.model)
+        {
+            for query in queries {
                 let answer = desk.ask_now(&self.model.viewer, &query, self.model.today)?;
-                let _nothing_yet = self.model.update(Msg::Answered(query.clone(), answer));
-                self.asked.push(query);
+                let _nothing_yet = self.model.update(Msg::Answered(query, answer));
             }
+            self.asking.all_answered(number);
         }
         self.draw(&mut screen, setup)?;
         if let Some(desk) = &mut self.desk {
@@ -231,7 +221,7 @@ impl<'a> Program<'a> {
             self.tell_time(setup);
             if first.is_none() {
                 let effects = self.model.update(Msg::Elapsed);
-                if let Some(ended) = self.perform(effects, screen, setup)? {
+                if let Some(ended) = self.perform(effects, screen, setup) {
                     return Ok(ended);
                 }
             }
@@ -262,7 +252,7 @@ impl<'a> Program<'a> {
                         next = Some(heard);
                         continue;
                     }
-                    Err(_empty_or_gone) if self.answered >= self.asking => break,
+                    Err(_empty_or_gone) if self.asking.is_answered() => break,
                     Err(_empty_or_gone) => {}
                 }
                 let until = *until.get_or_insert_with(|| Instant::now() + PATIENCE);
@@ -310,7 +300,7 @@ impl<'a> Program<'a> {
                 // A deadline is met late rather than early, and midnight within an hour.
                 inbox.recv_timeout(Duration::from_millis(left.min(3_600_000)))
             }
-            None => inbox.recv_timeout(Duration::from_secs(3_600)),
+            None => inbox.recv_timeout(Duration::from_hours(1)),
         }
     }
 
@@ -319,7 +309,7 @@ impl<'a> Program<'a> {
         let today = setup.today.unwrap_or_else(setup.date);
         if today != self.model.today {
             self.model.today = today;
-            self.is_stale = true;
+            self.asking.moved_on();
         }
     }
 
@@ -331,11 +321,11 @@ impl<'a> Program<'a> {
     ) -> Result<Option<Ended>, Error> {
         let msg = match heard {
             Heard::Moved => {
-                self.is_stale = true;
+                self.asking.moved_on();
                 return Ok(None);
             }
-            Heard::AnsweredAll(asking) => {
-                self.answered = self.answered.max(asking);
+            Heard::AnsweredAll(number) => {
+                self.asking.all_answered(number);
                 return Ok(None);
             }
             Heard::Msg(msg) => *msg,
@@ -343,20 +333,20 @@ impl<'a> Program<'a> {
         };
         match &msg {
             // An answer to a question that is no longer asked is dropped.
-            Msg::Answered(query, _) | Msg::Unanswered(query, _) if !self.asked.contains(query) => {
+            Msg::Answered(query, _) | Msg::Unanswered(query, _) if !self.asking.is_asked(query) => {
                 return Ok(None);
             }
-            Msg::Saved(_) | Msg::TookBack(_) | Msg::BroughtAgain(_) | Msg::DraftKept(..) => {
-                self.is_stale |= !matches!(msg, Msg::DraftKept(..));
-            }
+            Msg::Saved(_) | Msg::TookBack(_) | Msg::BroughtAgain(_) => self.asking.moved_on(),
             Msg::Refused(_, refusal) => {
                 self.quitting = false;
-                self.is_stale |= refusal.stale;
+                if refusal.stale {
+                    self.asking.moved_on();
+                }
             }
             _ => {}
         }
         let effects = self.model.update(msg);
-        self.perform(effects, screen, setup)
+        Ok(self.perform(effects, screen, setup))
     }
 
     fn hear_event(
@@ -366,19 +356,10 @@ impl<'a> Program<'a> {
         setup: &Setup,
     ) -> Result<Option<Ended>, Error> {
         let msg = match event {
-            Event::Key(key) => {
-                let (contexts, typing) = self.model.hearing();
-                match key.typed().filter(|_| typing) {
-                    Some(letter) => Msg::Typed(letter),
-                    None => match setup.look.keymap.resolve(&contexts, key, typing) {
-                        Some(action) => Msg::Meant(action),
-                        None => match key.typed().and_then(|letter| letter.to_digit(10)) {
-                            Some(digit) => Msg::Digit(digit as u8),
-                            None => return Ok(None),
-                        },
-                    },
-                }
-            }
+            Event::Key(key) => match meaning(&self.model, &setup.look.keymap, key) {
+                Some(msg) => msg,
+                None => return Ok(None),
+            },
             Event::Paste { text, cut } => Msg::Pasted(text, cut),
             Event::Resize(width, height) => {
                 screen.resize(width, height);
@@ -403,7 +384,7 @@ impl<'a> Program<'a> {
         };
         let effects = self.model.update(msg);
         self.last_draft.set(self.model.unkept_draft());
-        self.perform(effects, screen, setup)
+        Ok(self.perform(effects, screen, setup))
     }
 
     fn suspend(&mut self, screen: &mut Screen) {
@@ -435,7 +416,7 @@ impl<'a> Program<'a> {
         effects: Vec<Effect>,
         screen: &mut Screen,
         setup: &Setup,
-    ) -> Result<Option<Ended>, Error> {
+    ) -> Option<Ended> {
         for effect in effects {
             let begun = match effect {
                 Effect::Redraw => {
@@ -467,7 +448,7 @@ impl<'a> Program<'a> {
                 }
             };
             match begun {
-                Some(Ok(made)) => return Ok(Some(Ended::Begun(made))),
+                Some(Ok(made)) => return Some(Ended::Begun(made)),
                 Some(Err(error)) => {
                     let effects = self.model.update(Msg::StartRefused(refusal(&error)));
                     debug_assert!(effects.is_empty());
@@ -475,28 +456,16 @@ impl<'a> Program<'a> {
                 None => {}
             }
         }
-        Ok(None)
+        None
     }
 
     /// Asks what the screen needs and hasn't been asked, or everything once the
     /// file has moved on.
     fn ask(&mut self) {
         let Some(desk) = &self.desk else { return };
-        let needs = self.model.needs();
-        let is_other = self.viewer != self.model.viewer;
-        let all = std::mem::take(&mut self.is_stale) || is_other;
-        if is_other {
-            self.viewer = self.model.viewer.clone();
-        }
-        let new: Vec<Query> = needs
-            .iter()
-            .filter(|query| all || !self.asked.contains(query))
-            .cloned()
-            .collect();
-        self.asked = needs;
-        if !new.is_empty() {
-            self.asking += 1;
-            desk.ask(self.asking, new, self.viewer.clone(), self.model.today);
+        if let Some((number, queries)) = self.asking.next(&self.model) {
+            let viewer = self.asking.viewer().clone();
+            desk.ask(number, queries, viewer, self.model.today);
         }
     }
 }

@@ -57,7 +57,7 @@ pub fn below_layers(model: &Model) -> (Vec<Context>, bool) {
                 _ if form.text().is_some() => contexts.push(Context::Text),
                 _ => {}
             }
-            if model.round.is_some() {
+            if model.is_turn() {
                 contexts.push(Context::Round);
             }
             contexts.extend([Context::CheckIn, Context::Anywhere]);

@@ -32,6 +32,7 @@ pub struct FormField {
 
 /// What is in a field.
 #[derive(Debug, Clone)]
+#[expect(clippy::large_enum_variant, reason = "a form has a handful of fields")]
 pub enum Value {
     /// Text.
     Text(Field),

@@ -53,6 +53,8 @@ pub struct Model {
     pub roster: Roster,
     /// The round under way, or the one just ended.
     pub round: Option<Round>,
+    /// For whom a cadence is being chosen.
+    pub cadence: Option<layers::cadence::Target>,
     /// What is being stored, until the disk has it.
     pub saving: Vec<Saving>,
     /// A message in the footer's line, until the next key.
@@ -99,6 +101,7 @@ impl Model {
             layers: Vec::new(),
             roster: Roster::default(),
             round: None,
+            cadence: None,
             saving: Vec::new(),
             notice: None,
             is_read_only: false,
@@ -163,6 +166,9 @@ impl Model {
         if let Some(class) = self.roster.numbering {
             queries.push(Query::Members(class));
         }
+        if let Some(target) = &self.cadence {
+            queries.push(Query::Cadence(target.scope, target.subject));
+        }
         if self.roster.wants_round {
             queries.push(Query::Queue(self.roster.filter.clone(), self.roster.sort));
         }
@@ -173,6 +179,42 @@ impl Model {
             }
         }
         asked
+    }
+
+    /// What the screen asks for and hasn't been told: asked again when nothing is
+    /// on its way, though another screen may have asked the same before.
+    pub fn lacks(&self) -> Vec<Query> {
+        let mut queries = Vec::new();
+        match self.screen() {
+            Screen::Student(student) => {
+                if student.record.is_none() {
+                    queries.push(Query::Student(student.student));
+                }
+                if !student.knows_draft {
+                    queries.push(Query::Drafts(Some(student.student)));
+                }
+            }
+            Screen::CheckIn(form) => {
+                if form.record.is_none() {
+                    queries.push(Query::Student(form.student));
+                }
+                if !form.knows_draft {
+                    queries.push(Query::Drafts(Some(form.student)));
+                }
+            }
+            Screen::Start(_) => return queries,
+            Screen::Roster | Screen::Summary => {}
+        }
+        if !self.roster.is_loaded {
+            let needs = self.roster.needs(self.size, self.now);
+            queries.extend(needs.into_iter().take(1));
+        }
+        if let Some(Layer::Card) = self.layers.last() {
+            let shown = self.roster.card.as_ref().map(|record| record.person.id);
+            let cursor = self.roster.cursor().filter(|id| Some(*id) != shown);
+            queries.extend(cursor.map(Query::Student));
+        }
+        queries
     }
 
     /// Whether the next key can't be understood before an answer has come.
@@ -188,6 +230,10 @@ impl Model {
             || self.roster.wants_choices
             || self.roster.numbering.is_some()
             || self.roster.wants_round
+            || self
+                .cadence
+                .as_ref()
+                .is_some_and(|target| target.rules.is_none())
             || self.roster.shown().is_waiting()
     }
 
@@ -201,7 +247,8 @@ impl Model {
             .card_due
             .filter(|_| self.roster.has_card(self.size) && matches!(self.screen(), Screen::Roster));
         let is_locked = matches!(self.layers.last(), Some(Layer::Lock));
-        let lock = (self.lock_after > 0 && !is_locked)
+        let is_start = matches!(self.screen(), Screen::Start(_));
+        let lock = (self.lock_after > 0 && !is_locked && !is_start)
             .then(|| self.last_key.plus(self.lock_after * 60_000));
         [draft, card, lock].into_iter().flatten().min()
     }
@@ -347,6 +394,9 @@ impl Model {
     }
 
     fn act_anywhere(&mut self, action: Action) -> Vec<Effect> {
+        if let Some(effects) = self.want_cadence(action) {
+            return effects;
+        }
         match action {
             Action::Help => self.layers.push(Layer::Help(0)),
             Action::Palette => {
@@ -412,9 +462,11 @@ impl Model {
         };
         // What was read for one pair of eyes isn't shown to two.
         self.roster.card = None;
-        if let Some(Screen::Student(student)) = self.screen_mut() {
-            student.record = None;
-            student.history.clear();
+        for screen in &mut self.screens {
+            if let Screen::Student(student) = screen {
+                student.record = None;
+                student.history.clear();
+            }
         }
         let text = match self.viewer.company {
             Company::WithStudent => "Two-person view: other names and private notes are hidden.",
@@ -476,6 +528,7 @@ impl Model {
             (Query::Members(class), Answer::Members(members)) => {
                 return self.members_came(*class, &members);
             }
+            (Query::Cadence(..), Answer::Cadence(rules)) => self.cadence_came(rules),
             (Query::Queue(..), Answer::Queue(queue)) => return self.queue_came(queue),
             (Query::Student(id), Answer::Student(record)) => {
                 return self.student_came(*id, record);
@@ -521,17 +574,20 @@ impl Model {
             self.say(Tone::Refused, "This student isn't one of yours now.");
             return vec![];
         };
-        let mut is_first = false;
-        match self.screen_mut() {
-            Some(Screen::Student(screen)) => {
-                is_first = screen.record.is_none();
-                screen.take_record(record);
+        let is_first = match self.screen() {
+            Screen::Student(screen) => screen.record.is_none(),
+            Screen::CheckIn(form) => form.record.is_none(),
+            Screen::Start(_) | Screen::Roster | Screen::Summary => false,
+        };
+        // A screen below shows the same student when it is come back to.
+        for screen in &mut self.screens {
+            match screen {
+                Screen::Student(screen) if screen.student == id => {
+                    screen.take_record(record.clone());
+                }
+                Screen::CheckIn(form) if form.student == id => form.take_record(record.clone()),
+                _ => {}
             }
-            Some(Screen::CheckIn(form)) => {
-                is_first = form.record.is_none();
-                form.take_record(record);
-            }
-            _ => {}
         }
         if is_first {
             vec![Effect::NoteOpened(id)]
@@ -546,11 +602,23 @@ impl Model {
             Query::Numbered(..) => self.roster.wanted = None,
             Query::Choices => self.roster.wants_choices = false,
             Query::Members(_) => self.roster.numbering = None,
+            Query::Cadence(..) => self.cadence = None,
             Query::Queue(..) => self.roster.wants_round = false,
             Query::Find { text, .. } => self.roster.take_found(text, vec![], self.size),
             Query::Roster(_) => self.roster.is_loaded = true,
-            Query::Student(_) if !matches!(self.screen(), Screen::Roster) => {
-                self.screens.pop();
+            Query::Drafts(_) => self.drafts_came(&[]),
+            Query::Student(id) => {
+                if matches!(self.layers.last(), Some(Layer::Card)) {
+                    self.layers.pop();
+                }
+                let lacks = match self.screen() {
+                    Screen::Student(screen) => screen.student == *id && screen.record.is_none(),
+                    Screen::CheckIn(form) => form.student == *id && form.record.is_none(),
+                    Screen::Start(_) | Screen::Roster | Screen::Summary => false,
+                };
+                if lacks {
+                    self.screens.pop();
+                }
             }
             _ => {}
         }

@@ -193,6 +193,7 @@ impl Model {
             }
             What::Form(student, mut open) => {
                 open.unkept = Some((self.now, self.now));
+                open.is_stale = refusal.stale;
                 let draft = Draft {
                     student,
                     form: open.purpose.form_name().to_owned(),
@@ -216,9 +217,10 @@ impl Model {
             }
             What::Key => {}
         }
-        let sentence = match effects.is_empty() {
-            true => sentence,
-            false => format!("{sentence} It is a draft now."),
+        let sentence = if effects.is_empty() {
+            sentence
+        } else {
+            format!("{sentence} It is a draft now.")
         };
         self.say(Tone::Refused, sentence);
         effects
@@ -290,6 +292,7 @@ impl Model {
                         purpose,
                         unkept: None,
                         kept_at: Some(draft.kept_at),
+                        is_stale: false,
                     });
                     restored = Some(draft.kept_at);
                 }

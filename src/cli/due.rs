@@ -267,7 +267,7 @@ fn cells(row: &RosterRow, standings: &[Standing], today: NaiveDate) -> Vec<Strin
             .map_or(String::new(), |number| number.to_string()),
         full_name(&row.given, &row.family),
         row.grade.clone().unwrap_or_default(),
-        row.classes.join(", "),
+        classes_said(&row.classes),
         said_state(standing, today),
         last_met,
         also,
@@ -326,4 +326,13 @@ fn aligned(cells: &[String], widths: &[usize]) -> String {
         }
     }
     line
+}
+
+/// The first class, and how many more there are.
+fn classes_said(classes: &[String]) -> String {
+    match classes {
+        [] => String::new(),
+        [one] => one.clone(),
+        [first, more @ ..] => format!("{first} +{}", more.len()),
+    }
 }

@@ -1,24 +1,29 @@
 //! `import`: files of other systems into the book, the list of imports, and
 //! taking one back. It reads the files; what their rows mean, others say.
 
-use std::fs::File;
 use std::io::{self, BufRead, IsTerminal, Read, Write};
-use std::path::{Path, PathBuf};
+use std::path::PathBuf;
 
 use clap::Subcommand;
 use serde::Serialize;
 
 use crate::domain::{Id, words};
-use crate::exchange::oneroster::{self, Mode, Records, Version};
-use crate::exchange::roster::{self, Mapping, Roster};
-use crate::exchange::text::FILE_LIMIT;
-use crate::exchange::{Fault, RowReport, Warning, bundle};
-use crate::store::import::{Batch, Conditions, Fate, Outcome, Phase, Refusal, Report};
+use crate::exchange::roster::{self, Mapping};
+use crate::exchange::{Fault, bundle, oneroster};
+use crate::store::import::{Batch, Conditions, Outcome, Refusal};
 
 use super::a_path;
 use super::complaint::{Complaint, Result};
 use super::say::Out;
 use super::session::{Book, Session};
+
+mod answer;
+mod file;
+mod progress;
+
+use answer::{answer, many_left, preview_of_records, preview_of_roster};
+use file::{bytes, hash};
+use progress::Progress;
 
 /// `deskside import`
 #[derive(Debug, clap::Args)]
@@ -263,58 +268,6 @@ fn mapping_name(name: &str) -> Result<String> {
     Ok(clean)
 }
 
-/// A whole file, as far as one may be long; a reader tells when it is longer.
-fn bytes(path: &Path) -> Result<Vec<u8>> {
-    let mut bytes = Vec::new();
-    File::open(path)
-        .and_then(|file| file.take(FILE_LIMIT + 1).read_to_end(&mut bytes))
-        .map_err(|error| unreadable(path, &error))?;
-    Ok(bytes)
-}
-
-/// The hash of a zip, or of the CSV files of a folder with their names.
-fn hash(path: &Path) -> Result<String> {
-    let mut hasher = blake3::Hasher::new();
-    let mut files = vec![path.to_owned()];
-    if path.is_dir() {
-        let found = path.read_dir().map_err(|error| unreadable(path, &error))?;
-        files = found.flatten().map(|entry| entry.path()).collect();
-        files.retain(|file| {
-            let ending = file.extension().unwrap_or_default();
-            file.is_file() && ending.eq_ignore_ascii_case("csv")
-        });
-        files.sort();
-    }
-    for file in files {
-        let name = file.file_name().unwrap_or_default();
-        if files_apart(path, &file) {
-            hasher.update(name.as_encoded_bytes());
-        }
-        let mut source = File::open(&file).map_err(|error| unreadable(&file, &error))?;
-        let mut piece = vec![0; 64 * 1024];
-        loop {
-            let read = source.read(&mut piece);
-            match read.map_err(|error| unreadable(&file, &error))? {
-                0 => break,
-                n => hasher.update(piece.get(..n).unwrap_or_default()),
-            };
-        }
-    }
-    Ok(hasher.finalize().to_hex().to_string())
-}
-
-/// Whether a file is one of several, so that its name is a part of the whole.
-fn files_apart(path: &Path, file: &Path) -> bool {
-    path != file
-}
-
-fn unreadable(path: &Path, error: &io::Error) -> Complaint {
-    Complaint::refused(
-        format!("{} can't be read: {error}.", path.display()),
-        "Check the path, and that you may read it.",
-    )
-}
-
 /// Imports; where many would be marked as left and somebody is there to ask,
 /// asks, and imports again with the answer.
 fn asking(
@@ -340,252 +293,6 @@ fn asking(
     }
     conditions.yes = true;
     import(conditions)
-}
-
-fn many_left(left: u64, of: u64) -> String {
-    format!("This would mark {left} of {of} students as left.")
-}
-
-/// How far a long import is, on a terminal; nowhere else.
-struct Progress {
-    is_seen: bool,
-    said: String,
-}
-
-impl Progress {
-    fn new() -> Self {
-        Self {
-            is_seen: io::stderr().is_terminal(),
-            said: String::new(),
-        }
-    }
-
-    fn tell(&mut self, phase: Phase, done: usize, all: usize) {
-        if !self.is_seen || all < 2_000 {
-            return;
-        }
-        let what = match phase {
-            Phase::Rows => "rows",
-            Phase::Dates => "students' dates",
-        };
-        let percent = done * 100 / all;
-        let text = format!("{what}: {percent} %");
-        if text != self.said {
-            self.write(&text);
-            self.said = text;
-        }
-    }
-
-    fn clear(&mut self) {
-        if !self.said.is_empty() {
-            self.write("");
-        }
-    }
-
-    fn write(&self, text: &str) {
-        let width = self.said.chars().count();
-        let line = format!("\r{text:<width$}\r{text}");
-        let _nobody = io::stderr().lock().write_all(line.as_bytes());
-    }
-}
-
-#[derive(Serialize)]
-struct Answer<'a> {
-    batch: Option<Id<Batch>>,
-    created: u64,
-    updated: u64,
-    unchanged: u64,
-    skipped: u64,
-    failed: u64,
-    rows: &'a [Report],
-    source: &'a str,
-    left: u64,
-    back: u64,
-    notes: &'a [RowReport],
-    warnings: &'a [Warning],
-}
-
-/// Says what an import did, and complains where it did nothing of it.
-fn answer(how: &How, preview: &[String], outcome: &Outcome, out: &mut Out) -> Result {
-    if how.json {
-        let counts = outcome.counts;
-        out.data(&Answer {
-            batch: outcome.batch,
-            created: counts.created,
-            updated: counts.updated,
-            unchanged: counts.unchanged,
-            skipped: counts.skipped,
-            failed: counts.failed,
-            rows: &outcome.reports,
-            source: &outcome.source,
-            left: outcome.left,
-            back: outcome.back,
-            notes: &outcome.notes,
-            warnings: &outcome.warnings,
-        })?;
-    } else {
-        for line in preview {
-            out.say(line)?;
-        }
-        for line in lines(outcome) {
-            out.say(&line)?;
-        }
-    }
-    match outcome.refusal {
-        None => Ok(()),
-        Some(Refusal::Strict { failed }) => Err(Complaint::refused(
-            format!("{failed} rows failed, and with --strict none may; nothing was stored."),
-            "Mend the file, or leave --strict out to take the good rows.",
-        )),
-        Some(Refusal::ManyLeft { left, of }) if how.dry_run => {
-            if how.json {
-                return Ok(());
-            }
-            out.say(&format!("{} That needs --yes.", many_left(left, of)))
-        }
-        Some(Refusal::ManyLeft { left, of }) => Err(Complaint::refused(
-            format!("{} Nothing was stored.", many_left(left, of)),
-            "If that is right, say so with --yes; if the file is of another system, name that with --source.",
-        )),
-    }
-}
-
-/// What was found in a bundle, a line a file.
-fn preview_of_records(records: &Records) -> Vec<String> {
-    let version = match records.version {
-        Version::V1_0 => "1.0",
-        Version::V1_1 => "1.1",
-        Version::V1_2 => "1.2",
-    };
-    let system = records.system.as_deref();
-    let mut lines = vec![format!(
-        "OneRoster {version}{}",
-        system.map_or(String::new(), |system| format!(" of {system}"))
-    )];
-    for file in &records.files {
-        let mode = match (file.is_stored, file.mode) {
-            (false, _) => "not stored as such",
-            (true, Mode::Bulk) => "the full list",
-            (true, Mode::Delta | Mode::Absent) => "changes only",
-        };
-        lines.push(format!(
-            "  {}: {} rows, {mode}, {}",
-            file.file, file.rows, file.encoding
-        ));
-    }
-    lines
-}
-
-/// How a roster was read.
-fn preview_of_roster(roster: &Roster) -> Vec<String> {
-    let separator = match roster.separator {
-        '\t' => "tabs".to_owned(),
-        other => format!("\"{other}\""),
-    };
-    let mut lines = vec![
-        format!(
-            "{}: {} rows, {}, separated by {separator}; names: {}",
-            roster.file,
-            roster.rows_read,
-            roster.encoding.name(),
-            roster.sample_names.join(" · ")
-        ),
-        format!("  columns: {}", roster.mapping),
-    ];
-    if !roster.unknown.is_empty() {
-        lines.push(format!("  not read: {}", roster.unknown.join(", ")));
-    }
-    if !roster.never_read.is_empty() {
-        lines.push(format!("  never read: {}", roster.never_read.join(", ")));
-    }
-    lines
-}
-
-/// What became of the rows, with what is alike in one line.
-fn lines(outcome: &Outcome) -> Vec<String> {
-    let counts = outcome.counts;
-    let mut lines = Vec::new();
-    for (word, fate) in [("failed", Fate::Failed), ("skipped", Fate::Skipped)] {
-        let rows = outcome.reports.iter();
-        let rows = rows.filter(|report| report.outcome == fate);
-        lines.extend(grouped(rows.map(|report| &report.row), word));
-    }
-    lines.extend(grouped(outcome.notes.iter(), "changed"));
-    for warning in &outcome.warnings {
-        lines.push(said(warning));
-    }
-    lines.push(format!(
-        "{} rows: {} created, {} updated, {} unchanged, {} skipped, {} failed.",
-        counts.rows(),
-        counts.created,
-        counts.updated,
-        counts.unchanged,
-        counts.skipped,
-        counts.failed
-    ));
-    if outcome.left > 0 || outcome.back > 0 {
-        lines.push(format!(
-            "{} students left, {} people are back.",
-            outcome.left, outcome.back
-        ));
-    }
-    lines.push(match outcome.batch {
-        Some(batch) => format!("Stored. `deskside import undo {batch}` takes it back."),
-        None => "Nothing was stored.".to_owned(),
-    });
-    lines
-}
-
-/// Rows with the same reason in one line with their number.
-fn grouped<'a>(rows: impl Iterator<Item = &'a RowReport>, word: &str) -> Vec<String> {
-    let mut groups: Vec<(&RowReport, u64)> = Vec::new();
-    let mut places = std::collections::HashMap::new();
-    for row in rows {
-        let key = (&row.file, &row.column, &row.reason);
-        let place = *places.entry(key).or_insert(groups.len());
-        match groups.get_mut(place) {
-            Some((_, n)) => *n += 1,
-            None => groups.push((row, 1)),
-        }
-    }
-    let line = |(row, n): (&RowReport, u64)| {
-        let column = row
-            .column
-            .as_deref()
-            .map_or(String::new(), |c| format!(" {c}"));
-        let value = row.value.as_deref().filter(|value| !value.is_empty());
-        let value = value.map_or(String::new(), |value| format!(" \"{value}\""));
-        let place = if n == 1 {
-            format!("line {}", row.line)
-        } else {
-            format!("{n} rows, first line {}", row.line)
-        };
-        format!(
-            "{word}: {} {place}:{column}{value}: {}",
-            row.file, row.reason
-        )
-    };
-    groups.into_iter().map(line).collect()
-}
-
-fn said(warning: &Warning) -> String {
-    let column = warning
-        .column
-        .as_deref()
-        .map_or(String::new(), |c| format!(" {c}"));
-    let value = warning
-        .value
-        .as_deref()
-        .map_or(String::new(), |v| format!(" \"{v}\""));
-    let count = if warning.count > 1 {
-        format!(" ({} times)", warning.count)
-    } else {
-        String::new()
-    };
-    format!(
-        "note: {}{column}{value}: {}{count}",
-        warning.file, warning.text
-    )
 }
 
 #[derive(Serialize)]

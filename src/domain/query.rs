@@ -14,7 +14,7 @@ use super::plan::{ActionStep, Goal, Plan, Stage};
 use super::profile::ProfileEntry;
 use super::rating::Rating;
 use super::scale::Scale;
-use super::school::{AcademicSession, Class, Enrollment};
+use super::school::{AcademicSession, CadenceRule, CadenceScope, Class, Enrollment};
 
 /// A question. Equal questions are asked once.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -58,6 +58,8 @@ pub enum Query {
     Drafts(Option<PersonId>),
     /// The students of a class, for giving numbers.
     Members(Id<Class>),
+    /// The cadences set for exactly this scope.
+    Cadence(CadenceScope, Option<i64>),
 }
 
 /// What was found.
@@ -85,6 +87,8 @@ pub enum Answer {
     Drafts(Vec<Draft>),
     /// To `Query::Members`.
     Members(Vec<(Enrollment, Person)>),
+    /// To `Query::Cadence`.
+    Cadence(Vec<CadenceRule>),
 }
 
 /// Which students.

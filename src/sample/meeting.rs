@@ -188,9 +188,10 @@ impl Students {
     fn aside(&mut self, start: &mut Start<'_>, meeting: &Meeting, record: &mut Record) {
         let from = start.chance.below(ASIDES.len());
         let (kind, visibility, text) = ASIDES[from];
-        if record.notes.iter().any(|note| note.text == text) {
+        if start.asides & (1 << from) != 0 {
             return;
         }
+        start.asides |= 1 << from;
         self.write(start, meeting, (kind, visibility), text, record);
     }
 

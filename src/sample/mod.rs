@@ -40,8 +40,8 @@ pub const CHECK_INS: u64 = 240;
 const STORIES: u64 = 100;
 /// Students of a class.
 const CLASS: u64 = 25;
-/// Students of a school, where there are several.
-const SCHOOL: u64 = 5_000;
+/// Students of a school; where there are more, there are several schools.
+const SCHOOL: u64 = 1_000;
 /// Schools at the most.
 const SCHOOLS: u64 = 10;
 

@@ -7,7 +7,7 @@ use crate::domain::person::Person;
 use crate::domain::plan::{ActionStep, Goal, Plan};
 use crate::domain::profile::ProfileEntry;
 use crate::domain::rating::Rating;
-use crate::domain::school::{CadenceRule, Caseload, Class, Enrollment};
+use crate::domain::school::{CadenceRule, Caseload, Enrollment};
 
 /// One student's rows, each list in the order in which it is stored.
 #[derive(Debug, Default)]
@@ -51,10 +51,5 @@ impl Record {
         self.check_ins.clear();
         self.notes.clear();
         self.ratings.clear();
-    }
-
-    /// Class is only a place here; its row is the school's.
-    pub fn class_of<'a>(&self, classes: &'a [Class]) -> Option<&'a Class> {
-        classes.get(self.class)
     }
 }

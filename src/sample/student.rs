@@ -42,6 +42,8 @@ pub(super) struct Start<'a> {
     pub coach: Option<PersonId>,
     /// How many check-ins there are to be.
     pub check_ins: usize,
+    /// Which notes that belong to no goal were written, a bit each.
+    pub asides: u32,
 }
 
 impl Students {
@@ -90,6 +92,7 @@ impl Students {
             colleague: school.colleague.filter(|_| record.class == 1),
             coach,
             check_ins,
+            asides: 0,
         };
         self.tell(start, record);
         true

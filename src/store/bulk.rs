@@ -7,6 +7,7 @@ use std::fs::File;
 use std::marker::PhantomData;
 use std::path::Path;
 
+use rusqlite::types::Value;
 use rusqlite::{Connection, Statement, params, params_from_iter};
 
 use crate::domain::cadence::{self, Facts, Kind};
@@ -93,11 +94,12 @@ fn fill(path: &Path, sample: &Sample, progress: &mut dyn FnMut(u64, u64)) -> Res
     let mut connection = connect(path, false)?;
     schema::migrate(&mut connection)?;
     // Nobody else knows the file yet, and a half-written one is thrown away:
-    // nothing has to survive a crash, and rows refer only to rows before them.
+    // nothing has to survive a crash. Rows are right by their types, and refer
+    // only to rows that are there; a test looks whether the file agrees.
     connection.execute_batch(
         "PRAGMA journal_mode = MEMORY; PRAGMA synchronous = OFF; PRAGMA foreign_keys = OFF;
-         PRAGMA cell_size_check = OFF; PRAGMA secure_delete = OFF; PRAGMA locking_mode = EXCLUSIVE;
-         PRAGMA cache_size = -65536;",
+         PRAGMA ignore_check_constraints = ON; PRAGMA cell_size_check = OFF;
+         PRAGMA secure_delete = OFF; PRAGMA locking_mode = EXCLUSIVE; PRAGMA cache_size = -65536;",
     )?;
     let written = {
         let tx = connection.transaction()?;
@@ -181,34 +183,63 @@ fn write_students(
             progress(done, sample.students);
         }
     }
+    tables.finish()?;
     derive.count()?;
     Ok(check_ins)
 }
 
-/// A prepared insertion into one table.
+/// Rows written by one statement.
+const BATCH: usize = 32;
+
+/// Insertions into one table, gathered until there are enough for a statement
+/// of several rows: that opens the table and its indexes once for all of them.
 struct Append<'c, T> {
-    statement: Statement<'c>,
+    one: Statement<'c>,
+    several: Statement<'c>,
+    /// The values of the rows that wait.
+    waiting: Vec<Value>,
+    columns: usize,
     table: PhantomData<T>,
 }
 
 impl<'c, T: Table> Append<'c, T> {
     fn new(connection: &'c Connection) -> Result<Self> {
-        let count = T::COLUMNS.split(',').count();
-        let marks = vec!["?"; count].join(",");
-        let sql = format!("INSERT INTO {} ({}) VALUES ({marks})", T::TABLE, T::COLUMNS);
+        let columns = T::COLUMNS.split(',').count();
+        let row = format!("({})", vec!["?"; columns].join(","));
+        let insert = |rows: usize| {
+            format!(
+                "INSERT INTO {} ({}) VALUES {}",
+                T::TABLE,
+                T::COLUMNS,
+                vec![row.as_str(); rows].join(",")
+            )
+        };
         Ok(Self {
-            statement: connection.prepare(&sql)?,
+            one: connection.prepare(&insert(1))?,
+            several: connection.prepare(&insert(BATCH))?,
+            waiting: Vec::with_capacity(BATCH * columns),
+            columns,
             table: PhantomData,
         })
     }
 
-    fn rows<'a>(&mut self, rows: impl IntoIterator<Item = &'a T>) -> Result<()>
-    where
-        T: 'a,
-    {
+    fn rows(&mut self, rows: &[T]) -> Result<()> {
         for row in rows {
-            self.statement.execute(params_from_iter(row.values()))?;
+            self.waiting.append(&mut row.values());
+            if self.waiting.len() >= BATCH * self.columns {
+                self.several.execute(params_from_iter(&self.waiting))?;
+                self.waiting.clear();
+            }
         }
+        Ok(())
+    }
+
+    /// Writes the rows that still wait.
+    fn finish(&mut self) -> Result<()> {
+        for row in self.waiting.chunks(self.columns) {
+            self.one.execute(params_from_iter(row))?;
+        }
+        self.waiting.clear();
         Ok(())
     }
 }
@@ -244,8 +275,8 @@ impl<'c> Tables<'c> {
     }
 
     fn append(&mut self, record: &Record) -> Result<()> {
-        self.people.rows(&record.person)?;
-        self.enrollments.rows(&record.enrollment)?;
+        self.people.rows(record.person.as_slice())?;
+        self.enrollments.rows(record.enrollment.as_slice())?;
         if let Some(row) = &record.caseload {
             row.insert(self.connection)?;
         }
@@ -259,6 +290,18 @@ impl<'c> Tables<'c> {
         self.check_ins.rows(&record.check_ins)?;
         self.notes.rows(&record.notes)?;
         self.ratings.rows(&record.ratings)
+    }
+
+    fn finish(&mut self) -> Result<()> {
+        self.people.finish()?;
+        self.enrollments.finish()?;
+        self.profile.finish()?;
+        self.plans.finish()?;
+        self.goals.finish()?;
+        self.steps.finish()?;
+        self.check_ins.finish()?;
+        self.notes.finish()?;
+        self.ratings.finish()
     }
 }
 
@@ -321,7 +364,8 @@ impl Derive<'_> {
         );
         let number = place.class_number.map_or(NO_NUMBER, i64::from);
         derived::put_line(self.connection, person, org, id, number, &trend)?;
-        derived::store_words(self.connection, person)
+        let words = derived::name_words(person);
+        derived::insert_words(self.connection, person.id.number(), &words)
     }
 
     /// Writes down how many are in each bucket.

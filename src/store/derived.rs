@@ -640,7 +640,7 @@ pub fn parts(word: &str) -> Vec<String> {
         .collect()
 }
 
-pub(super) fn store_words(connection: &Connection, person: &Person) -> Result<()> {
+fn store_words(connection: &Connection, person: &Person) -> Result<()> {
     let student = person.id.number();
     let wanted = name_words(person);
     let mut statement =
@@ -657,15 +657,20 @@ pub(super) fn store_words(connection: &Connection, person: &Person) -> Result<()
     connection
         .prepare_cached("DELETE FROM name_part WHERE student = ?1")?
         .execute([student])?;
-    for word in wanted {
-        for part in parts(&word) {
-            connection
-                .prepare_cached("INSERT OR IGNORE INTO name_part (part, student) VALUES (?1, ?2)")?
-                .execute(params![part, student])?;
+    insert_words(connection, student, &wanted)
+}
+
+/// Writes the words of a student who has none, and their parts.
+pub(super) fn insert_words(connection: &Connection, student: i64, words: &[String]) -> Result<()> {
+    let mut part_of = connection
+        .prepare_cached("INSERT OR IGNORE INTO name_part (part, student) VALUES (?1, ?2)")?;
+    let mut word_of =
+        connection.prepare_cached("INSERT INTO name_word (word, student) VALUES (?1, ?2)")?;
+    for word in words {
+        for part in parts(word) {
+            part_of.execute(params![part, student])?;
         }
-        connection
-            .prepare_cached("INSERT INTO name_word (word, student) VALUES (?1, ?2)")?
-            .execute(params![word, student])?;
+        word_of.execute(params![word, student])?;
     }
     Ok(())
 }

@@ -9,8 +9,10 @@ mod people;
 mod places;
 mod referred;
 mod roster;
+mod sessions;
 mod undo;
 
+use rusqlite::config::DbConfig;
 use rusqlite::{Connection, OptionalExtension, params};
 use serde::Serialize;
 
@@ -256,6 +258,9 @@ impl Store {
         progress: Progress<'_>,
         work: impl FnOnce(&mut Ledger<'_>, Progress<'_>) -> Result<Option<Share>>,
     ) -> Result<Outcome> {
+        // Or SQLite plans anew for every student whose values it is given.
+        self.connection
+            .set_db_config(DbConfig::SQLITE_DBCONFIG_ENABLE_QPSG, true)?;
         self.connection
             .pragma_update(None, "cache_size", IMPORT_CACHE)?;
         let mut outcome = None;

@@ -1,6 +1,7 @@
 //! What floats over a screen. Layers are plain data, the topmost hears the
 //! keys, and what they want comes back as a wish.
 
+pub mod cadence;
 pub mod calendar;
 pub mod confirm;
 pub mod palette;
@@ -50,6 +51,10 @@ pub enum Purpose {
     SkipReason,
     /// A file or folder to begin from.
     ImportPath,
+    /// Two numbers of school days.
+    CadenceNumbers,
+    /// The last day of a pause.
+    PauseUntil,
 }
 
 use super::action::Action;
@@ -148,8 +153,10 @@ impl Model {
                 let count = search.hits.len();
                 match action {
                     Action::Accept => {
+                        // What is half-written below is safe before it is covered.
+                        let effects = self.keep_draft_now();
                         self.open_hit();
-                        Some(vec![])
+                        Some(effects)
                     }
                     Action::Close => {
                         self.layers.pop();
@@ -221,6 +228,8 @@ impl Model {
         self.layers.pop();
         match purpose {
             Purpose::SkipReason => self.turn_without_form(Outcome::Skipped, text.to_owned()),
+            Purpose::CadenceNumbers => self.cadence_numbers(text),
+            Purpose::PauseUntil => self.pause_until(text),
             Purpose::ImportPath => vec![Effect::StartImport(text.to_owned())],
         }
     }
@@ -285,6 +294,7 @@ impl Model {
             }
             Chosen::Number(class) => self.roster.numbering = Some(class),
             Chosen::NewPart(part) => self.open_new(part),
+            Chosen::Cadence(choice) => return self.choose_cadence(choice),
         }
         vec![]
     }

@@ -63,6 +63,8 @@ pub enum Chosen {
     Level(i64),
     /// A text to quote.
     Quote(String),
+    /// How often to meet.
+    Cadence(super::cadence::Choice),
     /// Give numbers to this class.
     Number(Id<Class>),
     /// Make an empty goal here (0), or a step under the selected goal (1).

@@ -427,7 +427,7 @@ impl Model {
 
     pub(in crate::app) fn act_on_check_in(&mut self, action: Action) -> Option<Vec<Effect>> {
         let now = self.now;
-        let is_round = self.round.is_some();
+        let is_round = self.is_turn();
         match action {
             Action::Save => return Some(self.save_and(Then::Back)),
             Action::SaveAndNext => return Some(self.save_and(Then::Next)),
@@ -458,7 +458,9 @@ impl Model {
             }
             return Some(vec![]);
         }
+        let asks_date = form.focus == Focus::NextDate && form.next_date.is_blank();
         match action {
+            Action::NewLine if asks_date => self.choose(),
             Action::Up => form.move_goal(-1),
             Action::Down => form.move_goal(1),
             Action::First => form.goal = 0,
@@ -491,9 +493,10 @@ impl Model {
         let layer = match form.focus {
             Focus::Goals => form.scale().map(|scale| {
                 let rows = scale.levels.iter().map(|level| {
-                    let words = match level.descriptor.is_empty() {
-                        true => level.shown(),
-                        false => format!("{}: {}", level.shown(), level.descriptor),
+                    let words = if level.descriptor.is_empty() {
+                        level.shown()
+                    } else {
+                        format!("{}: {}", level.shown(), level.descriptor)
                     };
                     row(words, Chosen::Level(level.value))
                 });
@@ -515,11 +518,12 @@ impl Model {
     }
 
     fn save_and(&mut self, then: Then) -> Vec<Effect> {
+        let is_turn = self.is_turn();
         let Some(Screen::CheckIn(form)) = self.screens.pop() else {
             return vec![];
         };
         let student = form.student;
-        let turn = self.round.is_some().then_some(match form.outcome {
+        let turn = is_turn.then_some(match form.outcome {
             Outcome::Held => Turn::Held,
             Outcome::StudentAbsent | Outcome::AdultAbsent => Turn::Absent,
             Outcome::Skipped => Turn::Skipped,
@@ -566,11 +570,19 @@ impl Model {
 
     /// Leaves the form with its draft kept; in a round, ends the round.
     fn leave_check_in(&mut self) -> Vec<Effect> {
+        let is_turn = self.is_turn();
         let effects = self.close_screen();
-        if self.round.is_some() {
+        if is_turn {
             self.end_round();
         }
         effects
+    }
+
+    /// Whether the form on the screen is the turn of a round, and not one that was
+    /// opened beside it.
+    pub fn is_turn(&self) -> bool {
+        let current = self.round.as_ref().and_then(super::round::Round::current);
+        matches!(self.screen(), Screen::CheckIn(form) if Some(form.student) == current)
     }
 
     /// Opens the form of the student whose turn it is, or the summary.

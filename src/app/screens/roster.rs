@@ -173,7 +173,7 @@ impl Roster {
             queries.push(Query::Find {
                 text: find.field.text(),
                 filter: self.filter.clone(),
-                limit: FOUND,
+                limit: FOUND.min(height.max(1)),
             });
         }
         if let Some(number) = self.wanted {
@@ -379,7 +379,14 @@ impl Model {
         }
     }
 
+    /// Opens a check-in, or goes back to the one that is being written.
     pub(in crate::app) fn open_check_in(&mut self, student: PersonId) {
+        let is_of =
+            |screen: &Screen| matches!(screen, Screen::CheckIn(form) if form.student == student);
+        if let Some(place) = self.screens.iter().position(is_of) {
+            self.screens.truncate(place + 1);
+            return;
+        }
         self.screens
             .push(Screen::CheckIn(Box::new(CheckIn::new(student, self.now))));
     }

@@ -52,6 +52,8 @@ pub struct Open {
     pub unkept: Option<(Moment, Moment)>,
     /// When the draft was last kept.
     pub kept_at: Option<Moment>,
+    /// Whether its row was changed at another terminal, so that it waits for the newer one.
+    pub is_stale: bool,
 }
 
 /// A tab of the student's screen.
@@ -192,6 +194,9 @@ impl Student {
 
     /// Takes a record that was read; the cursor stays on what it followed.
     pub fn take_record(&mut self, record: Box<StudentRecord>) {
+        if let Some(open) = &mut self.form {
+            open.follow(&record);
+        }
         self.record = Some(record);
         let Some(followed) = self.following.take() else {
             return;
@@ -233,6 +238,19 @@ impl Open {
             purpose,
             unkept: None,
             kept_at: None,
+            is_stale: false,
+        }
+    }
+
+    /// Goes on from the newer row, where another terminal changed it meanwhile: what is
+    /// typed stays, and the title says what the row says now.
+    fn follow(&mut self, record: &StudentRecord) {
+        if std::mem::take(&mut self.is_stale) {
+            let (purpose, newer) = self.purpose.renewed(record);
+            self.purpose = purpose;
+            if let Some(newer) = newer {
+                self.form.title = format!("At the other terminal: {newer}");
+            }
         }
     }
 

@@ -165,6 +165,15 @@ impl Columns {
             }
             columns.places.push((*field, place));
         }
+        // Our own words, written as `--map` takes them, are no guess. `name` may be a part.
+        for field in Field::ALL.into_iter().filter(|field| *field != Field::Name) {
+            let own = headers.iter().position(|header| header == field.word());
+            if let Some(place) =
+                own.filter(|place| !columns.has(field) && !columns.is_taken(*place))
+            {
+                columns.places.push((field, place));
+            }
+        }
         let names: Vec<Option<String>> = headers.iter().map(|header| bare(header)).collect();
         for field in Field::ALL {
             columns.recognise(field, &names, |name| Some(name.to_owned()));
@@ -300,6 +309,13 @@ mod tests {
         let headers: Vec<String> = header.split(',').map(str::to_owned).collect();
         let columns = Columns::find("x.csv", &headers, &Mapping::default()).unwrap();
         columns.mapping(&headers).to_string()
+    }
+
+    #[test]
+    fn our_own_words_are_known_as_headers() {
+        let all = "given,family,preferred,grade,class,number,school_number,email,login,pronouns,id";
+        let same = all.split(',').map(|word| format!("{word}={word}"));
+        assert_eq!(found(all), same.collect::<Vec<_>>().join(","));
     }
 
     #[test]

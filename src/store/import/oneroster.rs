@@ -2,22 +2,20 @@
 //! nothing dangles: orgs, sessions and classes here, people and enrollments
 //! beside it.
 
-use std::collections::{BTreeMap, HashMap, HashSet};
+use std::collections::{HashMap, HashSet};
 
 use chrono::NaiveDate;
 
 use crate::domain::ids::{Id, Named};
 use crate::domain::person::{Person, PersonId, Role, Status};
-use crate::domain::school::{AcademicSession, Class, Enrollment, Org, SessionKind};
+use crate::domain::school::{AcademicSession, Class, Enrollment, Org};
 use crate::exchange::oneroster::{self as bundle, Kind, Mode, OrgKind, Records, Row};
 
 use super::super::Result;
 use super::super::derived;
-use super::super::rows::Table;
 use super::known::{Known, is_open};
 use super::ledger::{Imported, Ledger, Objection, Spot, Told};
-use super::referred::referred;
-use super::{INIT, Phase, Progress, Share, people, places};
+use super::{Phase, Progress, Share, people, places, sessions};
 
 const GONE: &str = "marked as left, and never was here";
 
@@ -39,7 +37,7 @@ pub(super) fn import(
     let mut taking = Taking::new(ledger, records)?;
     let before = taking.students(ledger.actor.today);
     taking.orgs(ledger)?;
-    taking.sessions(ledger)?;
+    sessions::take(&mut taking, ledger)?;
     people::take(&mut taking, ledger, progress)?;
     taking.classes(ledger)?;
     places::take(&mut taking, ledger, progress)?;
@@ -180,89 +178,6 @@ impl<'a> Taking<'a> {
         ledger
             .warnings
             .value(file, "parentSourcedId", parent, text, row.line);
-    }
-
-    fn sessions(&mut self, ledger: &mut Ledger<'_>) -> Result<()> {
-        let rows = &self.records.sessions;
-        let ids = ids(ledger, &self.sessions, rows);
-        for row in rows {
-            let spot = self.spot(Kind::AcademicSessions, row.line);
-            let present = self.sessions.row(&row.sourced_id).cloned();
-            let Some(id) = known_or_new(ledger, spot, row, &ids) else {
-                continue;
-            };
-            let parent = row.item.parent.as_deref();
-            let known = parent.and_then(|parent| ids.get(parent).copied());
-            let said_parent = match parent {
-                None => Some(None),
-                Some(_) => known.filter(|parent| *parent != id).map(Some),
-            };
-            let fresh = AcademicSession {
-                id,
-                import: ledger.import(&row.sourced_id),
-                title: row.item.title.clone(),
-                kind: session_kind(row.item.kind),
-                begins: row.item.start,
-                ends: row.item.end,
-                parent: said_parent.flatten(),
-                status: Status::Active,
-            };
-            let merge = |told: &Told<'_, AcademicSession>| AcademicSession {
-                title: told.take(|s| &s.title, Some(fresh.title.clone())),
-                kind: told.take(|s| &s.kind, Some(fresh.kind)),
-                begins: told.take(|s| &s.begins, Some(fresh.begins)),
-                ends: told.take(|s| &s.ends, Some(fresh.ends)),
-                parent: told.take(|s| &s.parent, said_parent),
-                status: told.take(|s| &s.status, Some(Status::Active)),
-                ..told.present.clone()
-            };
-            let now = take(ledger, row, present.as_ref(), &fresh, merge)?;
-            if let Some(now) = now {
-                ledger.calendar_moved = true;
-                self.sessions.keep(now);
-            }
-        }
-        // A term that is over stays in the calendar, or its days would count anew.
-        let today = ledger.actor.today;
-        for id in self.missing(Kind::AcademicSessions, &self.sessions, rows) {
-            let row = self.sessions.row(&id).filter(|row| today < row.ends);
-            if let Some(row) = row.cloned() {
-                let gone = ledger.leave(&row)?;
-                ledger.calendar_moved |= gone.is_some();
-                self.sessions.keep_changed(gone);
-            }
-        }
-        if rows.iter().any(|row| row.status == bundle::Status::Active) {
-            give_way(ledger)?;
-            self.warn_of_overlaps(ledger);
-        }
-        Ok(())
-    }
-
-    fn warn_of_overlaps(&self, ledger: &mut Ledger<'_>) {
-        let mut siblings: BTreeMap<_, Vec<&AcademicSession>> = BTreeMap::new();
-        for row in self.sessions.rows() {
-            if row.status == Status::Active {
-                let key = (row.kind, row.parent.map(Id::number));
-                siblings.entry(key).or_default().push(row);
-            }
-        }
-        let mut pairs = 0;
-        for group in siblings.values_mut() {
-            group.sort_by_key(|row| (row.begins, row.ends));
-            let mut end = None;
-            for row in group.iter() {
-                pairs += u64::from(end.is_some_and(|end| row.begins < end));
-                end = end.max(Some(row.ends));
-            }
-        }
-        if pairs > 0 {
-            let text = format!(
-                "{pairs} sessions of one kind overlap others; of those that hold a day, the shortest counts."
-            );
-            let file = self.records.file(Kind::AcademicSessions);
-            ledger.warnings.file(file, text);
-        }
     }
 
     fn classes(&mut self, ledger: &mut Ledger<'_>) -> Result<()> {
@@ -408,7 +323,7 @@ impl<'a> Taking<'a> {
 }
 
 /// The ids of all rows that are here or come now, so that a row may name a later one.
-fn ids<'r, T: Imported + Named, R>(
+pub(super) fn ids<'r, T: Imported + Named, R>(
     ledger: &mut Ledger<'_>,
     known: &Known<T>,
     rows: &'r [Row<R>],
@@ -426,7 +341,7 @@ fn ids<'r, T: Imported + Named, R>(
 }
 
 /// The row's id; a row that has left and never was here has none and is skipped.
-fn known_or_new<T, R>(
+pub(super) fn known_or_new<T, R>(
     ledger: &mut Ledger<'_>,
     spot: Spot<'_>,
     row: &Row<R>,
@@ -473,28 +388,6 @@ pub(super) fn tell(progress: Progress<'_>, done: usize, all: usize) {
     }
 }
 
-/// Terms made by `init` that nothing refers to make room for the school's own.
-fn give_way(ledger: &mut Ledger<'_>) -> Result<()> {
-    let connection = ledger.connection;
-    let mut made = AcademicSession::list(connection, "WHERE source = ?1", [INIT])?;
-    if made.is_empty() {
-        return Ok(());
-    }
-    let named = referred(connection, "academic_session", &["academic_session"])?;
-    // From the inside out: a year stays when one of its terms does.
-    made.sort_by_key(|row| std::cmp::Reverse(row.kind));
-    let mut parents = HashSet::new();
-    for row in made {
-        if named.contains(&row.key()) || parents.contains(&row.id) {
-            parents.extend(row.parent);
-        } else {
-            ledger.remove(&row)?;
-            ledger.calendar_moved = true;
-        }
-    }
-    Ok(())
-}
-
 fn is_own_parent(id: Id<Org>, parents: &HashMap<Id<Org>, Id<Org>>) -> bool {
     let mut seen = HashSet::new();
     let mut next = parents.get(&id).copied();
@@ -519,14 +412,5 @@ fn org_word(kind: OrgKind) -> &'static str {
         OrgKind::State => "state",
         OrgKind::National => "national",
         OrgKind::Other => "other",
-    }
-}
-
-fn session_kind(kind: bundle::SessionKind) -> SessionKind {
-    match kind {
-        bundle::SessionKind::GradingPeriod => SessionKind::GradingPeriod,
-        bundle::SessionKind::Semester => SessionKind::Semester,
-        bundle::SessionKind::SchoolYear => SessionKind::SchoolYear,
-        bundle::SessionKind::Term => SessionKind::Term,
     }
 }

@@ -2,7 +2,7 @@
 //! in a district an index of folded words gives the candidates, so that a
 //! letter costs the same whatever the number of students.
 
-use std::collections::HashSet;
+use std::collections::{HashMap, HashSet};
 
 use fuzzy_matcher::FuzzyMatcher;
 use fuzzy_matcher::skim::SkimMatcherV2;
@@ -16,7 +16,9 @@ use super::super::error::Result;
 use super::Reader;
 
 /// How many candidates of an index are looked at, at the most.
-const CANDIDATES: usize = 400;
+const CANDIDATES: i64 = 400;
+/// How many are enough for a single word: several screenfuls.
+const FEW: i64 = 120;
 
 /// A student that could be meant, with what is compared.
 struct Candidate {
@@ -24,6 +26,13 @@ struct Candidate {
     number: i64,
     /// Folded name, preferred and given, and class titles.
     text: String,
+}
+
+/// A candidate of an index, with what the filter looks at.
+struct Found {
+    candidate: Candidate,
+    bucket: i64,
+    grade: Option<String>,
 }
 
 impl Reader<'_> {
@@ -102,82 +111,91 @@ impl Reader<'_> {
     }
 
     /// Candidates from the index of words: those whose words begin with the
-    /// longest word typed, then those that hold it in the middle.
+    /// longest word typed, then those that hold it in the middle. What is
+    /// compared is in the roster's own lines, so that nobody's record is read.
     fn indexed_candidates(&mut self, typed: &[&str], filter: &Filter) -> Result<Vec<Candidate>> {
         let longest = typed
             .iter()
             .max_by_key(|word| word.chars().count())
             .copied()
             .unwrap_or("");
+        let most = if typed.len() == 1 { FEW } else { CANDIDATES };
         let past = format!("{longest}\u{10ffff}");
-        let mut students: Vec<i64> = self
-            .connection
-            .prepare_cached(
-                "SELECT student FROM name_word WHERE word >= ?1 AND word < ?2 LIMIT ?3",
-            )?
-            .query_map(params![longest, past, CANDIDATES as i64], |row| row.get(0))?
-            .collect::<rusqlite::Result<_>>()?;
+        let mut found = self.lines(
+            "SELECT r.student, r.class_number, r.name || char(10) || w.word, r.bucket, r.grade
+             FROM name_word w JOIN roster r ON r.student = w.student
+             WHERE w.word >= ?1 AND w.word < ?2 LIMIT ?3",
+            params![longest, past, most],
+        )?;
         let part: String = longest.chars().take(3).collect();
-        if students.len() < CANDIDATES && part.chars().count() == 3 {
-            let inside: Vec<i64> = self
-                .connection
-                .prepare_cached("SELECT student FROM name_part WHERE part = ?1 LIMIT ?2")?
-                .query_map(params![part, CANDIDATES as i64], |row| row.get(0))?
-                .collect::<rusqlite::Result<_>>()?;
-            students.extend(inside);
+        if (found.len() as i64) < FEW && part.chars().count() == 3 {
+            found.extend(self.lines(
+                "SELECT r.student, r.class_number, r.name, r.bucket, r.grade
+                 FROM name_part w JOIN roster r ON r.student = w.student
+                 WHERE w.part = ?1 AND ?2 = ?2 LIMIT ?3",
+                params![part, past, CANDIDATES],
+            )?);
         }
-        let classes: Vec<i64> = self
-            .connection
-            .prepare_cached(
-                "SELECT r.student FROM enrollment e JOIN class c ON c.id = e.class
-                 JOIN roster r ON r.student = e.person
-                 WHERE c.id IN (SELECT id FROM class WHERE title LIKE ?1 ESCAPE '\\' LIMIT 3)
-                   AND e.status = 'active' AND e.role = 'student' LIMIT 60",
-            )?
-            .query_map([format!("{}%", escape(&typed.join(" ")))], |row| row.get(0))?
-            .collect::<rusqlite::Result<_>>()?;
-        students.extend(classes);
+        let title = format!("{}%", escape(&typed.join(" ")));
+        found.extend(self.lines(
+            "SELECT r.student, r.class_number, r.name || char(10) || lower(c.title), r.bucket, r.grade
+             FROM (SELECT id, title FROM class WHERE title LIKE ?1 ESCAPE '\\' AND ?2 = ?2 LIMIT 3) c
+             JOIN enrollment e ON e.class = c.id AND e.status = 'active' AND e.role = 'student'
+             JOIN roster r ON r.student = e.person LIMIT ?3",
+            params![title, past, 60],
+        )?);
         if let [word] = typed
             && let Ok(number) = word.parse::<u16>()
         {
-            students.extend(
-                self.numbered(number, filter)?
-                    .into_iter()
-                    .take(60)
-                    .map(PersonId::number),
-            );
+            found.extend(self.lines(
+                "SELECT student, class_number, name, bucket, grade FROM roster
+                 WHERE class_number = ?1 AND ?2 = ?2 LIMIT ?3",
+                params![number, past, 60],
+            )?);
         }
+        self.left(found, filter)
+    }
+
+    fn lines(&self, sql: &str, params: impl rusqlite::Params) -> Result<Vec<Found>> {
+        let mut statement = self.connection.prepare_cached(sql)?;
+        let rows = statement.query_map(params, |row| {
+            Ok(Found {
+                candidate: Candidate {
+                    student: PersonId::new(row.get(0)?),
+                    number: row.get(1)?,
+                    text: row.get(2)?,
+                },
+                bucket: row.get(3)?,
+                grade: row.get(4)?,
+            })
+        })?;
+        Ok(rows.collect::<rusqlite::Result<_>>()?)
+    }
+
+    /// Those whom the filter and the viewer's reach leave, each once.
+    fn left(&mut self, found: Vec<Found>, filter: &Filter) -> Result<Vec<Candidate>> {
         let mut seen = HashSet::new();
+        let mut kept = HashMap::new();
         let mut candidates = Vec::new();
-        for student in students.into_iter().filter(|student| seen.insert(*student)) {
-            let student = PersonId::new(student);
-            if let Some(number) = self.number_if_left(student, filter)? {
-                candidates.push(self.find_candidate(student, number)?);
+        for one in found {
+            let student = one.candidate.student;
+            if !seen.insert(student) || (filter.grade.is_some() && filter.grade != one.grade) {
+                continue;
+            }
+            let is_kept = match kept.get(&one.bucket) {
+                Some(is_kept) => *is_kept,
+                None => {
+                    let is_kept = self.is_bucket_left(one.bucket, filter)?;
+                    kept.insert(one.bucket, is_kept);
+                    is_kept
+                }
+            };
+            if is_kept && (filter.stage.is_none() || filter.stage == Some(self.stage_of(student)?))
+            {
+                candidates.push(one.candidate);
             }
         }
         Ok(candidates)
-    }
-
-    /// The class number of a student that the filter and the viewer's reach leave.
-    fn number_if_left(&mut self, student: PersonId, filter: &Filter) -> Result<Option<i64>> {
-        if !self.reaches(student)? {
-            return Ok(None);
-        }
-        let standings = self.standings(student, filter.kind)?;
-        let Some(standing) = standings.first() else {
-            return Ok(None);
-        };
-        if filter.state.is_some_and(|state| state != standing.state)
-            || (filter.never_met && !standing.never_met)
-            || (filter.stage.is_some() && filter.stage != Some(self.stage_of(student)?))
-        {
-            return Ok(None);
-        }
-        let (number, grade): (i64, Option<String>) = self
-            .connection
-            .prepare_cached("SELECT class_number, grade FROM roster WHERE student = ?1")?
-            .query_row([student.number()], |row| Ok((row.get(0)?, row.get(1)?)))?;
-        Ok(Some(number).filter(|_| filter.grade.is_none() || filter.grade == grade))
     }
 
     /// Students and class numbers of a small scope; none for a large one.

@@ -6,11 +6,14 @@ use std::sync::Arc;
 use chrono::NaiveDate;
 use rusqlite::Connection;
 
+use crate::domain::Word;
 use crate::domain::query::{Answer, Query};
+use crate::domain::school::{AcademicSession, CadenceRule};
 use crate::domain::viewer::Viewer;
 
 use super::derived::{Bucket, Calendars};
 use super::error::Result;
+use super::rows::Table;
 use super::{Store, drafts};
 
 pub mod find;
@@ -29,6 +32,7 @@ pub struct Orders {
     calendars: Option<Calendars>,
     buckets: Option<Arc<Vec<KeptBucket>>>,
     order: Option<(roster::Asked, Arc<Vec<roster::Line>>)>,
+    session: Option<(NaiveDate, Option<AcademicSession>)>,
 }
 
 /// A bucket with how many students are in it.
@@ -91,15 +95,44 @@ impl Orders {
 impl Store {
     /// Answers a question, as far as `viewer` may see, as of `today`.
     pub fn ask(&mut self, viewer: &Viewer, query: &Query, today: NaiveDate) -> Result<Answer> {
+        self.with_reader(viewer, today, |reader| reader.answer(query))
+    }
+
+    /// Reads in one piece: whatever is read is of one state of the file.
+    fn with_reader<T>(
+        &mut self,
+        viewer: &Viewer,
+        today: NaiveDate,
+        read: impl FnOnce(&mut Reader<'_>) -> Result<T>,
+    ) -> Result<T> {
         let version = self.version()?;
         let (connection, orders) = self.reading_with_orders();
         orders.keep_for(version);
+        // A check reads within the transaction that it throws away.
+        let piece = if connection.is_autocommit() {
+            Some(connection.unchecked_transaction()?)
+        } else {
+            None
+        };
         let mut reader = Reader {
             connection,
             orders,
             viewer,
             today,
         };
+        reader.know_session()?;
+        let found = read(&mut reader);
+        if let Some(piece) = piece {
+            piece.finish()?;
+        }
+        found
+    }
+}
+
+impl Reader<'_> {
+    fn answer(&mut self, query: &Query) -> Result<Answer> {
+        let (connection, viewer, today) = (self.connection, self.viewer, self.today);
+        let reader = self;
         Ok(match query {
             Query::Roster(asked) => Answer::Roster(reader.roster(asked)?),
             Query::Summary(filter) => Answer::Summary(reader.summary(filter)?),
@@ -121,10 +154,31 @@ impl Store {
             Query::Drafts(student) => {
                 Answer::Drafts(drafts::list(connection, viewer.person, *student)?)
             }
+            Query::Cadence(scope, subject) => Answer::Cadence(CadenceRule::list(
+                connection,
+                "WHERE scope = ?1 AND coalesce(subject, 0) = coalesce(?2, 0) ORDER BY kind",
+                rusqlite::params![scope.word(), subject],
+            )?),
             Query::Members(class) => Answer::Members(reader.members(*class)?),
         })
     }
 
+    /// Reads the session of today once, since every plan is asked for by it.
+    fn know_session(&mut self) -> Result<()> {
+        if self
+            .orders
+            .session
+            .as_ref()
+            .is_none_or(|(day, _)| *day != self.today)
+        {
+            let session = self.read_session(self.today)?;
+            self.orders.session = Some((self.today, session));
+        }
+        Ok(())
+    }
+}
+
+impl Store {
     /// Everybody a viewer reaches, row by row in the roster's order, for
     /// commands that print them all.
     pub fn whole_roster(
@@ -137,16 +191,7 @@ impl Store {
             Vec<crate::domain::query::Standing>,
         ) -> bool,
     ) -> Result<()> {
-        let version = self.version()?;
-        let (connection, orders) = self.reading_with_orders();
-        orders.keep_for(version);
-        Reader {
-            connection,
-            orders,
-            viewer,
-            today,
-        }
-        .each_row(filter, each)
+        self.with_reader(viewer, today, |reader| reader.each_row(filter, each))
     }
 
     /// A student's record as it stood at the end of `as_of`.
@@ -162,21 +207,14 @@ impl Store {
             Vec<crate::domain::query::CheckInRecord>,
         )>,
     > {
-        let version = self.version()?;
-        let (connection, orders) = self.reading_with_orders();
-        orders.keep_for(version);
-        let mut reader = Reader {
-            connection,
-            orders,
-            viewer,
-            today,
-        };
-        let Some(record) = reader.student(student, as_of)? else {
-            return Ok(None);
-        };
-        let mut history = reader.history(student, usize::MAX >> 1, as_of)?;
-        history.retain(|record| record.voided.is_none());
-        Ok(Some((record, history)))
+        self.with_reader(viewer, today, |reader| {
+            let Some(record) = reader.student(student, as_of)? else {
+                return Ok(None);
+            };
+            let mut history = reader.history(student, usize::MAX >> 1, as_of)?;
+            history.retain(|record| record.voided.is_none());
+            Ok(Some((record, history)))
+        })
     }
 }
 

@@ -7,7 +7,7 @@ use chrono::NaiveDate;
 use rusqlite::{OptionalExtension, params};
 
 use crate::domain::Id;
-use crate::domain::person::{Person, PersonId, Role, Status, full_name};
+use crate::domain::person::{Person, PersonId, Role, full_name};
 use crate::domain::plan::Stage;
 use crate::domain::query::{Choices, Filter, RosterRow, Standing};
 use crate::domain::school::{AcademicSession, Class, Enrollment};
@@ -319,6 +319,13 @@ impl Reader<'_> {
 
     /// The session of today, if any: the shortest, then the latest to begin.
     pub(super) fn session(&self, on: NaiveDate) -> Result<Option<AcademicSession>> {
+        match &self.orders.session {
+            Some((day, session)) if *day == on => Ok(session.clone()),
+            _ => self.read_session(on),
+        }
+    }
+
+    pub(super) fn read_session(&self, on: NaiveDate) -> Result<Option<AcademicSession>> {
         let sessions = AcademicSession::list(
             self.connection,
             "WHERE status = 'active' AND begins <= ?1 AND ends > ?1
@@ -376,33 +383,22 @@ impl Reader<'_> {
         number: Option<u16>,
         standing: Standing,
     ) -> Result<RosterRow> {
-        let (given, family, preferred, grade, status): (
-            String,
-            String,
-            Option<String>,
-            Option<String>,
-            String,
-        ) = self
+        let (given, family, preferred, grade, trend) = self
             .connection
             .prepare_cached(
-                "SELECT given, family, preferred, grade, status FROM person WHERE id = ?1",
+                "SELECT p.given, p.family, p.preferred, p.grade, r.trend
+                 FROM person p LEFT JOIN roster r ON r.student = p.id WHERE p.id = ?1",
             )?
             .query_row([student.number()], |row| {
                 Ok((
-                    row.get(0)?,
-                    row.get(1)?,
-                    row.get(2)?,
-                    row.get(3)?,
-                    row.get(4)?,
+                    row.get::<_, String>(0)?,
+                    row.get::<_, String>(1)?,
+                    row.get::<_, Option<String>>(2)?,
+                    row.get::<_, Option<String>>(3)?,
+                    row.get::<_, Option<String>>(4)?,
                 ))
             })?;
-        debug_assert!(Status::from_word(&status).is_some());
         let (own_number, classes) = self.classes_of(student, None)?;
-        let trend: Option<String> = self
-            .connection
-            .prepare_cached("SELECT trend FROM roster WHERE student = ?1")?
-            .query_row([student.number()], |row| row.get(0))
-            .optional()?;
         let plan = self.open_plan(student, self.today)?;
         let (goals_met, goals) = match &plan {
             Some(plan) => self

@@ -403,6 +403,18 @@ impl Reader<'_> {
         Ok(groups.into_iter().map(|(_key, places)| places).collect())
     }
 
+    /// Whether the filter and the viewer's reach leave the students of a bucket.
+    pub(super) fn is_bucket_left(&mut self, bucket: i64, filter: &Filter) -> Result<bool> {
+        let reach = self.orgs()?;
+        let buckets = self.orders.buckets(self.connection)?;
+        let Some(kept) = buckets.iter().find(|kept| kept.id == bucket) else {
+            return Ok(false);
+        };
+        let need = self.need(kept, filter.kind)?;
+        Ok(self.is_in_reach(kept, &reach)
+            && need.is_some_and(|(key, state)| passes(filter, key, state)))
+    }
+
     fn bucket_of(&self, student: PersonId, buckets: &[KeptBucket]) -> Result<Option<usize>> {
         let id: Option<i64> = self
             .connection

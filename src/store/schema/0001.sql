@@ -344,9 +344,9 @@ CREATE TABLE import_row (
   after TEXT,
   -- What the file said, where what was typed here made another row of it.
   said TEXT,
-  PRIMARY KEY (batch, seq)
+  -- Asked for by row; a batch as a whole only when it is taken back.
+  PRIMARY KEY (id, batch, seq)
 ) STRICT, WITHOUT ROWID;
-CREATE INDEX import_row_id ON import_row(id);
 CREATE TABLE import_mapping (
   name TEXT PRIMARY KEY,
   mapping TEXT NOT NULL

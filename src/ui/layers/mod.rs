@@ -34,7 +34,7 @@ pub fn draw(canvas: &mut Canvas<'_>, model: &Model, layer: &Layer, size: (u16, u
         Layer::Confirm(confirm) => draw_confirm(canvas, confirm, size),
         Layer::Pick(pick) => draw_pick(canvas, pick, size),
         Layer::Ask(ask) => draw_ask(canvas, ask, size),
-        Layer::Calendar(month) => draw_month(canvas, model, month, size),
+        Layer::Calendar(month) => draw_month(canvas, model, *month, size),
         Layer::Search(search) => draw_search(canvas, model, search, size),
         Layer::Card => draw_card(canvas, model, size),
         Layer::Lock => {}
@@ -212,7 +212,7 @@ fn draw_confirm(canvas: &mut Canvas<'_>, confirm: &Confirm, size: (u16, u16)) {
     }
 }
 
-fn draw_month(canvas: &mut Canvas<'_>, model: &Model, month: &Month, size: (u16, u16)) {
+fn draw_month(canvas: &mut Canvas<'_>, model: &Model, month: Month, size: (u16, u16)) {
     let area = layout::floating(size, 30, 11);
     let title = month.day.format("%B %Y").to_string();
     let inner = canvas.frame(area, &title);

@@ -51,7 +51,8 @@ pub fn draw(canvas: &mut Canvas<'_>, areas: Areas, model: &Model, form: &CheckIn
         height: (goals.len() as u16 + 1).min(for_goals + 1),
         ..body
     };
-    let y = draw_goals(canvas, goals_area, form, &goals, tight);
+    let gap = u16::from(!tight && !goals.is_empty());
+    let y = draw_goals(canvas, goals_area, form, &goals, tight) + gap;
     let note = Rect {
         y,
         height: fields_top.saturating_sub(y + u16::from(!tight)),

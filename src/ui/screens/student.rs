@@ -414,12 +414,12 @@ fn profile_entry(
         dates::say(entry.entry.on, model.today)
     );
     if own && entry.entry.typed_by != entry.entry.author {
-        about.push_str(&format!(", typed by {}", entry.typed_by));
+        about = format!("{about}, typed by {}", entry.typed_by);
     }
-    about.push_str(&format!(
-        ", {} may read it",
+    about = format!(
+        "{about}, {} may read it",
         plain(entry.entry.visibility.word())
-    ));
+    );
     page.push(Line::of(2, about, Role::Muted));
     if is_selected {
         for old in entry.history.iter().take(4) {
@@ -548,7 +548,7 @@ fn check_in_lines(page: &mut Page, model: &Model, record: &CheckInRecord, is_sel
         plain(check_in.kind.word())
     );
     if check_in.outcome != Outcome::Held {
-        title.push_str(&format!("   {}", words::outcome_word(check_in.outcome)));
+        title = format!("{title}   {}", words::outcome_word(check_in.outcome));
     }
     let role = if record.voided.is_some() {
         Role::Muted

@@ -1,0 +1,315 @@
+//! How often to meet: for a student, a class or the whole school, from a short
+//! list. What follows from it is `domain::cadence`'s business.
+
+use chrono::{Datelike, NaiveDate, Weekday};
+
+use crate::app::action::Action;
+use crate::app::effect::Effect;
+use crate::app::field::Field;
+use crate::app::screens::Screen;
+use crate::app::{Model, Tone};
+use crate::domain::cadence::{Cadence, Kind};
+use crate::domain::calendar::Calendar;
+use crate::domain::change::{Change, Delta, Edit};
+use crate::domain::dates;
+use crate::domain::ids::Id;
+use crate::domain::person::Role;
+use crate::domain::school::{CadenceRule, CadenceScope};
+
+use super::pick::{Chosen, Pick, Row};
+use super::{Ask, Layer, Purpose};
+
+/// For whom a cadence is being chosen.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Target {
+    /// A student, a class or everybody.
+    pub scope: CadenceScope,
+    /// Which.
+    pub subject: Option<i64>,
+    /// Its name, for the message.
+    pub title: String,
+    /// The rules it has, once they have been read.
+    pub rules: Option<Vec<CadenceRule>>,
+}
+
+/// What was chosen.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Choice {
+    /// Due after so many school days, overdue after so many.
+    Every(u16, u16),
+    /// Other numbers, to be typed.
+    Numbers,
+    /// On a weekday, 0 for Monday.
+    On(u8),
+    /// Daily check-ins on or off.
+    Daily(bool),
+    /// Nothing of its own: as in the class or the school.
+    Inherit,
+    /// Paused until a date, to be typed.
+    Pause,
+    /// No longer paused.
+    EndPause,
+}
+
+const DAYS: [(Weekday, &str); 5] = [
+    (Weekday::Mon, "Mondays"),
+    (Weekday::Tue, "Tuesdays"),
+    (Weekday::Wed, "Wednesdays"),
+    (Weekday::Thu, "Thursdays"),
+    (Weekday::Fri, "Fridays"),
+];
+
+impl Model {
+    /// Begins to choose a cadence: for the student on the screen, the class of
+    /// the filter, or everybody, which is an administrator's to say.
+    pub(in crate::app) fn want_cadence(&mut self, action: Action) -> Option<Vec<Effect>> {
+        if action != Action::Cadence {
+            return None;
+        }
+        let target = match self.screen() {
+            Screen::Student(student) => student.record.as_ref().map(|record| Target {
+                scope: CadenceScope::Student,
+                subject: Some(student.student.number()),
+                title: record.person.called(),
+                rules: None,
+            }),
+            _ => match self.roster.filter.class {
+                Some(class) => Some(Target {
+                    scope: CadenceScope::Class,
+                    subject: Some(class.number()),
+                    title: self
+                        .roster
+                        .summary
+                        .class
+                        .clone()
+                        .unwrap_or_else(|| "this class".into()),
+                    rules: None,
+                }),
+                None if self.viewer.role == Role::Administrator => Some(Target {
+                    scope: CadenceScope::School,
+                    subject: None,
+                    title: "the school".into(),
+                    rules: None,
+                }),
+                None => None,
+            },
+        };
+        if target.is_none() {
+            self.say(Tone::Look, "Filter by a class first (f); for the whole school it is the administrator's to say.");
+        }
+        self.cadence = target;
+        Some(vec![])
+    }
+
+    pub(in crate::app) fn cadence_came(&mut self, rules: Vec<CadenceRule>) {
+        let Some(target) = &mut self.cadence else {
+            return;
+        };
+        if target.rules.is_some() {
+            target.rules = Some(rules);
+            return;
+        }
+        let rows = rows(target.scope, &rules);
+        target.rules = Some(rules);
+        self.layers
+            .push(Layer::Pick(Pick::new("How often to meet", rows)));
+    }
+
+    /// Carries out what was chosen.
+    pub(in crate::app) fn choose_cadence(&mut self, choice: Choice) -> Vec<Effect> {
+        let ask = |title: &str, purpose| {
+            Layer::Ask(Ask {
+                title: title.into(),
+                field: Field::line(""),
+                purpose,
+            })
+        };
+        match choice {
+            Choice::Numbers => {
+                let title = "Due and overdue after how many school days? Two numbers: 4 6";
+                self.layers.push(ask(title, Purpose::CadenceNumbers));
+                vec![]
+            }
+            Choice::Pause => {
+                let title = "Paused until which day? A date, or words: +2w, 7 jan";
+                self.layers.push(ask(title, Purpose::PauseUntil));
+                vec![]
+            }
+            Choice::Every(ideal, maximum) => self.set_cadence(Kind::Weekly, |rule| {
+                *rule = CadenceRule {
+                    asked: true,
+                    ideal,
+                    maximum,
+                    weekday: None,
+                    ..rule.clone()
+                };
+            }),
+            Choice::On(day) => self.set_cadence(Kind::Weekly, |rule| {
+                *rule = CadenceRule {
+                    asked: true,
+                    weekday: Some(day),
+                    ..rule.clone()
+                };
+            }),
+            Choice::Daily(asked) => self.set_cadence(Kind::Daily, |rule| rule.asked = asked),
+            Choice::EndPause => self.set_cadence(Kind::Weekly, |rule| {
+                rule.paused_from = None;
+                rule.paused_until = None;
+            }),
+            Choice::Inherit => self.inherit_cadence(),
+        }
+    }
+
+    /// Two numbers that were typed.
+    pub(in crate::app) fn cadence_numbers(&mut self, text: &str) -> Vec<Effect> {
+        let numbers: Vec<u16> = text
+            .split(|c: char| !c.is_ascii_digit())
+            .filter_map(|number| number.parse().ok())
+            .collect();
+        match numbers.as_slice() {
+            [ideal, maximum] if *ideal >= 1 && maximum >= ideal && *maximum <= 200 => {
+                self.choose_cadence(Choice::Every(*ideal, *maximum))
+            }
+            _ => {
+                self.say(
+                    Tone::Refused,
+                    "That takes two numbers from 1 to 200, the second not the smaller: 4 6.",
+                );
+                vec![]
+            }
+        }
+    }
+
+    /// The last day of a pause that was typed.
+    pub(in crate::app) fn pause_until(&mut self, text: &str) -> Vec<Effect> {
+        let today = self.today;
+        match dates::parse(text, today, &Calendar::default()) {
+            Ok(Some(until)) => self.pause(today, until),
+            Ok(None) => vec![],
+            Err(sentence) => {
+                self.say(Tone::Refused, sentence.as_str().to_owned());
+                vec![]
+            }
+        }
+    }
+
+    fn pause(&mut self, from: NaiveDate, until: NaiveDate) -> Vec<Effect> {
+        self.set_cadence(Kind::Weekly, |rule| {
+            rule.paused_from = Some(from);
+            rule.paused_until = Some(until);
+        })
+    }
+
+    /// Stores the rule of the target as changed, or a new one.
+    fn set_cadence(&mut self, kind: Kind, change: impl FnOnce(&mut CadenceRule)) -> Vec<Effect> {
+        let Some(target) = self.cadence.take() else {
+            return vec![];
+        };
+        let before = target
+            .rules
+            .into_iter()
+            .flatten()
+            .find(|rule| rule.kind == kind);
+        let usual = Cadence::default_for(kind);
+        let mut after = before.clone().unwrap_or_else(|| CadenceRule {
+            id: self.mint.id(self.now),
+            scope: target.scope,
+            subject: target.subject,
+            kind,
+            asked: true,
+            ideal: usual.ideal,
+            maximum: usual.maximum,
+            weekday: usual.weekday.map(|day| day.num_days_from_monday() as u8),
+            paused_from: None,
+            paused_until: None,
+        });
+        change(&mut after);
+        let label = format!("changed how often to meet: {}", target.title);
+        let subject = (target.scope == CadenceScope::Student)
+            .then_some(target.subject)
+            .flatten();
+        let edits = vec![Edit::Cadence(Delta {
+            before,
+            after: Some(after),
+        })];
+        self.save_key(Change {
+            label,
+            subject: subject.map(Id::new),
+            edits,
+        })
+    }
+
+    /// Removes the target's own rules.
+    fn inherit_cadence(&mut self) -> Vec<Effect> {
+        let Some(target) = self.cadence.take() else {
+            return vec![];
+        };
+        let edits: Vec<Edit> = target
+            .rules
+            .into_iter()
+            .flatten()
+            .map(|rule| Edit::Cadence(Delta::remove(rule)))
+            .collect();
+        if edits.is_empty() {
+            self.say(Tone::Look, "It has no cadence of its own.");
+            return vec![];
+        }
+        let label = format!("changed how often to meet: {}", target.title);
+        let subject = (target.scope == CadenceScope::Student)
+            .then_some(target.subject)
+            .flatten();
+        self.save_key(Change {
+            label,
+            subject: subject.map(Id::new),
+            edits,
+        })
+    }
+}
+
+fn rows(scope: CadenceScope, rules: &[CadenceRule]) -> Vec<Row> {
+    let weekly = rules.iter().find(|rule| rule.kind == Kind::Weekly);
+    let daily = rules.iter().find(|rule| rule.kind == Kind::Daily);
+    let mut rows = Vec::new();
+    let mut add = |words: String, is_on: bool, choice: Choice| {
+        rows.push(Row {
+            words,
+            is_on,
+            chosen: Chosen::Cadence(choice),
+        });
+    };
+    let own = match scope {
+        CadenceScope::Student => "as in the class, or the school",
+        CadenceScope::Class => "as in the school",
+        CadenceScope::School => "as usual: due after 5 school days, overdue after 7",
+    };
+    add(own.into(), rules.is_empty(), Choice::Inherit);
+    for (ideal, maximum) in [(3, 5), (5, 7), (10, 14), (20, 25)] {
+        let is_on = weekly.is_some_and(|rule| {
+            rule.weekday.is_none() && (rule.ideal, rule.maximum) == (ideal, maximum)
+        });
+        let words = format!("due after {ideal} school days, overdue after {maximum}");
+        add(words, is_on, Choice::Every(ideal, maximum));
+    }
+    add(
+        "due after another number of school days".into(),
+        false,
+        Choice::Numbers,
+    );
+    for (day, words) in DAYS {
+        let place = day.num_days_from_monday() as u8;
+        let is_on = weekly.is_some_and(|rule| rule.weekday == Some(place));
+        add(format!("each week, on {words}"), is_on, Choice::On(place));
+    }
+    let is_daily = daily.is_some_and(|rule| rule.asked);
+    add("daily check-ins too".into(), is_daily, Choice::Daily(true));
+    add("no daily check-ins".into(), false, Choice::Daily(false));
+    let until = weekly.and_then(|rule| rule.paused_until);
+    let pause = until.map_or("pause until a date".to_owned(), |until| {
+        format!("paused until {} {}", dates::say_day(until), until.year())
+    });
+    add(pause, until.is_some(), Choice::Pause);
+    if until.is_some() {
+        add("end the pause".into(), false, Choice::EndPause);
+    }
+    rows
+}

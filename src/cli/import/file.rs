@@ -1,0 +1,61 @@
+//! The bytes of the files to import, and their hash.
+
+use std::fs::File;
+use std::io::{self, Read};
+use std::path::Path;
+
+use crate::exchange::text::FILE_LIMIT;
+
+use super::super::complaint::{Complaint, Result};
+
+/// A whole file, as far as one may be long; a reader tells when it is longer.
+pub(super) fn bytes(path: &Path) -> Result<Vec<u8>> {
+    let mut bytes = Vec::new();
+    File::open(path)
+        .and_then(|file| file.take(FILE_LIMIT + 1).read_to_end(&mut bytes))
+        .map_err(|error| unreadable(path, &error))?;
+    Ok(bytes)
+}
+
+/// The hash of a zip, or of the CSV files of a folder with their names.
+pub(super) fn hash(path: &Path) -> Result<String> {
+    let mut hasher = blake3::Hasher::new();
+    let mut files = vec![path.to_owned()];
+    if path.is_dir() {
+        let found = path.read_dir().map_err(|error| unreadable(path, &error))?;
+        files = found.flatten().map(|entry| entry.path()).collect();
+        files.retain(|file| {
+            let ending = file.extension().unwrap_or_default();
+            file.is_file() && ending.eq_ignore_ascii_case("csv")
+        });
+        files.sort();
+    }
+    for file in files {
+        let name = file.file_name().unwrap_or_default();
+        if files_apart(path, &file) {
+            hasher.update(name.as_encoded_bytes());
+        }
+        let mut source = File::open(&file).map_err(|error| unreadable(&file, &error))?;
+        let mut piece = vec![0; 64 * 1024];
+        loop {
+            let read = source.read(&mut piece);
+            match read.map_err(|error| unreadable(&file, &error))? {
+                0 => break,
+                n => hasher.update(piece.get(..n).unwrap_or_default()),
+            };
+        }
+    }
+    Ok(hasher.finalize().to_hex().to_string())
+}
+
+/// Whether a file is one of several, so that its name is a part of the whole.
+fn files_apart(path: &Path, file: &Path) -> bool {
+    path != file
+}
+
+fn unreadable(path: &Path, error: &io::Error) -> Complaint {
+    Complaint::refused(
+        format!("{} can't be read: {error}.", path.display()),
+        "Check the path, and that you may read it.",
+    )
+}

@@ -1,0 +1,150 @@
+//! `deskside import` as a script meets it.
+
+use std::process::{Command, Output};
+
+use serde_json::Value;
+use tempfile::TempDir;
+
+use super::data;
+
+struct Place(TempDir);
+
+impl Place {
+    fn new() -> Self {
+        let place = Self(TempDir::new().unwrap());
+        assert!(place.run(&["init"]).status.success());
+        place
+    }
+
+    fn run(&self, words: &[&str]) -> Output {
+        Command::new(env!("CARGO_BIN_EXE_deskside"))
+            .args(words)
+            .env_clear()
+            .env("HOME", self.0.path())
+            .env("DESKSIDE_DB", self.0.path().join("school.db"))
+            .env("DESKSIDE_USER", "head")
+            .env("DESKSIDE_TODAY", "2026-11-23")
+            .stdin(std::process::Stdio::null())
+            .output()
+            .unwrap()
+    }
+
+    fn data(&self, words: &[&str]) -> Value {
+        let output = self.run(words);
+        let error = String::from_utf8_lossy(&output.stderr).into_owned();
+        assert_eq!(output.status.code(), Some(0), "{error}");
+        serde_json::from_slice(&output.stdout).unwrap()
+    }
+
+    fn refused(&self, words: &[&str], code: i32, part: &str) {
+        let output = self.run(words);
+        let error = String::from_utf8(output.stderr).unwrap();
+        assert_eq!(output.status.code(), Some(code), "{error}");
+        assert!(error.contains(part), "{error}");
+    }
+
+    fn file(&self, name: &str, text: &str) -> String {
+        let path = self.0.path().join(name);
+        std::fs::write(&path, text).unwrap();
+        path.to_str().unwrap().to_owned()
+    }
+}
+
+#[test]
+fn a_roster_is_imported_listed_and_taken_back() {
+    let place = Place::new();
+    let file = place.file(
+        "Room 12.csv",
+        "Nr;Vorname;Nachname\n1;Ana;Silva\n2;Bo;Lund\n",
+    );
+    let tried = place.data(&["import", "roster", &file, "--dry-run", "--json"]);
+    assert_eq!(
+        (&tried["batch"], &tried["created"]),
+        (&Value::Null, &2.into())
+    );
+    let real = place.data(&["import", "roster", &file, "--json"]);
+    let batch = real["batch"].as_str().unwrap();
+    assert!(batch.starts_with('b'));
+    for count in ["created", "updated", "unchanged", "skipped", "failed"] {
+        assert_eq!(tried[count], real[count], "{count}");
+    }
+    let due = place.data(&["due", "--json"]);
+    assert_eq!(due["students"][0]["classes"][0], "Room 12");
+    let list = place.data(&["import", "list", "--json"]);
+    assert_eq!(list["batches"][0]["batch"], batch);
+    assert_eq!(list["batches"][0]["undone"], false);
+    let undone = place.data(&["import", "undo", batch, "--json"]);
+    assert_eq!(undone["stayed"].as_array().unwrap().len(), 0);
+    place.refused(&["import", "undo", batch], 1, "taken back already");
+    place.refused(&["import", "undo", "nothing"], 2, "import list");
+}
+
+#[test]
+fn faults_of_a_file_store_nothing_and_say_what_to_do() {
+    let place = Place::new();
+    let file = place.file(
+        "a.csv",
+        "First name,Last name,Email\nAna,Silva,a@x\nBo,Lund,a@x\nCai,Wu,c@x\n",
+    );
+    place.refused(&["import", "roster", "nowhere.csv"], 1, "can't be read");
+    place.refused(&["import", "oneroster", &file], 1, "import roster");
+    place.refused(
+        &["import", "roster", &file, "--map", "school"],
+        2,
+        "--save-map",
+    );
+    place.refused(
+        &["import", "roster", &file, "--map", "shoe=Size"],
+        2,
+        "shoe",
+    );
+    place.refused(&["import", "roster", &file, "--strict"], 1, "--strict");
+    assert_eq!(
+        place.data(&["import", "list", "--json"])["batches"],
+        Value::Array(vec![])
+    );
+    let taken = place.data(&["import", "roster", &file, "--save-map", "ours", "--json"]);
+    assert_eq!(
+        (&taken["created"], &taken["failed"]),
+        (&1.into(), &2.into())
+    );
+    let row = &taken["rows"][0];
+    assert_eq!(
+        (&row["file"], &row["line"], &row["column"]),
+        (&"a.csv".into(), &2.into(), &"Email".into())
+    );
+    let again = place.data(&["import", "roster", &file, "--map", "ours", "--json"]);
+    assert_eq!(again["unchanged"], 1);
+}
+
+#[test]
+fn alike_reasons_are_one_line_and_a_list_without_many_names_yes() {
+    let Some(small) = data("oneroster-1.1-district-small") else {
+        return;
+    };
+    let place = Place::new();
+    let small = small.to_str().unwrap();
+    let first = place.run(&["import", "oneroster", small]);
+    let said = String::from_utf8(first.stdout).unwrap();
+    assert!(said.contains("2248 created, 0 updated, 0 unchanged, 339 skipped, 0 failed"));
+    let folder = place.0.path().join("half");
+    std::fs::create_dir(&folder).unwrap();
+    for entry in std::fs::read_dir(small).unwrap().flatten() {
+        let text = std::fs::read_to_string(entry.path()).unwrap();
+        let is_users = entry.file_name() == "users.csv";
+        let lines = text.lines().take(if is_users { 150 } else { usize::MAX });
+        let text: Vec<&str> = lines.collect();
+        std::fs::write(folder.join(entry.file_name()), text.join("\n")).unwrap();
+    }
+    let half = folder.to_str().unwrap();
+    place.refused(&["import", "oneroster", half], 1, "--yes");
+    let tried = place.run(&["import", "oneroster", half, "--dry-run"]);
+    let said = String::from_utf8(tried.stdout).unwrap();
+    assert_eq!(tried.status.code(), Some(0));
+    assert!(said.contains("needs --yes"), "{said}");
+    let failed = said
+        .lines()
+        .filter(|line| line.starts_with("failed:"))
+        .count();
+    assert_eq!(failed, 1, "{said}");
+}

@@ -1,0 +1,180 @@
+//! People of a bundle over time: left, back, changed here and there.
+
+use super::*;
+
+#[test]
+fn a_student_missing_from_a_full_list_has_left_with_all_notes_kept_and_may_come_back() {
+    let mut office = Office::new();
+    office.bundle(&school_of(30), &plain());
+    let student = office.person("s7").id;
+    let mut filled = office.school.filled(student, "2026-11-20");
+    filled.note = "Read aloud for the first time.".into();
+    office.school.log(&filled);
+
+    let (users, enrollments) = class_of(30);
+    let without = |text: &str, id: &str| -> String {
+        let lines = text
+            .lines()
+            .filter(|line| !line.starts_with(&format!("{id},")));
+        lines.map(|line| format!("{line}\n")).collect()
+    };
+    let smaller = zipped(&[
+        ("orgs", ORGS),
+        ("users", &without(&users, "s7")),
+        ("enrollments", &without(&enrollments, "e7")),
+    ]);
+    let outcome = office.bundle(&smaller, &plain());
+    assert_eq!((outcome.left, outcome.counts.updated), (1, 0));
+    assert_eq!(office.person("s7").status, Status::Inactive);
+    let place = &office.places(student)[0];
+    assert_eq!(
+        (place.status, place.ends),
+        (Status::Active, Some(day("2026-11-23")))
+    );
+    assert_eq!(office.count("SELECT count(*) FROM note"), 1);
+    assert_eq!(office.count("SELECT count(*) FROM roster"), 29);
+    let again = office.bundle(&smaller, &plain());
+    assert_eq!((again.left, again.counts.updated), (0, 0));
+
+    let back = office.bundle(&school_of(30), &plain());
+    assert_eq!(
+        (back.back, back.counts.created, back.counts.updated),
+        (1, 0, 2)
+    );
+    assert_eq!(office.person("s7").status, Status::Active);
+    assert_eq!(office.places(student)[0].ends, None);
+    assert_eq!(office.count("SELECT count(*) FROM roster"), 30);
+    office.is_whole();
+}
+
+#[test]
+fn a_row_that_can_t_be_read_is_not_a_student_who_left() {
+    let mut office = Office::new();
+    office.bundle(&school_of(5), &plain());
+    let (users, enrollments) = class_of(5);
+    let users = users.replace("Given3,Family3", ",");
+    let records = zipped(&[("users", &users), ("enrollments", &enrollments)]);
+    let outcome = office.bundle(&records, &plain());
+    assert_eq!((outcome.counts.failed, outcome.left), (1, 0));
+    assert_eq!(office.person("s3").status, Status::Active);
+}
+
+#[test]
+fn what_was_typed_here_outlives_the_next_import() {
+    let mut office = Office::new();
+    office.bundle(&school_of(3), &plain());
+    let student = office.person("s2").id;
+    office.edit(student, |person| {
+        person.preferred = Some("Bee".into());
+        person.pronouns = Some("they/them".into());
+        person.given = "Beatriz".into();
+        person.grade = Some("5".into());
+    });
+    let place = office.places(student)[0].clone();
+    let numbered = Enrollment {
+        class_number: Some(9),
+        ..place.clone()
+    };
+    let edit = Edit::Enrollment(Delta::update(place, numbered));
+    office
+        .school
+        .apply(&Change::about(student, "numbered", vec![edit]));
+
+    let contents = office.contents();
+    let again = office.bundle(&school_of(3), &plain());
+    assert_eq!(again.counts.updated, 0);
+    assert_eq!(office.contents(), contents);
+
+    // News from the school's system counts, and takes nothing else along.
+    let (users, enrollments) = class_of(3);
+    let users = users.replace("Family2,,002,s2@x.edu,,,,4", "Newname,,002,s2@x.edu,,,,6");
+    let enrollments = enrollments.replace("e2,", "e2b,");
+    let records = zipped(&[("users", &users), ("enrollments", &enrollments)]);
+    let news = office.bundle(&records, &plain());
+    assert_eq!((news.counts.updated, news.counts.created), (1, 1));
+    let person = office.person("s2");
+    assert_eq!(
+        (person.given.as_str(), person.family.as_str()),
+        ("Beatriz", "Newname")
+    );
+    assert_eq!(person.preferred.as_deref(), Some("Bee"));
+    assert_eq!(person.grade.as_deref(), Some("6"));
+    let places = office.places(student);
+    assert_eq!(
+        places.last().unwrap().class_number,
+        Some(9),
+        "the number goes along"
+    );
+
+    // Also past leaving and coming back.
+    office.bundle(&zipped(&[("users", USERS)]), &plain());
+    assert_eq!(office.person("s2").status, Status::Inactive);
+    office.bundle(&records, &plain());
+    let person = office.person("s2");
+    assert_eq!(
+        (person.given.as_str(), person.status),
+        ("Beatriz", Status::Active)
+    );
+    assert_eq!(person.pronouns.as_deref(), Some("they/them"));
+}
+
+#[test]
+fn an_administrator_without_an_org_is_not_made_by_leaving_it_out() {
+    let mut office = Office::new();
+    let orgs = format!("{ORGS}o2,,,Lake School,school,2,\n");
+    let users = format!(
+        "{USERS}a1,,,true,nowhere,administrator,alba,,Alba,Admin,,,,,,,,\n\
+         a2,,,true,o2,administrator,abe,,Abe,Admin,,,,,,,,\n\
+         a3,,,false,o2,teacher,ann,,Ann,Away,,,,,,,,\n\
+         a4,,,true,o2,teacher,vasko,,Vera,Vasko,,,,,,,,\n"
+    );
+    let outcome = office.bundle(&zipped(&[("orgs", &orgs), ("users", &users)]), &plain());
+    assert_eq!((outcome.counts.created, outcome.counts.failed), (5, 1));
+    assert!(office.person("a2").org.is_some());
+    assert_eq!(office.person("a3").login, None, "no login, yet there");
+    assert_eq!(
+        office.person("a4").login,
+        None,
+        "the login stays with the first"
+    );
+    assert!(
+        outcome
+            .warnings
+            .iter()
+            .any(|w| w.value.as_deref() == Some("vasko"))
+    );
+}
+
+#[test]
+fn what_a_delta_takes_away_has_left_and_logins_are_free_again() {
+    let mut office = Office::new();
+    office.bundle(&school_of(3), &plain());
+    let users = format!(
+        "{USERS}s1,tobedeleted,2026-11-01T00:00:00.000Z,true,o1,student,st1,,Given1,Family1,,001,s1@x.edu,,,,4,\n\
+         s4,active,2026-11-01T00:00:00.000Z,true,o1,student,st1,,Given4,Family4,,004,s4@x.edu,,,,4,\n\
+         s9,tobedeleted,2026-11-01T00:00:00.000Z,true,o1,student,st9,,Given9,Family9,,009,s9@x.edu,,,,4,\n"
+    );
+    let enrollments = format!(
+        "{ENROLLMENTS}e2,tobedeleted,2026-11-01T00:00:00.000Z,c1,o1,s2,student,,,2026-11-10\n\
+         e9,active,2026-11-01T00:00:00.000Z,c1,o1,s9,student,,,\n"
+    );
+    let records = zipped(&[("delta:users", &users), ("delta:enrollments", &enrollments)]);
+    let outcome = office.bundle(&records, &plain());
+    let counts = outcome.counts;
+    assert_eq!(
+        (
+            counts.created,
+            counts.updated,
+            counts.skipped,
+            counts.failed
+        ),
+        (1, 2, 2, 0)
+    );
+    assert_eq!(office.person("s1").status, Status::Inactive);
+    assert_eq!(office.person("s3").status, Status::Active);
+    assert_eq!(office.person("s4").login.as_deref(), Some("st1"));
+    let student = office.person("s2").id;
+    assert_eq!(office.places(student)[0].ends, Some(day("2026-11-10")));
+    let again = office.bundle(&records, &plain());
+    assert_eq!((again.counts.created, again.counts.updated), (0, 0));
+}
