@@ -35,21 +35,17 @@ const LONG: &[(&str, &str)] = &[
         "eight forms alike, each a dozen lines of fields and its change",
     ),
     (
-        "app/screens/roster.rs",
-        "the program's main list, with find, filter and sort",
+        "app/screens/student.rs",
+        "four tabs, and what each key means on them",
     ),
     (
-        "cli/import.rs",
-        "four commands of one family that share their options and report",
+        "app/screens/roster.rs",
+        "the program's main list, with find, filter and sort",
     ),
     ("run.rs", "the turn, which is read from top to bottom"),
     (
         "store/derived.rs",
         "one rule, what follows from a record, for one student and for all",
-    ),
-    (
-        "store/import/oneroster.rs",
-        "files in the one order in which nothing dangles",
     ),
     (
         "store/reads/roster.rs",
@@ -217,6 +213,7 @@ fn every_file_says_what_it_is_and_has_a_name_that_says_something() {
     let mut files = Vec::new();
     rust_files(&root().join("src"), &mut files);
     rust_files(&root().join("tests"), &mut files);
+    rust_files(&root().join("benches"), &mut files);
     let mut breaches = Vec::new();
     for file in files {
         let text = fs::read_to_string(&file).unwrap();
@@ -256,7 +253,7 @@ fn no_file_is_long_without_a_reason() {
                 source.place(lines)
             ));
         }
-        if is_granted && lines <= LONG_ENOUGH {
+        if is_granted && lines <= LONG_ENOUGH * 9 / 10 {
             breaches.push(format!(
                 "{}: is short now; take it off the list of this test",
                 source.place(lines)
