@@ -100,6 +100,10 @@ pub fn open(mut setup: Setup) -> Result<u8, Error> {
         let mut on = program.first_frame(on, &setup)?;
         if is_first {
             listen(&tx, &last_draft)?;
+            // A window that changed while it was entered told nobody.
+            if let Some((width, height)) = term::size().filter(|size| *size != on.size()) {
+                let _heard_here = tx.send(Event::Resize(width, height).into());
+            }
         }
         match program.stay(&mut on, &inbox, &setup)? {
             Ended::Left(code) => {
@@ -183,7 +187,7 @@ impl<'a> Program<'a> {
     /// Draws the first frame, with the first answers in it, before any thread is started.
     fn first_frame(&mut self, mut screen: Screen, setup: &Setup) -> Result<Screen, Error> {
         if let Some(desk) = &mut self.desk
-            && let Some((number, queries)) = self.asking.next(&self.model)
+            && let Some((number, queries, _is_whole)) = self.asking.next(&self.model)
         {
             for query in queries {
                 let answer = desk.ask_now(&self.model.viewer, &query, self.model.today)?;
@@ -463,9 +467,9 @@ impl<'a> Program<'a> {
     /// file has moved on.
     fn ask(&mut self) {
         let Some(desk) = &self.desk else { return };
-        if let Some((number, queries)) = self.asking.next(&self.model) {
+        if let Some((number, queries, is_whole)) = self.asking.next(&self.model) {
             let viewer = self.asking.viewer().clone();
-            desk.ask(number, queries, viewer, self.model.today);
+            desk.ask(number, queries, is_whole, viewer, self.model.today);
         }
     }
 }

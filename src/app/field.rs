@@ -81,10 +81,13 @@ impl Field {
         if self.room() < letter.len_utf8() {
             return false;
         }
-        // A joiner or a mark is only judged beside its neighbours, so it passes here.
+        // A joiner is judged beside its neighbours when it is stored; alone it is none.
+        let joins = matches!(letter, '\u{200c}' | '\u{200d}') && self.letter_left() > 0;
         let cleaned = words::clean_line(&letter.to_string());
-        if !cleaned.changed && !letter.is_control() {
+        if joins {
             self.area.insert_char(letter);
+        } else if !cleaned.changed && !letter.is_control() {
+            self.area.insert_str(cleaned.text);
         }
         true
     }

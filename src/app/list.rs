@@ -102,6 +102,7 @@ impl List {
             // Who was under the cursor left: whoever stood next is taken.
             self.cursor = match self.at {
                 Some(At::Last) => self.rows.last().map(|row| row.student),
+                _ if self.cursor.is_none() => self.rows.first().map(|row| row.student),
                 _ => neighbours
                     .into_iter()
                     .find(is_here)
@@ -185,6 +186,11 @@ impl List {
         } else {
             self.at = Some(At::Student(student));
         }
+    }
+
+    /// Reads around the cursor from now on: the window holds another number of rows.
+    pub fn stay(&mut self) {
+        self.at = self.cursor.map(At::Student).or(self.at);
     }
 
     /// The student who stands `by` rows from another.

@@ -315,6 +315,7 @@ impl Model {
             }
             Msg::Resized(width, height) => {
                 self.size = (width, height);
+                self.roster.list.stay();
                 vec![Effect::Redraw]
             }
             Msg::Elapsed => self.elapsed(),
@@ -353,10 +354,12 @@ impl Model {
                 vec![]
             }
             Msg::DraftNotKept(refusal) => {
-                self.say(
-                    Tone::Refused,
-                    format!("The draft isn't kept: {} {}", refusal.what, refusal.hint),
-                );
+                // What wasn't saved has been said, for the same reason, and says more.
+                let is_said = |notice: &Notice| notice.tone == Tone::Refused;
+                if !self.notice.as_ref().is_some_and(is_said) {
+                    let text = format!("The draft isn't kept: {} {}", refusal.what, refusal.hint);
+                    self.say(Tone::Refused, text);
+                }
                 vec![]
             }
             Msg::StartRefused(refusal) => {
@@ -537,7 +540,7 @@ impl Model {
                 if let Some(Screen::Student(screen)) = self.screen_mut()
                     && screen.student == *student
                 {
-                    screen.history = history;
+                    screen.take_history(history);
                 }
             }
             (Query::Drafts(_), Answer::Drafts(drafts)) => self.drafts_came(&drafts),

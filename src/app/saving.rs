@@ -14,7 +14,7 @@ use super::screens::Screen;
 use super::screens::check_in::{self, CheckIn};
 use super::screens::edit;
 use super::screens::round::Turn;
-use super::screens::student::Open;
+use super::screens::student::{Open, Student, Tab};
 use super::{Model, Tone};
 
 /// A change on its way to the disk, with what is lost if it doesn't arrive.
@@ -150,8 +150,8 @@ impl Model {
         vec![]
     }
 
-    /// Nothing was stored: the text comes back to the screen, or is kept as a
-    /// draft where something else is being written.
+    /// Nothing was stored: the text comes back to the screen, or stands below it
+    /// while something else is being written, and is a draft where that can be kept.
     pub(super) fn refused(&mut self, ticket: u64, refusal: &Refusal) -> Vec<Effect> {
         let Some(place) = self
             .saving
@@ -174,16 +174,16 @@ impl Model {
         };
         let is_writing = matches!(self.screen(), Screen::CheckIn(_))
             || matches!(self.screen(), Screen::Student(student) if student.form.is_some());
+        // Under what is being written, or on top.
+        let place = self.screens.len().saturating_sub(usize::from(is_writing));
         let mut effects = Vec::new();
         match saving.what {
             What::CheckIn(mut form, turn) => {
-                if let (Some(round), Some(turn)) = (&mut self.round, turn) {
-                    round.put_back(form.student, turn);
-                    round.ended = None;
-                }
+                self.put_turn_back(form.student, turn);
                 form.unkept = Some((self.now, self.now));
                 if is_writing {
                     effects.push(Effect::KeepDraft(form.draft(self.now)));
+                    self.screens.insert(place, Screen::CheckIn(form));
                 } else {
                     if matches!(self.screen(), Screen::Summary) {
                         self.screens.pop();
@@ -207,23 +207,52 @@ impl Model {
                     {
                         screen.form = Some(*open);
                     }
-                    _ => effects.push(Effect::KeepDraft(draft)),
+                    _ => {
+                        effects.push(Effect::KeepDraft(draft));
+                        self.put_form_back(place, student, open);
+                    }
                 }
             }
-            What::Turn(student, turn) => {
-                if let Some(round) = &mut self.round {
-                    round.put_back(student, turn);
-                }
-            }
+            What::Turn(student, turn) => self.put_turn_back(student, Some(turn)),
             What::Key => {}
         }
         let sentence = if effects.is_empty() {
             sentence
         } else {
-            format!("{sentence} It is a draft now.")
+            format!("{sentence} It comes back when you leave this one.")
         };
         self.say(Tone::Refused, sentence);
         effects
+    }
+
+    /// The turn of a round that couldn't be stored is still to come: next, where
+    /// another one has begun.
+    fn put_turn_back(&mut self, student: PersonId, turn: Option<Turn>) {
+        let is_turn = self.is_turn();
+        if let (Some(round), Some(turn)) = (&mut self.round, turn) {
+            round.put_back(student, turn, is_turn);
+            round.ended = None;
+        }
+    }
+
+    /// Puts a form back that couldn't be stored, on its student's screen if that is
+    /// open below, else on one at this place of the stack.
+    fn put_form_back(&mut self, place: usize, student: PersonId, open: Box<Open>) {
+        let below = self.screens.iter_mut().find_map(|screen| match screen {
+            Screen::Student(screen) if screen.student == student && screen.form.is_none() => {
+                Some(screen)
+            }
+            _ => None,
+        });
+        if let Some(screen) = below {
+            screen.form = Some(*open);
+            return;
+        }
+        let mut screen = Student::new(student, Tab::Overview);
+        screen.form = Some(*open);
+        screen.knows_draft = true;
+        self.screens
+            .insert(place, Screen::Student(Box::new(screen)));
     }
 
     /// Keeps what is half-written, at once.

@@ -36,8 +36,8 @@ impl Asking {
 
     /// What is asked now, with its number: what wasn't asked before; what the
     /// screen still lacks though nothing is on its way; and everything once the
-    /// file has moved on or somebody else looks.
-    pub fn next(&mut self, model: &Model) -> Option<(u64, Vec<Query>)> {
+    /// file has moved on or somebody else looks, which is said last.
+    pub fn next(&mut self, model: &Model) -> Option<(u64, Vec<Query>, bool)> {
         let needs = model.needs();
         let is_other = self.viewer != model.viewer;
         let all = std::mem::take(&mut self.is_stale) || is_other;
@@ -59,7 +59,7 @@ impl Asking {
             return None;
         }
         self.sent += 1;
-        Some((self.sent, new))
+        Some((self.sent, new, all))
     }
 
     /// Whoever looks at the answers now.

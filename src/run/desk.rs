@@ -29,6 +29,8 @@ const LOOK: Duration = Duration::from_secs(1);
 pub struct Desk {
     /// The reader's book, here until its thread is started.
     reader: Option<Store>,
+    /// The book's version before the first question.
+    seen: i64,
     person: PersonId,
     mint: Option<Mint>,
     path: Option<PathBuf>,
@@ -41,6 +43,8 @@ pub struct Desk {
 struct Question {
     asking: u64,
     queries: Vec<Query>,
+    /// Whether this is everything the screen shows.
+    is_whole: bool,
     viewer: Viewer,
     today: NaiveDate,
 }
@@ -55,6 +59,7 @@ impl Desk {
     pub fn new(store: Store, person: PersonId, mint: Mint, heard: Sender<Heard>) -> Self {
         Self {
             path: store.path().map(Path::to_owned),
+            seen: store.version().unwrap_or(0),
             reader: Some(store),
             person,
             mint: Some(mint),
@@ -88,10 +93,10 @@ impl Desk {
         let failed =
             |error: std::io::Error| Error::Failed(format!("No thread can be started: {error}."));
         let (questions, asked) = mpsc::channel();
-        let heard = self.heard.clone();
+        let (heard, seen) = (self.heard.clone(), self.seen);
         thread::Builder::new()
             .name("reader".into())
-            .spawn(move || read(reader, &asked, &heard))
+            .spawn(move || read(reader, seen, &asked, &heard))
             .map_err(failed)?;
         let (wishes, wished) = mpsc::channel();
         let (heard, person) = (self.heard.clone(), self.person);
@@ -106,12 +111,20 @@ impl Desk {
     }
 
     /// Asks; the answers are heard, and then that all of them are.
-    pub fn ask(&self, asking: u64, queries: Vec<Query>, viewer: Viewer, today: NaiveDate) {
+    pub fn ask(
+        &self,
+        asking: u64,
+        queries: Vec<Query>,
+        is_whole: bool,
+        viewer: Viewer,
+        today: NaiveDate,
+    ) {
         if let Some(questions) = &self.questions {
             // A reader that is gone was stopped together with the program.
             let _gone = questions.send(Question {
                 asking,
                 queries,
+                is_whole,
                 viewer,
                 today,
             });
@@ -146,8 +159,7 @@ impl Desk {
     }
 }
 
-fn read(mut store: Store, asked: &Receiver<Question>, heard: &Sender<Heard>) {
-    let mut seen = store.version().unwrap_or(0);
+fn read(mut store: Store, mut seen: i64, asked: &Receiver<Question>, heard: &Sender<Heard>) {
     loop {
         let question = match asked.recv_timeout(LOOK) {
             Ok(question) => question,
@@ -163,6 +175,11 @@ fn read(mut store: Store, asked: &Receiver<Question>, heard: &Sender<Heard>) {
             }
             Err(RecvTimeoutError::Disconnected) => return,
         };
+        if question.is_whole {
+            // As it is before the first answer: what is written between two of
+            // them has to be noticed afterwards.
+            seen = store.version().unwrap_or(seen);
+        }
         for query in question.queries {
             let msg = match store.ask(&question.viewer, &query, question.today) {
                 Ok(answer) => Msg::Answered(query, answer),
@@ -172,7 +189,6 @@ fn read(mut store: Store, asked: &Receiver<Question>, heard: &Sender<Heard>) {
                 return;
             }
         }
-        seen = store.version().unwrap_or(seen);
         if heard.send(Heard::AnsweredAll(question.asking)).is_err() {
             return;
         }

@@ -6,6 +6,8 @@
     reason = "a test that finds nothing should stop"
 )]
 
+mod sentence;
+
 use chrono::NaiveDate;
 use deskside::domain::change::{Change, Delta, Edit};
 use deskside::domain::check_in::{CheckInKind, Filled, Outcome};
@@ -18,6 +20,8 @@ use deskside::domain::school::{Class, Enrollment, Import};
 use deskside::domain::viewer::Viewer;
 use deskside::store::rows::Table;
 use deskside::store::{Actor, Store};
+
+pub use sentence::{Desk, Shown, desk, desk_in_a_file, first_run};
 
 /// 2026-11-23 08:00 UTC, a Monday.
 pub const NOW: Moment = Moment(1_795_420_800_000);
@@ -104,6 +108,15 @@ impl School {
             .unwrap();
         school.enroll(teacher, Role::Teacher, None, "2026-08-17");
         school
+    }
+
+    /// Who and where, with a book of its own that holds nothing.
+    pub fn empty_copy(&self) -> Self {
+        Self {
+            store: Store::in_memory().unwrap(),
+            mint: self.mint.clone(),
+            ..*self
+        }
     }
 
     /// The same in memory.

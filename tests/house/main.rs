@@ -3,9 +3,15 @@
 mod cli;
 mod desk;
 mod domain;
+mod faults;
 mod import;
 mod keys;
+mod monkey;
 mod rules;
 mod sample;
+mod screens;
 mod store;
+mod stories;
+mod terminal;
 mod themes;
+mod wire;

@@ -38,7 +38,8 @@ impl Palette {
             let Some(context) = self.place_of(*action) else {
                 continue;
             };
-            let text = format!("{} {}", action.words(), action.name().replace('_', " "));
+            let name = action.name().replace('_', " ");
+            let text = format!("{} {name} {}", action.words(), action.short());
             let mut score = 0;
             let every = typed.iter().all(|word| {
                 let found = if text.contains(word) {

@@ -87,13 +87,20 @@ impl Pick {
     pub fn left(&self) -> Vec<&Row> {
         let typed = names::fold(&self.field.text());
         let words: Vec<&str> = typed.split_whitespace().collect();
-        self.rows
-            .iter()
-            .filter(|row| {
-                let text = names::fold(&row.words);
-                words.iter().all(|word| text.contains(word))
-            })
-            .collect()
+        let mut left: Vec<(bool, &Row)> = Vec::new();
+        for row in &self.rows {
+            let text = names::fold(&row.words);
+            let begins = |word: &&str| {
+                text.split_whitespace()
+                    .any(|other| other.starts_with(*word))
+            };
+            if words.iter().all(|word| text.contains(word)) {
+                left.push((!words.iter().all(begins), row));
+            }
+        }
+        // "ok" means the state ok before it means a word like booked.
+        left.sort_by_key(|(is_within, _row)| *is_within);
+        left.into_iter().map(|(_, row)| row).collect()
     }
 }
 

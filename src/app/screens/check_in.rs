@@ -57,6 +57,8 @@ pub struct CheckIn {
     pub note_kind: NoteKind,
     /// What kind of check-in.
     pub kind: CheckInKind,
+    /// The kind that the roster shows alone, if it does.
+    pub asked: Option<CheckInKind>,
     /// When the screen was opened.
     pub started: Moment,
     /// When the draft was last kept on the disk.
@@ -129,6 +131,7 @@ impl CheckIn {
             visibility: NoteKind::Observation.default_visibility(),
             note_kind: NoteKind::Observation,
             kind: CheckInKind::AdHoc,
+            asked: None,
             started: now,
             kept_at: None,
             unkept: None,
@@ -169,15 +172,18 @@ impl CheckIn {
             .standings
             .first()
             .map(|standing| standing.kind.into());
+        let under_cursor = self.goals().get(self.goal).map(|goal| goal.goal.id);
         self.record = Some(record);
         let goals: Vec<Id<Goal>> = self.goals().iter().map(|goal| goal.goal.id).collect();
         if is_first && !self.is_restored {
-            self.kind = kind.unwrap_or(CheckInKind::AdHoc);
+            self.kind = self.asked.or(kind).unwrap_or(CheckInKind::AdHoc);
         }
         if goals.is_empty() && self.focus == Focus::Goals {
             self.focus = Focus::Note;
         }
-        self.goal = self.goal.min(goals.len().saturating_sub(1));
+        // The cursor is a goal and not a line: a digit rates what was meant.
+        let place = goals.iter().position(|goal| Some(*goal) == under_cursor);
+        self.goal = place.unwrap_or(self.goal.min(goals.len().saturating_sub(1)));
         self.levels.retain(|goal, _level| goals.contains(goal));
     }
 

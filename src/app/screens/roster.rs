@@ -387,8 +387,9 @@ impl Model {
             self.screens.truncate(place + 1);
             return;
         }
-        self.screens
-            .push(Screen::CheckIn(Box::new(CheckIn::new(student, self.now))));
+        let mut form = CheckIn::new(student, self.now);
+        form.asked = self.roster.filter.kind.map(Into::into);
+        self.screens.push(Screen::CheckIn(Box::new(form)));
     }
 
     fn want_choices(&mut self, picking: Picking) {

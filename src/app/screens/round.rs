@@ -67,9 +67,11 @@ impl Round {
         }
     }
 
-    /// Puts a turn back that couldn't be stored.
-    pub fn put_back(&mut self, student: PersonId, turn: Turn) {
-        self.queue.push_front(student);
+    /// Puts a turn back that couldn't be stored: first, or behind the one on the
+    /// screen where the next has begun.
+    pub fn put_back(&mut self, student: PersonId, turn: Turn, has_gone_on: bool) {
+        let place = usize::from(has_gone_on).min(self.queue.len());
+        self.queue.insert(place, student);
         let count = match turn {
             Turn::Held => &mut self.held,
             Turn::Absent => &mut self.absent,

@@ -37,8 +37,6 @@ pub struct Student {
     pub form: Option<Open>,
     /// Whether a kept draft of a form was looked for.
     pub knows_draft: bool,
-    /// The goal or step that was just moved.
-    following: Option<i64>,
 }
 
 /// A form that is open.
@@ -102,7 +100,6 @@ impl Student {
             limit: STRETCH,
             form: None,
             knows_draft: false,
-            following: None,
         }
     }
 
@@ -183,30 +180,33 @@ impl Student {
         }
     }
 
-    /// Keeps the cursor on what is under it when its row moves.
-    pub fn follow_selected(&mut self) {
-        self.following = match self.selected() {
-            Some(Selected::Goal(goal)) => Some(goal.goal.id.number()),
-            Some(Selected::Step(_, step)) => Some(step.id.number()),
-            _ => None,
-        };
+    /// The number of what is under the cursor, to find it again when rows move.
+    fn followed(&self) -> Option<i64> {
+        self.selected().map(|selected| number(&selected))
     }
 
-    /// Takes a record that was read; the cursor stays on what it followed.
+    /// Puts the cursor on what it stood on, wherever that is now.
+    fn follow(&mut self, followed: Option<i64>) {
+        let is_it = |item: &Selected<'_>| Some(number(item)) == followed;
+        let place = self.items().iter().position(is_it);
+        self.cursor = place.unwrap_or(self.cursor);
+    }
+
+    /// Takes a record that was read; the cursor stays on what it stood on.
     pub fn take_record(&mut self, record: Box<StudentRecord>) {
         if let Some(open) = &mut self.form {
             open.follow(&record);
         }
+        let followed = self.followed();
         self.record = Some(record);
-        let Some(followed) = self.following.take() else {
-            return;
-        };
-        let place = self.items().iter().position(|item| match item {
-            Selected::Goal(goal) => goal.goal.id.number() == followed,
-            Selected::Step(_, step) => step.id.number() == followed,
-            Selected::Entry(_) | Selected::CheckIn(_) => false,
-        });
-        self.cursor = place.unwrap_or(self.cursor);
+        self.follow(followed);
+    }
+
+    /// Takes check-ins that were read, likewise.
+    pub fn take_history(&mut self, history: Vec<CheckInRecord>) {
+        let followed = self.followed();
+        self.history = history;
+        self.follow(followed);
     }
 
     /// Goes to a tab.
@@ -227,6 +227,16 @@ impl Student {
         if let Some((tab, _)) = TABS.get(next as usize) {
             self.show(*tab);
         }
+    }
+}
+
+/// The number of what a cursor stands on.
+fn number(selected: &Selected<'_>) -> i64 {
+    match selected {
+        Selected::Goal(goal) => goal.goal.id.number(),
+        Selected::Step(_, step) => step.id.number(),
+        Selected::Entry(entry) => entry.entry.id.number(),
+        Selected::CheckIn(check_in) => check_in.check_in.id.number(),
     }
 }
 
@@ -430,9 +440,6 @@ impl Model {
             }
         });
         let Some(change) = change else { return vec![] };
-        if let Some(screen) = self.student() {
-            screen.follow_selected();
-        }
         self.save_key(change)
     }
 

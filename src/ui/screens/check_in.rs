@@ -9,7 +9,7 @@ use crate::app::layout::Areas;
 use crate::app::screens::check_in::{CheckIn, Focus};
 use crate::domain::plan::Horizon;
 use crate::domain::query::GoalRecord;
-use crate::domain::scale::Scale;
+use crate::domain::scale::{Level, Scale};
 use crate::domain::{Word, dates, words};
 use crate::ui::parts::canvas::Canvas;
 use crate::ui::parts::field;
@@ -43,7 +43,9 @@ pub fn draw(canvas: &mut Canvas<'_>, areas: Areas, model: &Model, form: &CheckIn
     let top = draw_promise(canvas, body, model, form, tight);
     let room = fields_top.saturating_sub(top);
     let goals = form.goals();
-    let scale_lines = if goals.is_empty() { 0 } else { 2 };
+    // In a low window the scale gives way to the note that is being written.
+    let has_scale = !goals.is_empty() && (room > 6 || form.focus == Focus::Goals);
+    let scale_lines = if has_scale { 2 } else { 0 };
     let note_least = if tight { 2 } else { 4 };
     let for_goals = room.saturating_sub(note_least + scale_lines + u16::from(!tight) + 1);
     let goals_area = Rect {
@@ -52,7 +54,7 @@ pub fn draw(canvas: &mut Canvas<'_>, areas: Areas, model: &Model, form: &CheckIn
         ..body
     };
     let gap = u16::from(!tight && !goals.is_empty());
-    let y = draw_goals(canvas, goals_area, form, &goals, tight) + gap;
+    let y = draw_goals(canvas, goals_area, form, &goals, (tight, has_scale)) + gap;
     let note = Rect {
         y,
         height: fields_top.saturating_sub(y + u16::from(!tight)),
@@ -131,7 +133,7 @@ fn draw_goals(
     area: Rect,
     form: &CheckIn,
     goals: &[&GoalRecord],
-    tight: bool,
+    (tight, has_scale): (bool, bool),
 ) -> u16 {
     let Some(scale) = form.scale().cloned() else {
         return area.y;
@@ -141,8 +143,18 @@ fn draw_goals(
         canvas.put(area.x, area.y, area.width, text, Role::Muted);
         return area.y + 1 + u16::from(!tight);
     }
-    let now = area.right().saturating_sub(18);
-    let before = now.saturating_sub(18);
+    // In a narrow window the levels are numbers alone, so that the goals have names.
+    let is_narrow = area.width < 56;
+    let wide = if is_narrow { 7 } else { 18 };
+    let now = area.right().saturating_sub(wide);
+    let before = now.saturating_sub(wide);
+    let shown = |level: &Level| {
+        if is_narrow && level.numbered {
+            level.value.to_string()
+        } else {
+            level.shown()
+        }
+    };
     let has_focus = form.focus == Focus::Goals;
     let heading = if has_focus {
         Role::Focus
@@ -184,8 +196,8 @@ fn draw_goals(
         canvas.put(
             before,
             y,
-            17,
-            &before_words(canvas, &scale, goal),
+            wide - 1,
+            &before_words(canvas, &scale, goal, shown),
             Role::Muted,
         );
         let rated = form
@@ -193,11 +205,13 @@ fn draw_goals(
             .get(&goal.goal.id)
             .and_then(|level| scale.level(*level));
         if let Some(level) = rated {
-            canvas.put(now, y, 18, &level.shown(), Role::Accent);
+            canvas.put(now, y, wide, &shown(level), Role::Accent);
         }
     }
-    let shown = goals.len().min(height) as u16;
-    let mut y = area.y + 1 + shown;
+    let mut y = area.y + 1 + goals.len().min(height) as u16;
+    if !has_scale {
+        return y;
+    }
     if !tight {
         y += 1;
     }
@@ -215,7 +229,12 @@ fn draw_goals(
 }
 
 /// The level before; for a goal of the day, whether it was reached the last times.
-fn before_words(canvas: &Canvas<'_>, scale: &Scale, goal: &GoalRecord) -> String {
+fn before_words(
+    canvas: &Canvas<'_>,
+    scale: &Scale,
+    goal: &GoalRecord,
+    shown: impl Fn(&Level) -> String,
+) -> String {
     if goal.goal.horizon == Horizon::Day && !goal.recent.is_empty() {
         let glyphs = &canvas.look.glyphs;
         let marks = goal.recent.iter().map(|(_, level)| {
@@ -228,7 +247,7 @@ fn before_words(canvas: &Canvas<'_>, scale: &Scale, goal: &GoalRecord) -> String
         return marks.collect::<Vec<_>>().join(" ");
     }
     let level = goal.level.and_then(|level| scale.level(level));
-    level.map_or(String::new(), |level| level.shown())
+    level.map_or(String::new(), shown)
 }
 
 fn draw_scale(

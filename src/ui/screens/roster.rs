@@ -209,6 +209,9 @@ fn draw_rows(canvas: &mut Canvas<'_>, area: Rect, model: &Model, columns: &Colum
         {
             canvas.put(area.x + MARGIN, y, room, line, Role::Muted);
         }
+        if canvas.cursor().is_none() {
+            canvas.set_cursor(area.x + MARGIN, area.y);
+        }
         return;
     }
     for (row, y) in rows.iter().zip(area.y..) {

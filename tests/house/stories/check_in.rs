@@ -1,0 +1,347 @@
+//! The check-in: six keys, and nothing lost.
+
+use deskside::app::screens::Screen;
+use deskside::domain::check_in::Outcome;
+
+use super::{ada_and_ben, room_12};
+use crate::desk::{Desk, desk};
+
+/// "log a check-in with ratings and a note in six keys": the roster is on the next student.
+#[test]
+fn three_ratings_and_a_note_are_six_keys_and_the_roster_goes_on() {
+    for (width, height) in [(80, 24), (120, 40), (40, 10)] {
+        let keys = ["c", "3", "2", "4", "tab", "ctrl-s"];
+        assert_eq!(keys.len(), 6);
+        let saved = ada_and_ben()
+            .resize(width, height)
+            .clock(1_000)
+            .selects("Ada")
+            .press(&keys[..5].join(" "))
+            .types("Drew thirds as pizza slices.")
+            .press(keys[5])
+            .says("Saved: Ada Okafor, 3")
+            .shows("Roster")
+            .selects("Ben")
+            .says("u undo");
+        let ada = saved.id("Ada Okafor");
+        let mut school = saved.school;
+        let (viewer, today) = (school.viewer(), school.today);
+        let (record, history) = school
+            .store
+            .record(&viewer, ada, today, today)
+            .unwrap()
+            .unwrap();
+        let levels: Vec<Option<i64>> = record
+            .plan
+            .unwrap()
+            .goals
+            .iter()
+            .map(|goal| goal.level)
+            .collect();
+        assert_eq!(levels, [Some(3), Some(2), Some(4)]);
+        assert_eq!(history.len(), 1);
+        assert_eq!(history[0].check_in.outcome, Outcome::Held);
+        let note = &history[0].note.as_ref().unwrap().note;
+        assert_eq!(note.text, "Drew thirds as pizza slices.");
+    }
+}
+
+/// "next step shown first next time".
+#[test]
+fn what_was_promised_is_the_first_thing_shown_next_time() {
+    let promised = desk()
+        .with(["Ada Okafor", "Ben Ito"])
+        .press("c tab")
+        .types("Teach thirds to the twins")
+        .press("ctrl-s")
+        .on("2026-11-30")
+        .press("1 enter c")
+        .shows("Promised Mon 23 Nov: Teach thirds to the twins");
+    assert_eq!(promised.line_of("Teach thirds to the twins"), 1);
+}
+
+fn to_next_date() -> Desk {
+    ada_and_ben()
+        .press("c tab tab tab")
+        .cursor_is_on("NEXT DATE")
+}
+
+/// "next date with … words (\"wed\", \"+2w\")".
+#[test]
+fn next_dates_are_written_in_words_and_shown_as_days() {
+    for (words, date) in [
+        ("wed", "Wed 25 Nov"),
+        ("+2w", "Mon 7 Dec"),
+        ("2 dec", "Wed 2 Dec"),
+        ("tomorrow", "Tue 24 Nov"),
+    ] {
+        to_next_date().types(words).shows(date).shows("school day");
+    }
+    to_next_date()
+        .types("wed")
+        .press("ctrl-s")
+        .says("Saved: Ada Okafor, next Wed 25 Nov.")
+        .shows("⬦ booked Wed");
+    to_next_date()
+        .types("blursday")
+        .press("ctrl-s")
+        .says("Not saved:")
+        .shows("blursday");
+    to_next_date()
+        .types("today")
+        .press("ctrl-s")
+        .says("The next date has to be after the check-in itself.")
+        .shows("today");
+}
+
+/// "next date with a small calendar": F4, or Enter while nothing is written.
+#[test]
+fn a_small_calendar_gives_the_next_date() {
+    for key in ["f4", "enter"] {
+        to_next_date()
+            .press(key)
+            .shows("November 2026")
+            .cursor_is_on("24")
+            .press("right down")
+            .cursor_is_on("2")
+            .shows("December 2026")
+            .press("enter")
+            .shows("2026-12-02")
+            .shows("Wed 2 Dec")
+            .press("ctrl-s")
+            .says("next Wed 2 Dec.");
+    }
+    to_next_date()
+        .press("f4 pageup left up")
+        .cursor_is_on("24")
+        .press("esc")
+        .hides("2026");
+}
+
+/// "Where a text field has the focus, every key that makes text is text."
+#[test]
+fn a_digit_in_text_is_text() {
+    ada_and_ben()
+        .press("c tab")
+        .types("3 of 4, q? u! [c] /s")
+        .shows("3 of 4, q? u! [c] /s")
+        .press("ctrl-s")
+        .says("Saved: Ada Okafor.");
+}
+
+/// "a rating outside the scale": a sentence, and nothing is rated.
+#[test]
+fn a_rating_outside_the_scale_is_refused_with_the_scale() {
+    ada_and_ben()
+        .press("c 7")
+        .says("The scale goes from 1 to 4.")
+        .press("0")
+        .says("The scale goes from 1 to 4.")
+        .press("3 ctrl-s")
+        .says("Saved: Ada Okafor, 1 rating.");
+}
+
+fn levels(desk: &Desk) -> Vec<i64> {
+    match desk.model.screen() {
+        Screen::CheckIn(form) => form.levels.values().copied().collect(),
+        _ => panic!("the form is gone"),
+    }
+}
+
+/// "a digit rates and moves down; on the last goal the focus stays", arrows and `-`.
+#[test]
+fn ratings_are_given_raised_lowered_and_cleared() {
+    ada_and_ben()
+        .press("c 3")
+        .cursor_is_on("Ask for help early")
+        .press("2 4")
+        .cursor_is_on("Read every day")
+        .shows("4 Beyond")
+        .but(|desk| assert_eq!(levels(desk), [3, 2, 4]))
+        .press("left")
+        .but(|desk| assert_eq!(levels(desk), [3, 2, 3]))
+        .press("-")
+        .but(|desk| assert_eq!(levels(desk), [3, 2]))
+        .press("ctrl-s")
+        .says("Saved: Ada Okafor, 2 ratings.");
+    ada_and_ben()
+        .press("c right right")
+        .but(|desk| assert_eq!(levels(desk), [2]))
+        .press("up up down down down")
+        .cursor_is_on("Read every day");
+}
+
+/// "Enter … a scale with more than ten opens a picker": F4 offers the levels in words.
+#[test]
+fn a_level_can_be_picked_by_its_words() {
+    ada_and_ben()
+        .press("c f4")
+        .types("prof")
+        .press("enter")
+        .shows("3 Proficient")
+        .cursor_is_on("Ask for help early");
+}
+
+/// "absent and skipped outcomes": only a held check-in counts.
+#[test]
+fn an_absence_is_kept_and_moves_nothing() {
+    room_12()
+        .selects("Noor Haddad")
+        .press("c tab tab tab")
+        .cursor_is_on("OUTCOME")
+        .press("right")
+        .shows("student absent")
+        .press("ctrl-s")
+        .says("Saved: Noor Haddad.")
+        .shows("3 overdue")
+        .press("g")
+        .selects("Noor Haddad")
+        .press("c tab tab tab left")
+        .shows("skipped")
+        .press("ctrl-s")
+        .shows("3 overdue")
+        .press("g enter 4")
+        .shows("student absent")
+        .shows("skipped");
+}
+
+/// "absent and skipped outcomes": who wasn't there can't be rated.
+#[test]
+fn ratings_of_somebody_absent_are_refused_and_kept() {
+    ada_and_ben()
+        .press("c 3 tab tab tab tab right ctrl-s")
+        .says("Not saved: Only a held check-in has ratings")
+        .shows("3 Proficient")
+        .press("left ctrl-s")
+        .says("Saved: Ada Okafor, 1 rating.");
+}
+
+/// "visibility is shown before saving, with a default per kind".
+#[test]
+fn who_may_read_the_note_is_shown_before_saving() {
+    ada_and_ben()
+        .press("c")
+        .shows("the team may read this")
+        .press("tab tab tab tab tab tab right")
+        .shows("celebration")
+        .shows("the student may read this")
+        .press("shift-tab left left")
+        .shows("only you may read this");
+}
+
+/// "Ctrl-Q quote from the record".
+#[test]
+fn the_record_can_be_quoted_into_the_note() {
+    ada_and_ben()
+        .press("c tab ctrl-q")
+        .types("fractions")
+        .press("enter")
+        .shows("“Explain fractions”");
+}
+
+/// "Ctrl-N or F9 save and open the next student's".
+#[test]
+fn save_and_next_opens_the_next_students_form() {
+    ada_and_ben()
+        .press("c 3 ctrl-n")
+        .shows("Check in   Ben Ito")
+        .says("Saved: Ada Okafor, 1 rating.")
+        .press("2 f9")
+        .says("Saved: Ben Ito, 1 rating.");
+}
+
+/// "Focus starts on the first goal, or on the note when there is none."
+#[test]
+fn without_goals_the_note_has_the_focus() {
+    desk()
+        .with(["Ada Okafor"])
+        .press("c")
+        .types("3 apples")
+        .shows("3 apples")
+        .press("ctrl-s")
+        .says("Saved: Ada Okafor.");
+}
+
+/// "`log` … save, back to the screen that opened it".
+#[test]
+fn saving_goes_back_to_the_screen_that_opened_the_form() {
+    ada_and_ben()
+        .press("enter 3 c 3 ctrl-s")
+        .says("Saved: Ada Okafor, 1 rating.")
+        .shows("PLAN")
+        .shows("3 Proficient");
+}
+
+/// "text: what an editor does": words, lines, undo of typing; the book isn't touched.
+#[test]
+fn the_note_is_edited_as_in_an_editor() {
+    ada_and_ben()
+        .press("c tab")
+        .types("One two three")
+        .press("ctrl-w")
+        .hides("three")
+        .press("ctrl-z")
+        .shows("One two three")
+        .types("\nSecond line")
+        .press("ctrl-u")
+        .hides("Second")
+        .press("ctrl-a")
+        .types("X")
+        .shows("X");
+}
+
+/// "a full disk (the text stays on screen)".
+#[test]
+fn a_full_disk_keeps_the_text_on_the_screen_until_there_is_room() {
+    let saved = ada_and_ben()
+        .press("c 3 tab")
+        .types("Drew thirds.")
+        .full_disk(true)
+        .press("ctrl-s")
+        .says("Not saved: The disk is full.")
+        .shows("Drew thirds.")
+        .shows("3 Proficient")
+        .full_disk(false)
+        .press("ctrl-s")
+        .says("Saved: Ada Okafor, 1 rating.")
+        .press("enter")
+        .but(|desk| assert!(!desk.model.is_saving()));
+    assert!(!saved.screen().contains("Drew thirds."));
+}
+
+/// "a full disk": a form refused while another is being written stands below it.
+#[test]
+fn a_form_refused_after_the_next_was_opened_comes_back() {
+    let desk = ada_and_ben()
+        .press("c tab")
+        .types("About Ada.")
+        .full_disk(true);
+    // Both at once: the next form is open before the disk says no.
+    let desk = desk.press("ctrl-n");
+    desk.says("Not saved: The disk is full.");
+}
+
+/// "a paste of 5 MB".
+#[test]
+fn a_paste_of_five_megabytes_is_cut_and_says_so() {
+    ada_and_ben()
+        .press("c tab")
+        .pastes(&"0123456789".repeat(500_000))
+        .says("The paste was cut: a text holds 64 kB.")
+        .types("y")
+        .says("The text is full at 64 kB")
+        .press("ctrl-s")
+        .says("Saved: Ada Okafor.");
+}
+
+/// A paste outside text goes to the note, and is no rating.
+#[test]
+fn a_paste_on_the_goals_is_a_note() {
+    ada_and_ben()
+        .press("c")
+        .pastes("3 2 4\u{1b}[31m\nsecond")
+        .shows("3 2 4")
+        .shows("second")
+        .press("ctrl-s")
+        .says("Saved: Ada Okafor.");
+}

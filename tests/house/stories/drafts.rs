@@ -1,0 +1,145 @@
+//! Drafts: what is being typed survives anything, and is no check-in.
+
+use deskside::domain::query::{Answer, Query};
+
+use super::ada_and_ben;
+use crate::desk::{Desk, desk_in_a_file};
+
+fn check_ins(desk: &mut Desk) -> usize {
+    let (ada, today) = (desk.id("Ada Okafor"), desk.school.today);
+    let viewer = desk.school.viewer();
+    let asked = Query::History {
+        student: ada,
+        limit: 10,
+    };
+    match desk.school.store.ask(&viewer, &asked, today) {
+        Ok(Answer::History(history)) => history.len(),
+        other => panic!("{other:?}"),
+    }
+}
+
+/// "**Drafts** survive anything": the program is gone half a second after a key.
+#[test]
+fn a_draft_survives_a_killed_program_and_is_no_check_in() {
+    let mut desk = ada_and_ben()
+        .press("c 3 tab")
+        .types("Half a thought")
+        .press("tab")
+        .types("half a promise")
+        .clock(500)
+        .shows("draft kept")
+        .killed_and_opened();
+    assert_eq!(check_ins(&mut desk), 0);
+    let mut desk = desk
+        .press("c")
+        .says("Your draft is back; it isn't saved yet.")
+        .shows("Half a thought")
+        .shows("half a promise")
+        .shows("3 Proficient")
+        .press("ctrl-s")
+        .says("Saved: Ada Okafor, 1 rating.")
+        .killed_and_opened();
+    assert_eq!(check_ins(&mut desk), 1);
+    desk.press("G")
+        .selects("Ada Okafor")
+        .press("c")
+        .hides("Half a thought");
+}
+
+/// "a draft is written at the latest 500 ms after its first unsaved key", typing on and on.
+#[test]
+fn somebody_who_never_pauses_is_kept_twice_a_second() {
+    let mut desk = ada_and_ben().press("c tab");
+    for _ in 0..6 {
+        desk = desk.types("x").clock(100);
+    }
+    desk.killed_and_opened().press("c").shows("xxxxx");
+}
+
+/// "Esc leave, draft kept", and a form left blank keeps nothing.
+#[test]
+fn leaving_keeps_the_draft_at_once() {
+    ada_and_ben()
+        .press("c tab")
+        .types("Half a thought")
+        .press("esc")
+        .killed_and_opened()
+        .press("c")
+        .shows("Half a thought")
+        .press("ctrl-u backspace tab ctrl-u esc c")
+        .hides("Your draft is back")
+        .hides("Half a thought");
+    ada_and_ben()
+        .press("c tab esc")
+        .press("c")
+        .hides("Your draft is back");
+}
+
+/// The forms of the student's screen are kept as the check-in's is.
+#[test]
+fn an_open_form_survives_too() {
+    ada_and_ben()
+        .press("enter 3 e ctrl-e")
+        .types(" with pictures")
+        .clock(500)
+        .killed_and_opened()
+        .press("enter")
+        .says("Your draft is back; it isn't saved yet.")
+        .shows("Explain fractions with pictures")
+        .press("ctrl-s")
+        .says("Saved: changed a goal of Ada Okafor.")
+        .shows("Explain fractions with pictures")
+        .killed_and_opened()
+        .press("enter")
+        .hides("Your draft is back");
+}
+
+/// What is covered by another screen is safe before it is covered.
+#[test]
+fn a_form_covered_by_what_was_found_is_kept() {
+    ada_and_ben()
+        .press("c tab")
+        .types("Half a thought")
+        .press("ctrl-f")
+        .types("ben")
+        .press("enter")
+        .shows("Finish a story")
+        .killed_and_opened()
+        .press("c")
+        .shows("Half a thought");
+}
+
+/// "A lost terminal": the draft that isn't on the disk yet is known to whoever hears the
+/// signal, and none is once it is kept.
+#[test]
+fn the_unkept_draft_is_there_for_a_signal() {
+    let desk = ada_and_ben().press("c tab").types("Half");
+    let draft = desk.model.unkept_draft().unwrap();
+    assert!(draft.body.contains("Half"));
+    let desk = desk.clock(500);
+    assert_eq!(desk.model.unkept_draft(), None);
+}
+
+/// "a full disk": a draft that can't be kept says so, and the text stays.
+#[test]
+fn a_draft_that_cannot_be_kept_says_so() {
+    ada_and_ben()
+        .press("c tab")
+        .types("Half a thought")
+        .full_disk(true)
+        .clock(500)
+        .says("The draft isn't kept: The disk is full.")
+        .shows("Half a thought");
+}
+
+/// A draft is its author's alone.
+#[test]
+fn a_colleague_never_sees_a_draft() {
+    let mut mine = desk_in_a_file()
+        .with(["Ada Okafor"])
+        .press("c")
+        .types("Half a thought")
+        .clock(500);
+    mine.colleague().press("c").hides("Half a thought");
+    mine.killed_and_opened().press("c").shows("Half a thought");
+}

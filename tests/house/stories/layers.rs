@@ -1,0 +1,368 @@
+//! What floats over the screens: help, palette, search, the two-person view, the lock.
+
+use deskside::app::Model;
+use deskside::app::action::{Action, Context};
+use deskside::keys::keymap::Keymap;
+
+use super::{ada_and_ben, room_12};
+use crate::desk::{Desk, desk, desk_in_a_file, first_run};
+
+/// The words of every action with a key in these contexts that no inner one takes.
+fn words_of(model: &Model) -> Vec<&'static str> {
+    let keymap = Keymap::built_in();
+    let (contexts, typing) = model.hearing();
+    let mut words = vec![];
+    for context in &contexts {
+        for binding in keymap.rows(*context) {
+            if keymap.resolve(&contexts, binding.key, typing) == Some(binding.action) {
+                words.push(binding.action.words());
+            }
+        }
+    }
+    words
+}
+
+#[track_caller]
+fn assert_help_is_whole(desk: Desk) {
+    let desk = desk.resize(200, 90);
+    let words = words_of(&desk.model);
+    assert!(words.len() > 10);
+    let screen = desk.press("f1").screen();
+    for words in words {
+        let beginning: String = words.chars().take(40).collect();
+        assert!(screen.contains(&beginning), "no {words:?} in\n{screen}");
+    }
+}
+
+/// "**Help** … from the one action table": every key that works here is in it.
+#[test]
+fn help_shows_every_key_that_works_here() {
+    assert_help_is_whole(room_12());
+    assert_help_is_whole(room_12().press("enter 3"));
+    assert_help_is_whole(ada_and_ben().press("c"));
+    assert_help_is_whole(ada_and_ben().press("c tab"));
+    assert_help_is_whole(ada_and_ben().press("R"));
+    assert_help_is_whole(ada_and_ben().press("enter 2 n"));
+    room_12()
+        .press("?")
+        .shows("Keys that work here")
+        .press("j j G g pagedown esc")
+        .shows("Roster");
+}
+
+/// "**Help**": what the states mean stands there too.
+#[test]
+fn help_says_what_the_states_mean() {
+    room_12()
+        .resize(100, 90)
+        .press("?")
+        .shows("▴ overdue")
+        .shows("⬦ booked")
+        .shows("ǁ paused");
+}
+
+/// "**palette** … from the one action table": it runs what its words say.
+#[test]
+fn the_palette_runs_actions_by_their_words() {
+    let run = |typed: &str| room_12().press(":").types(typed).press("enter");
+    run("start a round").shows("round 1 of 5");
+    run("check in with").shows("Check in   Noor Haddad");
+    run("take back").shows("earlier session");
+    run("absent today").says("marked absent");
+    run("two-person").says("Two-person view");
+    run("clear the screen").shows("Locked.");
+    run("leave the program").but(|desk| assert!(desk.has_left));
+    room_12()
+        .press("f2")
+        .types("xyzzy")
+        .shows("Nothing that can be done here is called that.");
+}
+
+/// "palette": what can't act here isn't in it, and each row names its key.
+#[test]
+fn the_palette_offers_only_what_can_act_here() {
+    room_12()
+        .resize(100, 90)
+        .press(":")
+        .hides("rate this goal")
+        .hides("quote from")
+        .shows("start a round")
+        .types("start a round")
+        .shows("R  F6");
+    ada_and_ben()
+        .resize(100, 90)
+        .press("c :")
+        .hides("start a round")
+        .shows("save and go back");
+}
+
+/// "every action can be reached through the palette": none of them breaks anything.
+#[test]
+fn every_action_of_the_palette_can_be_run_everywhere() {
+    let screens = [
+        "",
+        "enter",
+        "enter 2",
+        "enter 3",
+        "enter 4",
+        "c",
+        "c tab",
+        "enter n down enter",
+    ];
+    for keys in screens {
+        for action in Action::all() {
+            let desk = ada_and_ben().press(keys);
+            let (contexts, _) = desk.model.hearing();
+            if contexts.iter().any(|context| action.applies_in(*context)) {
+                desk.means(*action)
+                    .but(|desk| assert!(!desk.screen().is_empty()));
+            }
+        }
+    }
+}
+
+/// Rule 5 of `screens.md`: the footer says what now, at most seven keys.
+#[test]
+fn the_footer_has_seven_keys_at_most_and_always_the_help() {
+    for keys in [
+        "",
+        "enter",
+        "enter 2",
+        "enter 3",
+        "enter 4",
+        "c",
+        "c tab",
+        "c tab tab tab",
+        "R",
+    ] {
+        for width in [80, 120, 200] {
+            let footer = ada_and_ben().resize(width, 30).press(keys).footer();
+            let hints = footer
+                .trim()
+                .split("   ")
+                .filter(|hint| !hint.trim().is_empty())
+                .count();
+            assert!((2..=7).contains(&hints), "{hints} hints in {footer:?}");
+            let typing = keys.contains("c tab");
+            let key = if typing { "F1 help" } else { "? help" };
+            assert!(footer.contains(key), "no {key} in {footer:?}");
+        }
+    }
+}
+
+fn with_private_notes() -> Desk {
+    let desk = ada_and_ben();
+    let ada = desk.id("Ada Okafor");
+    desk.given(|school| {
+        let mut filled = school.filled(ada, "2026-11-09");
+        filled.note = "Worried about home.".into();
+        school.log(&filled);
+        let mut filled = school.filled(ada, "2026-11-10");
+        filled.note = "Proud of the pizza.".into();
+        filled.visibility = deskside::domain::note::Visibility::Student;
+        school.log(&filled);
+    })
+}
+
+/// "Student mode and the two-person view hold nothing above `student`".
+#[test]
+fn the_two_person_view_hides_other_names_and_private_notes() {
+    with_private_notes()
+        .press("f7")
+        .says("Two-person view")
+        .hides("Okafor")
+        .hides("Ben")
+        .shows("two-person view")
+        .press("1 enter enter 4")
+        .hides("Worried about home.")
+        .shows("Proud of the pizza.")
+        .press("ctrl-f")
+        .types("worried")
+        .shows("Nothing of yours says that.")
+        .press("esc f7")
+        .says("Two-person view is off.")
+        .shows("Worried about home.");
+}
+
+/// The same for a screen that lies below: nothing read before is shown to two.
+#[test]
+fn the_two_person_view_reaches_the_screens_below() {
+    with_private_notes()
+        .press("1 enter enter 4")
+        .shows("Worried about home.")
+        .press("c f7 esc")
+        .hides("Worried about home.")
+        .shows("Proud of the pizza.")
+        .press("1")
+        .hides("Worried about home.");
+    with_private_notes()
+        .resize(120, 40)
+        .press("1 enter")
+        .clock(1_000)
+        .press("f7")
+        .clock(1_000)
+        .hides("Worried")
+        .hides("Okafor");
+}
+
+/// "lock": nothing is shown until Enter, and nothing is done meanwhile.
+#[test]
+fn the_lock_hides_everything_and_hears_only_enter() {
+    let locked = with_private_notes().press("1 enter enter 4 f12");
+    let rows = locked.frame().rows();
+    let shown: Vec<&String> = rows.iter().filter(|row| !row.is_empty()).collect();
+    assert_eq!(shown.len(), 1, "{rows:?}");
+    locked
+        .cursor_is_on("Locked. Press Enter to go on.")
+        .press("u q esc ctrl-c f7 c : ?")
+        .pastes("text")
+        .shows("Locked.")
+        .but(|desk| assert!(!desk.has_left))
+        .but(|desk| assert!(!desk.model.is_with_student()))
+        .press("enter")
+        .shows("Worried about home.");
+}
+
+/// "on lock": after five minutes without a key, with the draft kept.
+#[test]
+fn the_screen_locks_itself_and_the_draft_is_safe() {
+    let desk = ada_and_ben()
+        .press("c tab")
+        .types("half a note")
+        .clock(299_000)
+        .shows("half a note")
+        .clock(2_000)
+        .shows("Locked.")
+        .hides("half a note");
+    assert!(
+        desk.model.next_deadline().is_none(),
+        "the lock waits for something"
+    );
+    desk.press("enter").shows("half a note");
+    // A key begins the five minutes anew.
+    room_12()
+        .clock(299_000)
+        .press("j")
+        .clock(299_000)
+        .shows("Roster");
+}
+
+/// "Ctrl-F or F3 find anything": in notes, goals, next steps, entries, names.
+#[test]
+fn anything_is_found_by_its_words() {
+    with_private_notes()
+        .press("ctrl-f")
+        .types("pizza")
+        .shows("Proud of the pizza.")
+        .press("enter")
+        .shows("Ada Okafor")
+        .shows("Tue 10 Nov   weekly")
+        .press("f3")
+        .types("finish")
+        .shows("Finish a story")
+        .press("enter")
+        .shows("PLAN")
+        .shows("Finish a story")
+        .press("esc esc")
+        .shows("Roster");
+}
+
+/// "only me: the author alone, in every role".
+#[test]
+fn a_note_for_me_alone_is_never_shown_to_a_colleague() {
+    let mut mine = desk_in_a_file()
+        .with(["Ada Okafor"])
+        .press("c")
+        .types("Zebra: mine alone.")
+        .press("tab tab tab tab left")
+        .shows("only you may read this")
+        .press("ctrl-s")
+        .press("enter 4")
+        .shows("Zebra: mine alone.");
+    mine.colleague()
+        .shows("Mr Blau")
+        .press("enter 4")
+        .shows("weekly")
+        .hides("Zebra")
+        .press("1")
+        .hides("Zebra")
+        .press("ctrl-f")
+        .types("zebra")
+        .hides("mine alone")
+        .press("esc c ctrl-q")
+        .hides("Zebra");
+}
+
+/// "Esc back (never destroys anything)", from any depth.
+#[test]
+fn esc_goes_back_from_everywhere_to_the_roster() {
+    for keys in [
+        "?",
+        ":",
+        "f",
+        "s",
+        "tab",
+        "ctrl-f",
+        "c",
+        "c ?",
+        "enter 3 n",
+        "c tab :",
+        "R f10",
+    ] {
+        ada_and_ben()
+            .press(keys)
+            .press("esc esc esc esc esc")
+            .shows("Roster")
+            .shows("2 overdue");
+    }
+}
+
+/// Each thing with the focus has the terminal's cursor on it.
+#[test]
+fn the_cursor_stands_on_the_focus() {
+    room_12()
+        .cursor_is_on("Noor Haddad")
+        .press("j")
+        .cursor_is_on("Ada Okafor");
+    room_12()
+        .press("/")
+        .types("ad")
+        .cursor_is_on("find")
+        .press("enter")
+        .cursor_is_on("Ada");
+    room_12().press("4").cursor_is_on("class number 4");
+    ada_and_ben().press("c").cursor_is_on("Explain fractions");
+    ada_and_ben()
+        .press("c tab")
+        .types("Hello")
+        .cursor_is_on("Hello");
+    ada_and_ben().press("c tab tab").cursor_is_on("NEXT STEP");
+    ada_and_ben()
+        .press("c tab tab tab tab")
+        .cursor_is_on("OUTCOME");
+    ada_and_ben()
+        .press("enter 3 j")
+        .cursor_is_on("Ask for help early");
+    ada_and_ben()
+        .press("enter j")
+        .cursor_is_on("Ask for help early");
+    ada_and_ben()
+        .press("enter 2 n tab")
+        .types("Kind")
+        .cursor_is_on("Kind");
+    ada_and_ben().press(":").types("undo").cursor_is_on("undo");
+    ada_and_ben()
+        .press("ctrl-c")
+        .cursor_is_on("stay")
+        .press("right")
+        .cursor_is_on("leave");
+    first_run()
+        .cursor_is_on("Import")
+        .press("j")
+        .cursor_is_on("sample");
+    desk().press("?").but(|desk| {
+        assert!(desk.frame().cursor.is_some());
+        let (contexts, _) = desk.model.hearing();
+        assert_eq!(contexts.last(), Some(&Context::Anywhere));
+    });
+}

@@ -1,0 +1,197 @@
+//! A round: a queue made of the roster as filtered, and what it came to.
+
+use deskside::app::screens::Screen;
+
+use crate::desk::{Desk, desk};
+
+fn four() -> Desk {
+    let mut desk = desk().with(["Ada Okafor", "Ben Ito", "Cai Wu", "Dee Lima"]);
+    for name in ["Ada Okafor", "Ben Ito", "Cai Wu", "Dee Lima"] {
+        desk = desk.with_plan(name, ["Read every day"]);
+    }
+    desk
+}
+
+/// Held, absent, skipped and left make the round.
+fn assert_adds_up(desk: &Desk) {
+    let Some(round) = &desk.model.round else {
+        return;
+    };
+    assert_eq!(round.done() + round.queue.len(), round.total);
+}
+
+/// "go through a round": next, skip with reason, absent, defer, and a summary at the end.
+#[test]
+fn a_round_goes_through_everybody_and_adds_up() {
+    four()
+        .press("R")
+        .shows("Check in   Ada Okafor")
+        .shows("round 1 of 4")
+        .press("3 ctrl-s")
+        .shows("Check in   Ben Ito")
+        .shows("round 2 of 4")
+        .but(assert_adds_up)
+        .press("d")
+        .shows("Check in   Cai Wu")
+        .press("s")
+        .shows("Why is this student skipped?")
+        .types("at the nurse")
+        .press("enter")
+        .shows("Check in   Dee Lima")
+        .says("Saved: skipped Cai Wu.")
+        .press("a")
+        .says("Saved: marked absent: Dee Lima.")
+        .shows("Check in   Ben Ito")
+        .shows("round 4 of 4")
+        .but(assert_adds_up)
+        .clock(180_000)
+        .press("2 ctrl-n")
+        .shows("The round is done.")
+        .shows("2  held")
+        .shows("1  absent")
+        .shows("1  skipped")
+        .shows("0  left")
+        .shows("4  in the round")
+        .shows("3 minutes")
+        .but(assert_adds_up)
+        .press("enter")
+        .shows("Roster")
+        .shows("2 overdue   2 ok");
+}
+
+/// "go through a round": leaving it early says who is left, and keeps the draft.
+#[test]
+fn a_round_left_early_says_who_is_left() {
+    four()
+        .press("R 3 ctrl-s tab")
+        .types("half a note")
+        .press("esc")
+        .shows("The round has ended.")
+        .shows("1  held")
+        .shows("3  left")
+        .press("esc")
+        .shows("Roster")
+        .press("2 enter c")
+        .shows("half a note");
+}
+
+/// "R … a queue made of the roster as filtered".
+#[test]
+fn a_round_is_of_the_roster_as_filtered() {
+    four()
+        .met("Ada Okafor", "2026-11-20")
+        .met("Ben Ito", "2026-11-20")
+        .press("f")
+        .types("state: ok")
+        .press("enter R")
+        .shows("Check in   Ada Okafor")
+        .shows("round 1 of 2");
+    four()
+        .press("f")
+        .types("paused")
+        .press("enter R")
+        .says("Nobody is on the roster as filtered, so there is no round.");
+}
+
+/// "F10 menu (skip, absent, defer); outside text also `s` `a` `d`".
+#[test]
+fn in_a_note_the_rounds_letters_are_text_and_f10_has_the_choices() {
+    four()
+        .press("R tab")
+        .types("sad")
+        .shows("sad")
+        .press("f10")
+        .types("absent")
+        .press("enter")
+        .says("Saved: marked absent: Ada Okafor.")
+        .shows("Check in   Ben Ito")
+        .press("f10")
+        .types("come back")
+        .press("enter")
+        .shows("Check in   Cai Wu")
+        .press("f10")
+        .types("end the round")
+        .press("enter")
+        .shows("3  left")
+        .but(assert_adds_up);
+}
+
+/// "skip (with reason)": without one nothing happens, and Esc goes back to the form.
+#[test]
+fn a_skip_wants_a_reason() {
+    four()
+        .press("R s enter")
+        .says("Write it first; Esc leaves it.")
+        .press("esc")
+        .shows("Check in   Ada Okafor")
+        .but(assert_adds_up);
+}
+
+/// A single student who is deferred comes again at once.
+#[test]
+fn the_last_one_deferred_comes_again() {
+    desk()
+        .with(["Ada Okafor"])
+        .with_plan("Ada Okafor", ["Read every day"])
+        .press("R d d")
+        .shows("Check in   Ada Okafor")
+        .press("3 ctrl-s")
+        .shows("The round is done.");
+}
+
+/// "a full disk": a turn that couldn't be stored is still to come.
+#[test]
+fn a_turn_that_was_refused_is_still_to_come() {
+    four()
+        .full_disk(true)
+        .press("R a")
+        .says("Not saved: The disk is full.")
+        .but(assert_adds_up)
+        .but(|desk| assert_eq!(desk.model.round.as_ref().unwrap().absent, 0));
+    four()
+        .met("Ben Ito", "2026-11-20")
+        .press("f")
+        .types("state: ok")
+        .press("enter R 3")
+        .full_disk(true)
+        .press("ctrl-s")
+        .says("Not saved: The disk is full.")
+        .shows("3 Proficient")
+        .but(assert_adds_up)
+        .full_disk(false)
+        .press("ctrl-s")
+        .shows("The round is done.")
+        .shows("1  held");
+}
+
+/// A check-in opened beside the round, from a search, is no turn of it.
+#[test]
+fn a_check_in_beside_the_round_is_no_turn_of_it() {
+    four()
+        .press("R ctrl-f")
+        .types("dee")
+        .press("enter c")
+        .shows("Check in   Dee Lima")
+        .types("4")
+        .press("ctrl-s")
+        .says("Saved: Dee Lima, 1 rating.")
+        .but(assert_adds_up)
+        .press("esc")
+        .shows("Check in   Ada Okafor")
+        .but(|desk| assert!(matches!(desk.model.screen(), Screen::CheckIn(_))))
+        .but(|desk| assert_eq!(desk.model.round.as_ref().unwrap().held, 0));
+}
+
+/// The form being written is gone back to, not opened twice.
+#[test]
+fn the_same_students_form_is_gone_back_to() {
+    four()
+        .press("c tab")
+        .types("half a note")
+        .press("ctrl-f")
+        .types("ada")
+        .press("enter c")
+        .shows("half a note")
+        .press("ctrl-s")
+        .shows("Roster");
+}

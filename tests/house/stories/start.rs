@@ -1,0 +1,54 @@
+//! The first run: import, a sample school, or an empty one.
+
+use deskside::app::effect::Effect;
+use deskside::app::msg::{Msg, Refusal};
+
+use crate::desk::first_run;
+
+/// "First run without a database offers import, demo, empty school."
+#[test]
+fn the_first_run_offers_three_beginnings_and_says_where_the_file_will_be() {
+    let desk = first_run()
+        .shows("Import a roster")
+        .shows("Open the sample school")
+        .shows("Begin with an empty school")
+        .shows("/home/vasko/school.db")
+        .press("j enter");
+    assert_eq!(desk.wishes, [Effect::StartSample]);
+    let desk = first_run().press("G enter");
+    assert_eq!(desk.wishes, [Effect::StartEmpty]);
+    let desk = first_run()
+        .press("enter")
+        .shows("Folder, zip or CSV file to import")
+        .types("/data/roster 2026.csv")
+        .press("enter");
+    assert_eq!(
+        desk.wishes,
+        [Effect::StartImport("/data/roster 2026.csv".into())]
+    );
+}
+
+/// What can't be begun says why, and the beginnings are still there.
+#[test]
+fn a_beginning_that_fails_says_why() {
+    let mut desk = first_run();
+    desk.hear(Msg::StartRefused(Refusal {
+        what: "There is no file at /nowhere.".into(),
+        hint: "Name another.".into(),
+        stale: false,
+    }));
+    desk.says("There is no file at /nowhere. Name another.")
+        .shows("Import a roster")
+        .press("q")
+        .but(|desk| assert!(desk.has_left));
+}
+
+/// Before there is a school nothing waits to be locked, and no question is asked.
+#[test]
+fn the_first_run_sleeps_until_a_key_comes() {
+    let desk = first_run().clock(3_600_000).shows("Import a roster");
+    assert_eq!(desk.model.next_deadline(), None);
+    assert_eq!(desk.model.needs(), []);
+    desk.press("u ctrl-r f7 f12 ctrl-f")
+        .but(|desk| assert!(!desk.has_left));
+}

@@ -1,0 +1,270 @@
+//! The student's screen: profile, plan and check-ins, enough to check in against.
+
+use super::{ada_and_ben, room_12};
+use crate::desk::{Desk, desk};
+
+fn with_record() -> Desk {
+    let desk = ada_and_ben();
+    let ada = desk.id("Ada Okafor");
+    desk.given(|school| {
+        let mut filled = school.filled(ada, "2026-11-09");
+        filled.note = "Drew thirds as pizza slices.".into();
+        filled.next_step = "Teach thirds to the twins".into();
+        school.log(&filled);
+    })
+    .press("1 enter enter")
+}
+
+/// "Overview (profile card, current plan, last note and next step, all visible at 80x24)".
+#[test]
+fn the_overview_has_promise_goals_and_last_note_on_one_screen() {
+    with_record()
+        .press("n")
+        .types("profile entry")
+        .press("enter tab")
+        .types("I like to build things first.")
+        .press("ctrl-s")
+        .shows("Teach thirds to the twins")
+        .shows("Explain fractions")
+        .shows("I like to build things first.")
+        .shows("Drew thirds as pizza slices.")
+        .shows("#1")
+        .shows("Grade 3");
+}
+
+/// "previous / next with tab and field kept".
+#[test]
+fn the_next_student_is_a_key_away_on_the_same_tab_and_field() {
+    room_12()
+        .press("enter 4 ]")
+        .shows("Ada Okafor")
+        .shows("Mon 2 Nov   weekly")
+        .shows("2 of 5")
+        .press("]")
+        .shows("José García")
+        .shows("Wed 11 Nov   weekly")
+        .press("[ ctrl-left")
+        .shows("Noor Haddad")
+        .shows("No check-in with Noor yet")
+        .press("[")
+        .says("This is the first student.")
+        .press("esc")
+        .selects("Noor Haddad");
+    ada_and_ben()
+        .press("enter 3 j j")
+        .selects("Read every day")
+        .press("] [")
+        .selects("Read every day");
+}
+
+/// "The Student screen has the profile (typed entries, append-only)": an entry says how it
+/// is known, a newer one takes its place, and the old one stays readable.
+#[test]
+fn the_profile_is_append_only_and_every_entry_has_a_source() {
+    desk()
+        .with(["Ada Okafor"])
+        .press("enter 2")
+        .shows("n writes the first entry")
+        .press("n")
+        .shows("New profile entry")
+        .shows("How it is known")
+        .press("tab")
+        .types("Builds first")
+        .press("tab right ctrl-s")
+        .says("Saved: added an entry to Ada Okafor's profile.")
+        .shows("STRENGTHS")
+        .shows("Builds first")
+        .shows("Ms Vasko, observation, today")
+        .press("e")
+        .shows("In place of this entry")
+        .press("tab")
+        .types(", then reads")
+        .press("ctrl-s")
+        .says("Saved: rewrote an entry in Ada Okafor's profile.")
+        .shows("Builds first, then reads")
+        .shows("before, today: Builds first")
+        .press("u")
+        .says("Took back: rewrote an entry in Ada Okafor's profile.")
+        .hides("then reads")
+        .shows("Builds first");
+}
+
+/// "the profile (typed entries …)": the student's own words are theirs, whoever typed them.
+#[test]
+fn the_students_own_words_stand_as_such() {
+    desk()
+        .with(["Ada Okafor"])
+        .press("enter 2 n tab")
+        .types("I build first.")
+        .press("ctrl-s")
+        .shows("“I build first.”")
+        .shows("Ada's words")
+        .shows("typed by Ms Vasko");
+}
+
+/// A form that isn't filled in says what is missing, and stays.
+#[test]
+fn an_empty_entry_is_not_saved() {
+    desk()
+        .with(["Ada Okafor"])
+        .press("enter 2 n ctrl-s")
+        .says("Not saved: Write the entry first")
+        .shows("New profile entry");
+}
+
+/// "the current plan (goals with area, status, action steps: add …)": a first goal begins a
+/// draft, and the plan is agreed by both.
+#[test]
+fn a_first_goal_begins_a_plan_that_is_then_agreed() {
+    desk()
+        .with(["Ada Okafor"])
+        .press("enter 3")
+        .shows("There is no plan for this term yet")
+        .press("n")
+        .types("Read aloud")
+        .press("tab right ctrl-s")
+        .says("Saved: added a goal for Ada Okafor.")
+        .shows("draft, not agreed yet")
+        .shows("SEL")
+        .press("A")
+        .says("Saved: agreed the plan with Ada Okafor.")
+        .shows("active since today")
+        .press("A")
+        .says("Only a draft with an open goal can be agreed.");
+}
+
+/// "goals with area, status, action steps: add, edit, done, reorder".
+#[test]
+fn goals_and_steps_are_added_edited_done_and_moved() {
+    ada_and_ben()
+        .press("enter 3")
+        .shows_in_order(["Explain fractions", "Ask for help early", "Read every day"])
+        .press("J")
+        .says("Saved: moved a goal of Ada Okafor.")
+        .shows_in_order(["Ask for help early", "Explain fractions", "Read every day"])
+        .selects("Explain fractions")
+        .press("e ctrl-e")
+        .types(" with pictures")
+        .press("ctrl-s")
+        .says("Saved: changed a goal of Ada Okafor.")
+        .shows("Explain fractions with pictures")
+        .press("n")
+        .types("step")
+        .press("enter")
+        .types("Cut a pizza")
+        .press("tab tab")
+        .types("fri")
+        .press("ctrl-s")
+        .says("Saved: added a step for Ada Okafor.")
+        .shows("Cut a pizza")
+        .shows("by Fri 27 Nov")
+        .shows("0 of 1 steps")
+        .press("n")
+        .types("step")
+        .press("enter")
+        .types("Draw a cake")
+        .press("ctrl-s")
+        .press("j space")
+        .says("Saved: marked a step done for Ada Okafor.")
+        .shows("1 of 2 steps")
+        .shows("done today")
+        .press("J")
+        .shows_in_order(["Draw a cake", "Cut a pizza"])
+        .selects("Cut a pizza")
+        .press("e ctrl-e")
+        .types(" in thirds")
+        .press("ctrl-s")
+        .shows("Cut a pizza in thirds")
+        .press("space")
+        .says("Saved: opened a step again for Ada Okafor.");
+}
+
+/// "goals with … status": a goal is met with a key, and dropped only with a reason.
+#[test]
+fn a_goal_is_met_with_a_key_and_dropped_only_with_a_reason() {
+    ada_and_ben()
+        .press("enter 3 space")
+        .says("Saved: marked a goal met for Ada Okafor.")
+        .shows("✓ Explain fractions")
+        .press("space")
+        .says("Saved: opened a goal again for Ada Okafor.")
+        .press("e tab tab tab left left")
+        .but(|desk| assert!(desk.screen().contains("Status")))
+        .press("right right right right")
+        .press("esc");
+    let dropped = ada_and_ben().press("enter 3 e tab tab tab");
+    let mut dropped = dropped;
+    for _ in 0..8 {
+        let row = dropped.line_of("Status");
+        let rows = dropped.frame().rows();
+        let shown = rows[row]
+            .trim_start_matches([' ', '▸'])
+            .replace("Status", "");
+        if shown.trim_start().starts_with("dropped") {
+            break;
+        }
+        dropped = dropped.press("right");
+    }
+    dropped
+        .press("ctrl-s")
+        .says("Not saved: A goal is dropped with a reason")
+        .press("shift-tab shift-tab shift-tab shift-tab")
+        .types("Moved to the spring")
+        .press("ctrl-s")
+        .says("Saved: changed a goal of Ada Okafor.")
+        .shows("reason: Moved to the spring")
+        .press("esc")
+        .press("c")
+        .hides("Explain fractions");
+}
+
+/// "Check-ins": newest first, with what was said; a note is reworded, never overwritten.
+#[test]
+fn a_note_is_reworded_and_its_first_wording_stays() {
+    with_record()
+        .press("4")
+        .shows("Mon 9 Nov   weekly")
+        .press("e ctrl-end")
+        .types(" Twice.")
+        .press("ctrl-s")
+        .says("Saved: reworded a note on Ada Okafor.")
+        .shows("Drew thirds as pizza slices. Twice.")
+        .shows("before: Drew thirds as pizza slices.");
+}
+
+/// The student's own card: the name to use, how it is said, pronouns.
+#[test]
+fn the_card_says_what_the_student_is_called() {
+    ada_and_ben()
+        .press("enter n")
+        .types("card")
+        .press("enter")
+        .types("Adaeze")
+        .press("tab")
+        .types("ah-DAH-eh-zeh")
+        .press("tab")
+        .types("she/her")
+        .press("ctrl-s")
+        .shows("Adaeze Okafor   ah-DAH-eh-zeh   she/her")
+        .press("esc")
+        .shows("Adaeze Okafor");
+}
+
+/// "at 80x24 and wider": what was asked by the screen below is known to the one above.
+#[test]
+fn a_check_in_opens_from_the_students_screen_and_beside_the_card() {
+    ada_and_ben()
+        .press("enter c")
+        .shows("GOAL")
+        .press("3")
+        .shows("3 Proficient");
+    ada_and_ben()
+        .resize(120, 40)
+        .clock(1_000)
+        .press("c")
+        .shows("GOAL")
+        .press("3")
+        .shows("3 Proficient")
+        .press("esc enter")
+        .shows("Explain fractions");
+}

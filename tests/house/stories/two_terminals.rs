@@ -1,0 +1,121 @@
+//! Two terminals at once: another's save appears by itself, a stale edit is refused.
+
+use crate::desk::{Desk, desk_in_a_file};
+
+fn two_at_one_school() -> (Desk, Desk) {
+    let mut mine = desk_in_a_file()
+        .with(["Ada Okafor", "Ben Ito", "Cai Wu"])
+        .with_plan("Ada Okafor", ["Explain fractions"]);
+    let theirs = mine.colleague();
+    (mine, theirs)
+}
+
+/// "**Two terminals at once**: another's save appears by itself".
+#[test]
+fn another_teachers_save_appears_by_itself_and_the_cursor_stays_on_the_person() {
+    let (mine, theirs) = two_at_one_school();
+    let mine = mine.press("j").selects("Ben Ito").shows("3 overdue");
+    theirs
+        .press("c 3 ctrl-s")
+        .says("Saved: Ada Okafor, 1 rating.");
+    mine.clock(1_000)
+        .shows("2 overdue   1 ok")
+        .shows_in_order(["Ben Ito", "Cai Wu", "Ada Okafor"])
+        .selects("Ben Ito");
+}
+
+/// The same for a screen that is open, and for the one below it.
+#[test]
+fn an_open_record_follows_what_others_save() {
+    let (mine, theirs) = two_at_one_school();
+    let mine = mine.press("enter c tab").types("mine");
+    theirs
+        .press("enter 3 e ctrl-e")
+        .types(" with pictures")
+        .press("ctrl-s");
+    mine.clock(1_000)
+        .shows("Explain fractions with pictures")
+        .shows("mine")
+        .press("esc")
+        .shows("Explain fractions with pictures");
+}
+
+/// "a stale edit is refused with both texts kept": theirs in the book, mine in the form.
+#[test]
+fn a_stale_edit_is_refused_and_both_texts_are_kept() {
+    let (mine, theirs) = two_at_one_school();
+    let mine = mine.press("enter 3 e ctrl-e").types(" in my words");
+    let theirs = theirs
+        .press("enter 3 e ctrl-e")
+        .types(" in their words")
+        .press("ctrl-s")
+        .says("Saved: changed a goal of Ada Okafor.");
+    let mine = mine
+        .press("ctrl-s")
+        .says("Not saved:")
+        .says("was changed at another terminal")
+        .shows("Explain fractions in my words")
+        .shows("Explain fractions in their words");
+    theirs
+        .clock(1_000)
+        .shows("Explain fractions in their words");
+    // Having seen it, I save mine over it.
+    mine.press("ctrl-s")
+        .says("Saved: changed a goal of Ada Okafor.")
+        .shows("Explain fractions in my words");
+}
+
+/// "a stale edit": a key on a row that moved on does nothing to the newer row.
+#[test]
+fn a_key_on_a_stale_row_changes_nothing() {
+    let (mine, theirs) = two_at_one_school();
+    let mut mine = mine.press("enter 3");
+    let theirs = theirs
+        .press("enter 3 space")
+        .says("Saved: marked a goal met");
+    // The file moved between looking and pressing: the wish is made on the old row.
+    let effects = mine.model.update(deskside::app::msg::Msg::Meant(
+        deskside::app::action::Action::Done,
+    ));
+    let change = effects.into_iter().find_map(|effect| match effect {
+        deskside::app::effect::Effect::Apply { change, .. } => Some(change),
+        _ => None,
+    });
+    let actor = mine.school.actor();
+    let refused = mine.school.store.apply(&actor, &change.unwrap());
+    assert!(
+        matches!(refused, Err(deskside::store::Error::Stale(_))),
+        "{refused:?}"
+    );
+    theirs.shows("✓ Explain fractions");
+}
+
+/// "never takes back a colleague's".
+#[test]
+fn u_never_takes_back_a_colleagues_change() {
+    let (mine, theirs) = two_at_one_school();
+    let theirs = theirs.press("c 3 ctrl-s");
+    mine.clock(1_000).press("u").hides("Took back");
+    theirs
+        .press("u")
+        .says("Took back: checked in with Ada Okafor.");
+}
+
+/// "a stale edit": a change cannot be taken back over what somebody did since.
+#[test]
+fn undo_over_a_colleagues_newer_change_is_refused() {
+    let (mine, theirs) = two_at_one_school();
+    let mine = mine
+        .press("enter 3 e ctrl-e")
+        .types(" slowly")
+        .press("ctrl-s");
+    theirs
+        .press("enter 3 e ctrl-e")
+        .types(" and well")
+        .press("ctrl-s")
+        .says("Saved:");
+    mine.clock(1_000)
+        .press("u")
+        .says("Not taken back:")
+        .shows("Explain fractions slowly and well");
+}

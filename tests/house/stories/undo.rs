@@ -1,0 +1,181 @@
+//! Undo and redo of every change, saying what was taken back.
+
+use super::{ada_and_ben, room_12};
+use crate::desk::Desk;
+
+/// The body of the screen, where the record stands.
+fn body(desk: &Desk) -> Vec<String> {
+    let mut rows = desk.frame().rows();
+    rows.pop();
+    rows
+}
+
+/// Does something on the student's tab, takes it back, brings it again.
+#[track_caller]
+fn undone(start: Desk, keys: impl FnOnce(Desk) -> Desk, label: &str) {
+    let before = body(&start);
+    let done = keys(start).says(&format!("Saved: {label}."));
+    let after = body(&done);
+    assert_ne!(before, after, "nothing is seen of it");
+    let back = done.press("u").says(&format!("Took back: {label}."));
+    assert_eq!(body(&back), before, "not as it was");
+    let again = back.press("ctrl-r").says(&format!("Done again: {label}."));
+    assert_eq!(body(&again), after, "not as it was done");
+    let back = again.press("u").says(&format!("Took back: {label}."));
+    assert_eq!(body(&back), before, "not as it was, the second time");
+}
+
+/// "**Undo and redo** of every change, saying what it took back": goals and steps.
+#[test]
+fn every_change_of_a_plan_is_taken_back_and_brought_again() {
+    let plan = || ada_and_ben().press("enter 3");
+    undone(plan(), |desk| desk.press("J"), "moved a goal of Ada Okafor");
+    undone(
+        plan(),
+        |desk| desk.press("space"),
+        "marked a goal met for Ada Okafor",
+    );
+    undone(
+        plan(),
+        |desk| desk.press("e").types("!").press("ctrl-s"),
+        "changed a goal of Ada Okafor",
+    );
+    undone(
+        plan(),
+        |desk| desk.press("n enter").types("Sleep well").press("ctrl-s"),
+        "added a goal for Ada Okafor",
+    );
+    let new_step = |desk: Desk| {
+        desk.press("n down enter")
+            .types("Cut a pizza")
+            .press("ctrl-s")
+    };
+    undone(plan(), new_step, "added a step for Ada Okafor");
+    let with_step = || new_step(plan()).press("j");
+    undone(
+        with_step(),
+        |desk| desk.press("space"),
+        "marked a step done for Ada Okafor",
+    );
+    undone(
+        with_step(),
+        |desk| desk.press("e").types("!").press("ctrl-s"),
+        "changed a step of Ada Okafor",
+    );
+    let two_steps = || {
+        new_step(new_step(plan()))
+            .press("j e")
+            .types(" first")
+            .press("ctrl-s")
+    };
+    undone(
+        two_steps(),
+        |desk| desk.press("J"),
+        "moved a step of Ada Okafor",
+    );
+}
+
+/// The same for a plan's beginning and agreement.
+#[test]
+fn a_plans_first_goal_and_its_agreement_are_taken_back() {
+    let draft = |desk: Desk| desk.press("n").types("Read aloud").press("ctrl-s");
+    undone(
+        room_12().press("enter 3"),
+        draft,
+        "added a goal for Noor Haddad",
+    );
+    undone(
+        draft(room_12().press("enter 3")),
+        |desk| desk.press("A"),
+        "agreed the plan with Noor Haddad",
+    );
+}
+
+/// The same for profile, card and notes.
+#[test]
+fn what_is_append_only_is_taken_back_by_appending() {
+    let entry = |desk: Desk| desk.press("n tab").types("Builds first").press("ctrl-s");
+    let label = "added an entry to Ada Okafor's profile";
+    undone(ada_and_ben().press("enter 2"), entry, label);
+    undone(
+        entry(ada_and_ben().press("enter 2")),
+        |desk| desk.press("e tab").types("!").press("ctrl-s"),
+        "rewrote an entry in Ada Okafor's profile",
+    );
+    undone(
+        ada_and_ben().press("enter n up"),
+        |desk| {
+            desk.types("card")
+                .press("enter tab tab")
+                .types("they/them")
+                .press("ctrl-s")
+        },
+        "changed Ada Okafor's card",
+    );
+    let note = |desk: Desk| desk.press("c tab").types("Drew thirds").press("ctrl-s");
+    undone(
+        note(ada_and_ben().press("enter")),
+        |desk| desk.press("4 e").types("!").press("ctrl-s 1"),
+        "reworded a note on Ada Okafor",
+    );
+}
+
+/// The same for a check-in: on the roster everything is as before.
+#[test]
+fn a_check_in_is_taken_back_with_its_ratings_and_its_note() {
+    let done = ada_and_ben()
+        .press("c 3 tab")
+        .types("Drew thirds")
+        .press("ctrl-s");
+    let back = done
+        .shows("1 overdue   1 ok")
+        .press("u")
+        .says("Took back: checked in with Ada Okafor.")
+        .shows("2 overdue")
+        .press("g enter")
+        .hides("3 Proficient")
+        .hides("Drew thirds");
+    back.press("4")
+        .shows("taken back")
+        .press("esc ctrl-r")
+        .says("Done again: checked in with Ada Okafor.")
+        .shows("1 overdue   1 ok")
+        .press("G enter")
+        .shows("3 Proficient");
+    undone(
+        room_12(),
+        |desk| desk.press("a"),
+        "marked absent: Noor Haddad",
+    );
+}
+
+/// "`u` goes back over this session's own changes, then asks before older ones".
+#[test]
+fn an_earlier_sessions_change_is_taken_back_only_after_a_yes() {
+    let older = || ada_and_ben().press("c 3 ctrl-s").killed_and_opened();
+    older()
+        .press("u")
+        .shows("earlier session: checked in with Ada Okafor.")
+        .press("enter")
+        .shows("1 ok")
+        .press("u y")
+        .says("Took back: checked in with Ada Okafor.")
+        .shows("2 overdue");
+    older()
+        .press("G a")
+        .says("Saved: marked absent")
+        .press("u")
+        .says("Took back: marked absent")
+        .press("u")
+        .shows("earlier session");
+}
+
+/// Nothing to bring again says so, and a new change ends what could be.
+#[test]
+fn redo_ends_with_the_next_change() {
+    ada_and_ben()
+        .press("ctrl-r")
+        .says("There is nothing of yours to take back or do again.")
+        .press("a u j a ctrl-r")
+        .says("There is nothing of yours to take back or do again.");
+}
