@@ -17,6 +17,7 @@ use crate::app::Model;
 use crate::app::effect::Effect;
 use crate::app::msg::{Msg, Refusal};
 use crate::domain::ids::{Mint, Moment};
+use crate::domain::query::{Query, RosterQuery};
 use crate::domain::viewer::Viewer;
 use crate::keys::Code;
 use crate::store::journal::Step;
@@ -186,18 +187,33 @@ impl<'a> Program<'a> {
 
     /// Draws the first frame, with the first answers in it, before any thread is started.
     fn first_frame(&mut self, mut screen: Screen, setup: &Setup) -> Result<Screen, Error> {
+        let mut later = None;
         if let Some(desk) = &mut self.desk
             && let Some((number, queries, _is_whole)) = self.asking.next(&self.model)
         {
+            let mut rest = Vec::new();
             for query in queries {
-                let answer = desk.ask_now(&self.model.viewer, &query, self.model.today)?;
+                let window = self.model.roster.height(self.model.size);
+                let now = first_of(&query, window);
+                let answer = desk.ask_now(&self.model.viewer, &now, self.model.today)?;
+                if now != query {
+                    rest.push(query.clone());
+                }
                 let _nothing_yet = self.model.update(Msg::Answered(query, answer));
             }
-            self.asking.all_answered(number);
+            if rest.is_empty() {
+                self.asking.all_answered(number);
+            } else {
+                later = Some((number, rest));
+            }
         }
         self.draw(&mut screen, setup)?;
         if let Some(desk) = &mut self.desk {
             desk.start()?;
+            if let Some((number, rest)) = later {
+                let viewer = self.asking.viewer().clone();
+                desk.ask(number, rest, false, viewer, self.model.today);
+            }
         }
         Ok(screen)
     }
@@ -231,6 +247,7 @@ impl<'a> Program<'a> {
             }
             let mut next = first;
             let mut until: Option<Instant> = None;
+            let mut is_news = false;
             // Everything that waits is heard before one frame is drawn; a key
             // that can't be understood yet is held until its answer is here.
             loop {
@@ -238,6 +255,7 @@ impl<'a> Program<'a> {
                     match heard {
                         Heard::Event(event) => held.push_back(event),
                         other => {
+                            is_news |= is_shown_at_once(&other);
                             if let Some(ended) = self.hear(other, screen, setup)? {
                                 return Ok(ended);
                             }
@@ -245,6 +263,7 @@ impl<'a> Program<'a> {
                     }
                 }
                 while let Some(event) = self.next_event(&mut held) {
+                    is_news = true;
                     if let Some(ended) = self.hear_event(event, screen, setup)? {
                         return Ok(ended);
                     }
@@ -256,7 +275,11 @@ impl<'a> Program<'a> {
                         next = Some(heard);
                         continue;
                     }
-                    Err(_empty_or_gone) if self.asking.is_answered() => break,
+                    Err(_empty_or_gone)
+                        if self.asking.is_answered() || (is_news && self.model.is_complete()) =>
+                    {
+                        break;
+                    }
                     Err(_empty_or_gone) => {}
                 }
                 let until = *until.get_or_insert_with(|| Instant::now() + PATIENCE);
@@ -471,6 +494,27 @@ impl<'a> Program<'a> {
             let viewer = self.asking.viewer().clone();
             desk.ask(number, queries, is_whole, viewer, self.model.today);
         }
+    }
+}
+
+/// What of a question the first frame needs: of the roster no more than its window.
+fn first_of(query: &Query, window: usize) -> Query {
+    match query {
+        Query::Roster(asked) => Query::Roster(RosterQuery {
+            before: 0,
+            after: asked.after.min(window),
+            ..asked.clone()
+        }),
+        other => other.clone(),
+    }
+}
+
+/// Whether somebody waits to read this: news that no answer has to complete.
+fn is_shown_at_once(heard: &Heard) -> bool {
+    match heard {
+        Heard::Msg(msg) => !matches!(**msg, Msg::Answered(..) | Msg::Unanswered(..)),
+        Heard::Event(_) => true,
+        Heard::Moved | Heard::AnsweredAll(_) => false,
     }
 }
 

@@ -1,6 +1,7 @@
 //! The programs that are measured side by side: how each is started, how it is
 //! known to be ready, and which keys move in it.
 
+use std::path::Path;
 use std::process::{Command, Stdio};
 
 use color_eyre::eyre::Result;
@@ -67,13 +68,19 @@ impl Program {
                 command
             }
         };
-        command.env_clear();
-        command.env("PATH", "/usr/local/bin:/usr/bin:/bin");
-        command.env("HOME", folder()?);
-        command.env("TERM", "xterm-256color");
-        command.env("LANG", "C.UTF-8");
-        command.env("DESKSIDE_TODAY", TODAY);
-        command.env("DESKSIDE_USER", LOGIN);
+        settle(&mut command)?;
+        Ok(command)
+    }
+
+    /// How ours is started under strace, which writes down every flush.
+    pub fn traced(self, school: &School, trace: &Path) -> Result<CommandBuilder> {
+        let mut command = CommandBuilder::new("strace");
+        command.args(["-f", "-e", "trace=fsync,fdatasync", "-o"]);
+        command.arg(trace);
+        for word in self.command(school)?.get_argv() {
+            command.arg(word);
+        }
+        settle(&mut command)?;
         Ok(command)
     }
 
@@ -124,6 +131,18 @@ impl Program {
 
 /// The key that goes a window down, in all of them.
 pub const PAGE: &str = "\x1b[6~";
+
+/// The environment in which all of them run.
+fn settle(command: &mut CommandBuilder) -> Result<()> {
+    command.env_clear();
+    command.env("PATH", "/usr/local/bin:/usr/bin:/bin");
+    command.env("HOME", folder()?);
+    command.env("TERM", "xterm-256color");
+    command.env("LANG", "C.UTF-8");
+    command.env("DESKSIDE_TODAY", TODAY);
+    command.env("DESKSIDE_USER", LOGIN);
+    Ok(())
+}
 
 /// Whether the first students can be read.
 pub fn is_useful(program: Program, screen: &str) -> bool {

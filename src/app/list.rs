@@ -53,6 +53,20 @@ impl List {
             .find(|row| Some(row.student) == self.cursor)
     }
 
+    /// Whether what is seen is what will be seen once rows that are being read are here.
+    pub fn is_complete(&self, height: usize) -> bool {
+        let is_elsewhere = match self.at {
+            Some(At::First) => self.more_before,
+            Some(At::Last) => self.more_after,
+            Some(At::Student(_)) | None => false,
+        };
+        !is_elsewhere
+            && !self.is_waiting()
+            && self.row().is_some()
+            && (!self.more_after || self.top + height <= self.rows.len())
+            && (!self.more_before || self.top > 0)
+    }
+
     /// All the rows that are here.
     pub fn rows(&self) -> &[RosterRow] {
         &self.rows
@@ -101,6 +115,9 @@ impl List {
         if !self.cursor.as_ref().is_some_and(is_here) {
             // Who was under the cursor left: whoever stood next is taken.
             self.cursor = match self.at {
+                Some(At::First) if self.cursor.is_none() => {
+                    self.rows.first().map(|row| row.student)
+                }
                 Some(At::Last) => self.rows.last().map(|row| row.student),
                 _ if self.cursor.is_none() => self.rows.first().map(|row| row.student),
                 _ => neighbours
@@ -151,8 +168,8 @@ impl List {
             self.pending += missing;
         }
         self.show_cursor(height, scroll);
-        let near_top = self.more_before && target < height;
-        let near_end = self.more_after && target + height >= self.rows.len();
+        let near_top = self.more_before && target < 2 * height;
+        let near_end = self.more_after && target + 2 * height >= self.rows.len();
         if near_top || near_end {
             self.at = self.cursor.map(At::Student);
         }

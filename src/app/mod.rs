@@ -237,6 +237,16 @@ impl Model {
             || self.roster.shown().is_waiting()
     }
 
+    /// Whether the frame of the last key can be drawn before everything asked for
+    /// is here: what is still read stands outside the window, or follows at leisure.
+    pub fn is_complete(&self) -> bool {
+        let height = self.roster.height(self.size);
+        matches!(self.screen(), Screen::Roster)
+            && self.layers.is_empty()
+            && !self.is_waiting()
+            && self.roster.shown().is_complete(height)
+    }
+
     /// The next moment at which something is due without a key.
     pub fn next_deadline(&self) -> Option<Moment> {
         let draft = self

@@ -209,7 +209,7 @@ impl Model {
                     }
                     _ => {
                         effects.push(Effect::KeepDraft(draft));
-                        self.put_form_back(place, student, open);
+                        self.put_form_back(place, student, *open);
                     }
                 }
             }
@@ -237,7 +237,7 @@ impl Model {
 
     /// Puts a form back that couldn't be stored, on its student's screen if that is
     /// open below, else on one at this place of the stack.
-    fn put_form_back(&mut self, place: usize, student: PersonId, open: Box<Open>) {
+    fn put_form_back(&mut self, place: usize, student: PersonId, open: Open) {
         let below = self.screens.iter_mut().find_map(|screen| match screen {
             Screen::Student(screen) if screen.student == student && screen.form.is_none() => {
                 Some(screen)
@@ -245,11 +245,11 @@ impl Model {
             _ => None,
         });
         if let Some(screen) = below {
-            screen.form = Some(*open);
+            screen.form = Some(open);
             return;
         }
         let mut screen = Student::new(student, Tab::Overview);
-        screen.form = Some(*open);
+        screen.form = Some(open);
         screen.knows_draft = true;
         self.screens
             .insert(place, Screen::Student(Box::new(screen)));

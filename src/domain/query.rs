@@ -265,6 +265,18 @@ impl Counts {
         }
     }
 
+    /// Students in this state.
+    pub fn of(&self, state: State) -> u64 {
+        match state {
+            State::Overdue => self.overdue,
+            State::Due => self.due,
+            State::Booked => self.booked,
+            State::New => self.new,
+            State::Ok => self.ok,
+            State::Paused => self.paused,
+        }
+    }
+
     /// Everybody.
     pub fn all(&self) -> u64 {
         self.overdue + self.due + self.booked + self.new + self.ok + self.paused

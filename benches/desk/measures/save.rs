@@ -9,10 +9,10 @@ use super::pages::open_note;
 use crate::Plan;
 use crate::floors::once::Bare;
 use crate::numbers::Numbers;
-use crate::programs::{Program, is_installed};
+use crate::programs::{Program, is_installed, is_useful};
 use crate::schools::{DESKSIDE, LOGIN, School, TODAY, folder};
 use crate::table::{Base, Figure, Must, Unit};
-use crate::terminal::WIDE;
+use crate::terminal::{Terminal, WIDE};
 
 /// The lines of the table.
 pub fn measure(plan: &Plan) -> Result<Vec<Figure>> {
@@ -24,8 +24,8 @@ pub fn measure(plan: &Plan) -> Result<Vec<Figure>> {
         let flushes = flushes(&school)?;
         figures.push(
             Figure::new(
-                "P17",
-                "flushes of one `log` (strace)",
+                "P16",
+                "flushes of one save (strace)",
                 Some(flushes),
                 Unit::Count,
             )
@@ -139,26 +139,27 @@ fn run(command: &mut Command) -> Result<f64> {
     Ok(ms)
 }
 
-/// How often `log` has the disk flush.
+/// How often the disk is flushed between the save key and the word, as strace sees it.
 fn flushes(school: &School) -> Result<f64> {
-    // Another process keeps the write-ahead log from being emptied at the end.
-    let _other = school.reading()?;
     let trace = folder()?.join("trace.txt");
-    let mut command = Command::new("strace");
-    command
-        .args(["-f", "-e", "trace=fsync,fdatasync", "-o"])
-        .arg(&trace);
-    command.arg(DESKSIDE).arg("--db").arg(&school.path);
-    command
-        .env("DESKSIDE_TODAY", TODAY)
-        .env("DESKSIDE_USER", LOGIN);
-    let student: i64 = school.reading()?.query_row(
-        "SELECT student FROM roster ORDER BY name LIMIT 1",
-        [],
-        |row| row.get(0),
-    )?;
-    let id = deskside::domain::person::PersonId::new(student).to_string();
-    run(command.args(["log", &id]))?;
-    let text = std::fs::read_to_string(&trace)?;
-    Ok(text.lines().filter(|line| line.contains("sync(")).count() as f64)
+    let mut terminal = Terminal::start(Program::Deskside.traced(school, &trace)?, WIDE)?;
+    let rest = Duration::from_millis(400);
+    terminal.first_frame(rest, |screen| is_useful(Program::Deskside, screen))?;
+    let seen = || -> Result<usize> {
+        let text = std::fs::read_to_string(&trace)?;
+        Ok(text.lines().filter(|line| line.contains("sync(")).count())
+    };
+    let (mut before, mut after) = (0, 0);
+    for _time in 0..2 {
+        // The first save finds a new write-ahead log, which is flushed on its own.
+        open_note(&mut terminal)?;
+        terminal.press_and_rest("Drew thirds as slices.", rest)?;
+        terminal.hush(rest);
+        before = seen()?;
+        terminal.press_shown("\x13", rest, |screen| screen.contains("Saved"))?;
+        after = seen()?;
+        terminal.press_and_rest("j", rest)?;
+    }
+    terminal.end();
+    Ok((after - before) as f64)
 }

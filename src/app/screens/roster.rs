@@ -155,7 +155,7 @@ impl Roster {
         let (before, after) = match at {
             At::First => (0, 3 * height),
             At::Last => (3 * height, 0),
-            At::Student(_) => (2 * height, 2 * height + 1),
+            At::Student(_) => (3 * height, 3 * height + 1),
         };
         let mut queries = vec![
             Query::Roster(RosterQuery {

@@ -16,6 +16,7 @@ use super::error::Result;
 use super::rows::Table;
 use super::{Store, drafts};
 
+pub mod district;
 pub mod find;
 pub mod log;
 pub mod people;
@@ -33,6 +34,8 @@ pub struct Orders {
     buckets: Option<Arc<Vec<KeptBucket>>>,
     order: Option<(roster::Asked, Arc<Vec<roster::Line>>)>,
     session: Option<(NaiveDate, Option<AcademicSession>)>,
+    needs: Option<(roster::NeedAsked, Arc<Vec<roster::Need>>)>,
+    rows: roster::KnownRows,
 }
 
 /// A bucket with how many students are in it.

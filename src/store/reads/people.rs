@@ -399,17 +399,7 @@ impl Reader<'_> {
                 ))
             })?;
         let (own_number, classes) = self.classes_of(student, None)?;
-        let plan = self.open_plan(student, self.today)?;
-        let (goals_met, goals) = match &plan {
-            Some(plan) => self
-                .connection
-                .prepare_cached(
-                    "SELECT coalesce(sum(status = 'met'), 0), count(*) FROM goal
-                     WHERE plan = ?1 AND status NOT IN ('dropped','carried')",
-                )?
-                .query_row([plan.id.number()], |row| Ok((row.get(0)?, row.get(1)?)))?,
-            None => (0, 0),
-        };
+        let (stage, goals_met, goals) = self.plan_at_a_glance(student)?;
         Ok(RosterRow {
             student,
             number: number.or(own_number),
@@ -425,9 +415,33 @@ impl Reader<'_> {
                 .bytes()
                 .map(|digit| f64::from(digit.saturating_sub(b'0')) / 7.0)
                 .collect(),
-            stage: plan.map(|plan| plan.stage),
+            stage,
             is_absent_today: self.is_absent_today(student)?,
         })
+    }
+
+    /// The stage of the plan that isn't closed, goals of it that are met, and all its goals.
+    fn plan_at_a_glance(&self, student: PersonId) -> Result<(Option<Stage>, u16, u16)> {
+        let session = self
+            .session(self.today)?
+            .map_or(0, |session| session.id.number());
+        let found = self
+            .connection
+            .prepare_cached(
+                "SELECT p.stage, coalesce(sum(g.status = 'met'), 0), count(g.id) FROM plan p
+                 LEFT JOIN goal g ON g.plan = p.id AND g.status NOT IN ('dropped','carried')
+                 WHERE p.person = ?1 AND coalesce(p.session, 0) = ?2 AND p.stage <> 'closed'
+                   AND p.opened <= ?3 GROUP BY p.id LIMIT 1",
+            )?
+            .query_row(
+                params![student.number(), session, self.today.to_string()],
+                |row| {
+                    let stage = Stage::from_word(row.get_ref(0)?.as_str()?);
+                    Ok((stage, row.get(1)?, row.get(2)?))
+                },
+            )
+            .optional()?;
+        Ok(found.unwrap_or((None, 0, 0)))
     }
 
     fn is_absent_today(&self, student: PersonId) -> Result<bool> {

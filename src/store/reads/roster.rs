@@ -2,12 +2,11 @@
 //! hundreds is sorted whole and kept; a district is never read whole, its
 //! order comes from the buckets of equal dates, page by page.
 
-use std::cmp::Reverse;
-use std::collections::{BTreeSet, BinaryHeap, HashMap, VecDeque};
+use std::collections::{BTreeSet, HashMap};
 use std::sync::Arc;
 
 use chrono::NaiveDate;
-use rusqlite::{OptionalExtension, params};
+use rusqlite::OptionalExtension;
 
 use crate::domain::cadence::{self, Kind, OrderKey, State};
 use crate::domain::person::PersonId;
@@ -29,27 +28,29 @@ pub type Asked = (Viewer, Filter, Sort, NaiveDate);
 /// A student's place in the order.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
 pub struct Line {
-    need: Option<OrderKey>,
+    pub(super) need: Option<OrderKey>,
     pub(super) number: i64,
-    name: String,
+    pub(super) name: String,
     pub(super) student: PersonId,
-    bucket: usize,
+    pub(super) bucket: usize,
 }
 
-/// Which way a stretch is read.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-enum Way {
-    Down,
-    Up,
+/// Where a bucket stands today and in which state; none when its students
+/// aren't enrolled today, or no cadence asks for a check-in.
+pub type Need = Option<(OrderKey, State)>;
+/// By which kind, and on which day.
+pub type NeedAsked = (Option<Kind>, NaiveDate);
+
+/// Rows that were read, so that the next page reads only what it adds.
+#[derive(Debug, Default)]
+pub struct KnownRows {
+    /// For whom, and by which filter.
+    of: Option<(Viewer, Filter, NaiveDate)>,
+    rows: HashMap<PersonId, RosterRow>,
 }
 
-/// A stretch of a large roster, read from an index.
-#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
-struct Key {
-    number: i64,
-    name: String,
-    student: i64,
-}
+/// Several windows' worth.
+const KNOWN: usize = 600;
 
 impl Reader<'_> {
     /// A stretch of the roster.
@@ -139,18 +140,19 @@ impl Reader<'_> {
         };
         let mut counts = Counts::default();
         if let Some(order) = self.order(&open, Sort::Need)? {
-            let buckets = self.orders.buckets(self.connection)?;
+            let needs = self.needs(open.kind)?;
             for line in order.iter() {
-                if let Some((_, state)) = self.need(&buckets[line.bucket], open.kind)? {
+                if let Some((_, state)) = needs[line.bucket] {
                     counts.add(state, 1);
                 }
             }
         } else {
             let reach = self.orgs()?;
             let buckets = self.orders.buckets(self.connection)?;
-            for kept in buckets.iter() {
+            let needs = self.needs(open.kind)?;
+            for (kept, need) in buckets.iter().zip(needs.iter()) {
                 if self.is_in_reach(kept, &reach)
-                    && let Some((_, state)) = self.need(kept, open.kind)?
+                    && let Some((_, state)) = *need
                 {
                     counts.add(state, kept.n);
                 }
@@ -203,10 +205,10 @@ impl Reader<'_> {
         let Some(lines) = self.small_scope(filter)? else {
             return Ok(None);
         };
-        let buckets = self.orders.buckets(self.connection)?;
+        let needs = self.needs(filter.kind)?;
         let mut order = Vec::with_capacity(lines.len());
         for mut line in lines {
-            let Some((key, state)) = self.need(&buckets[line.bucket], filter.kind)? else {
+            let Some((key, state)) = needs[line.bucket] else {
                 continue;
             };
             if !passes(filter, key, state) || !self.passes_plan(filter, line.student)? {
@@ -286,7 +288,7 @@ impl Reader<'_> {
         Ok(Some(lines))
     }
 
-    fn is_in_reach(&self, kept: &KeptBucket, orgs: &BTreeSet<i64>) -> bool {
+    pub(super) fn is_in_reach(&self, kept: &KeptBucket, orgs: &BTreeSet<i64>) -> bool {
         match &self.viewer.reach {
             Reach::Everybody => true,
             Reach::Org(_) => kept.org.is_some_and(|org| orgs.contains(&org)),
@@ -294,9 +296,25 @@ impl Reader<'_> {
         }
     }
 
-    /// Where a bucket stands today and in which state; none when its students
-    /// aren't enrolled today, or no cadence asks for a check-in.
-    fn need(&mut self, kept: &KeptBucket, kind: Option<Kind>) -> Result<Option<(OrderKey, State)>> {
+    /// Where each bucket stands today, worked out once.
+    pub(super) fn needs(&mut self, kind: Option<Kind>) -> Result<Arc<Vec<Need>>> {
+        let asked = (kind, self.today);
+        if let Some((known, needs)) = &self.orders.needs
+            && *known == asked
+        {
+            return Ok(Arc::clone(needs));
+        }
+        let buckets = self.orders.buckets(self.connection)?;
+        let mut needs = Vec::with_capacity(buckets.len());
+        for kept in buckets.iter() {
+            needs.push(self.need(kept, kind)?);
+        }
+        let needs = Arc::new(needs);
+        self.orders.needs = Some((asked, Arc::clone(&needs)));
+        Ok(needs)
+    }
+
+    fn need(&mut self, kept: &KeptBucket, kind: Option<Kind>) -> Result<Need> {
         let today = self.today;
         let calendar = self.orders.calendars(self.connection)?.of(kept.org);
         let year = calendar.year_start(today);
@@ -323,86 +341,6 @@ impl Reader<'_> {
         }))
     }
 
-    /// A stretch of a roster too large to sort.
-    fn stretch(&mut self, asked: &RosterQuery) -> Result<(Vec<Line>, bool, bool)> {
-        let groups = self.groups(&asked.filter)?;
-        let order: Vec<Vec<usize>> = match asked.sort {
-            Sort::Need => groups,
-            Sort::Name | Sort::Number => vec![groups.into_iter().flatten().collect()],
-        };
-        let buckets = self.orders.buckets(self.connection)?;
-        let start = match asked.at {
-            At::Student(student) => self.place_in(student, &order, &buckets)?,
-            At::First => None,
-            At::Last => Some((order.len(), None)),
-        };
-        let (group, key) = start.unwrap_or((0, None));
-        let mut up = Vec::new();
-        self.collect(
-            asked,
-            &order,
-            (group, key.clone()),
-            Way::Up,
-            asked.before + 1,
-            &mut up,
-        )?;
-        let mut down = Vec::new();
-        let wanted = asked.after.saturating_sub(usize::from(key.is_some())) + 1;
-        self.collect(
-            asked,
-            &order,
-            (group, key.clone()),
-            Way::Down,
-            wanted,
-            &mut down,
-        )?;
-        let more_before = up.len() > asked.before;
-        let more_after = down.len() >= wanted;
-        up.truncate(asked.before);
-        down.truncate(wanted - 1);
-        up.reverse();
-        if let (Some(key), At::Student(student)) = (key, asked.at)
-            && asked.after > 0
-        {
-            let bucket = self.bucket_of(student, &buckets)?.unwrap_or(0);
-            up.push(Line {
-                need: None,
-                number: key.number,
-                name: key.name,
-                student,
-                bucket,
-            });
-        }
-        up.extend(down);
-        Ok((up, more_before, more_after))
-    }
-
-    /// The buckets the filter leaves, in groups that stand together, in order.
-    fn groups(&mut self, filter: &Filter) -> Result<Vec<Vec<usize>>> {
-        let reach = self.orgs()?;
-        let buckets = self.orders.buckets(self.connection)?;
-        let mut keyed = Vec::new();
-        for (place, kept) in buckets.iter().enumerate() {
-            if !self.is_in_reach(kept, &reach) {
-                continue;
-            }
-            if let Some((key, state)) = self.need(kept, filter.kind)?
-                && passes(filter, key, state)
-            {
-                keyed.push((key, place));
-            }
-        }
-        keyed.sort_unstable();
-        let mut groups: Vec<(OrderKey, Vec<usize>)> = Vec::new();
-        for (key, place) in keyed {
-            match groups.last_mut() {
-                Some((last, places)) if *last == key => places.push(place),
-                _ => groups.push((key, vec![place])),
-            }
-        }
-        Ok(groups.into_iter().map(|(_key, places)| places).collect())
-    }
-
     /// Whether the filter and the viewer's reach leave the students of a bucket.
     pub(super) fn is_bucket_left(&mut self, bucket: i64, filter: &Filter) -> Result<bool> {
         let reach = self.orgs()?;
@@ -415,229 +353,7 @@ impl Reader<'_> {
             && need.is_some_and(|(key, state)| passes(filter, key, state)))
     }
 
-    fn bucket_of(&self, student: PersonId, buckets: &[KeptBucket]) -> Result<Option<usize>> {
-        let id: Option<i64> = self
-            .connection
-            .prepare_cached("SELECT bucket FROM roster WHERE student = ?1")?
-            .query_row([student.number()], |row| row.get(0))
-            .optional()?;
-        Ok(id.and_then(|id| buckets.iter().position(|kept| kept.id == id)))
-    }
-
-    fn place_in(
-        &self,
-        student: PersonId,
-        order: &[Vec<usize>],
-        buckets: &[KeptBucket],
-    ) -> Result<Option<(usize, Option<Key>)>> {
-        let Some(bucket) = self.bucket_of(student, buckets)? else {
-            return Ok(None);
-        };
-        let Some(group) = order.iter().position(|group| group.contains(&bucket)) else {
-            return Ok(None);
-        };
-        let key = self
-            .connection
-            .prepare_cached("SELECT class_number, name, student FROM roster WHERE student = ?1")?
-            .query_row([student.number()], |row| {
-                Ok(Key {
-                    number: row.get(0)?,
-                    name: row.get(1)?,
-                    student: row.get(2)?,
-                })
-            })?;
-        Ok(Some((group, Some(key))))
-    }
-
-    /// Reads `wanted` lines from a place on, up or down, over as many groups as it takes.
-    fn collect(
-        &self,
-        asked: &RosterQuery,
-        order: &[Vec<usize>],
-        from: (usize, Option<Key>),
-        way: Way,
-        wanted: usize,
-        lines: &mut Vec<Line>,
-    ) -> Result<()> {
-        let (mut group, mut key) = from;
-        if key.is_none() && way == Way::Up {
-            if group == 0 {
-                return Ok(());
-            }
-            group -= 1;
-        }
-        while let Some(places) = order.get(group) {
-            if asked.sort == Sort::Need {
-                self.merge(asked, places, key.take().as_ref(), way, wanted, lines)?;
-            } else {
-                self.scan(asked, places, key.take().as_ref(), way, wanted, lines)?;
-            }
-            if lines.len() >= wanted {
-                return Ok(());
-            }
-            match way {
-                Way::Down => group += 1,
-                Way::Up if group == 0 => return Ok(()),
-                Way::Up => group -= 1,
-            }
-        }
-        Ok(())
-    }
-
-    /// Merges the buckets of one group, each read from its index a few at a time.
-    fn merge(
-        &self,
-        asked: &RosterQuery,
-        places: &[usize],
-        from: Option<&Key>,
-        way: Way,
-        wanted: usize,
-        lines: &mut Vec<Line>,
-    ) -> Result<()> {
-        let buckets = self.orders.buckets.clone().unwrap_or_default();
-        let batch = (2 * wanted / places.len().max(1)).clamp(4, wanted.max(4));
-        let mut streams: Vec<(usize, VecDeque<Key>)> = Vec::new();
-        let mut heap = BinaryHeap::new();
-        let turned = |key: Key| match way {
-            Way::Down => (Some(Reverse(key)), None),
-            Way::Up => (None, Some(key)),
-        };
-        for place in places {
-            let mut waiting = self.batch(asked, buckets[*place].id, from, way, batch)?;
-            if let Some(first) = waiting.pop_front() {
-                heap.push((turned(first), streams.len()));
-                streams.push((*place, waiting));
-            }
-        }
-        while let Some(((down, up), stream)) = heap.pop() {
-            let Some(key) = down.map(|Reverse(key)| key).or(up) else {
-                continue;
-            };
-            let (place, waiting) = &mut streams[stream];
-            if waiting.is_empty() {
-                *waiting = self.batch(asked, buckets[*place].id, Some(&key), way, batch)?;
-            }
-            if let Some(next) = waiting.pop_front() {
-                heap.push((turned(next), stream));
-            }
-            let student = PersonId::new(key.student);
-            let bucket = *place;
-            if self.passes_plan(&asked.filter, student)? {
-                lines.push(Line {
-                    need: None,
-                    number: key.number,
-                    name: key.name,
-                    student,
-                    bucket,
-                });
-            }
-            if lines.len() >= wanted {
-                return Ok(());
-            }
-        }
-        Ok(())
-    }
-
-    fn batch(
-        &self,
-        asked: &RosterQuery,
-        bucket: i64,
-        from: Option<&Key>,
-        way: Way,
-        limit: usize,
-    ) -> Result<VecDeque<Key>> {
-        let sql = match way {
-            Way::Down => {
-                "SELECT class_number, name, student FROM roster
-                 WHERE bucket = ?1 AND (class_number, name, student) > (?2, ?3, ?4)
-                   AND (?5 IS NULL OR grade = ?5)
-                 ORDER BY class_number, name, student LIMIT ?6"
-            }
-            Way::Up => {
-                "SELECT class_number, name, student FROM roster
-                 WHERE bucket = ?1 AND (class_number, name, student) < (?2, ?3, ?4)
-                   AND (?5 IS NULL OR grade = ?5)
-                 ORDER BY class_number DESC, name DESC, student DESC LIMIT ?6"
-            }
-        };
-        let (number, name, student) = bounds(from, way);
-        let mut statement = self.connection.prepare_cached(sql)?;
-        let rows = statement.query_map(
-            params![
-                bucket,
-                number,
-                name,
-                student,
-                asked.filter.grade,
-                limit as i64
-            ],
-            |row| {
-                Ok(Key {
-                    number: row.get(0)?,
-                    name: row.get(1)?,
-                    student: row.get(2)?,
-                })
-            },
-        )?;
-        Ok(rows.collect::<rusqlite::Result<_>>()?)
-    }
-
-    /// Reads along the index of names or numbers, taking who is in these buckets.
-    fn scan(
-        &self,
-        asked: &RosterQuery,
-        places: &[usize],
-        from: Option<&Key>,
-        way: Way,
-        wanted: usize,
-        lines: &mut Vec<Line>,
-    ) -> Result<()> {
-        let buckets = self.orders.buckets.clone().unwrap_or_default();
-        let taken: HashMap<i64, usize> = places
-            .iter()
-            .map(|place| (buckets[*place].id, *place))
-            .collect();
-        let columns = "SELECT class_number, name, student, bucket FROM roster WHERE";
-        let grade = "AND (?4 IS NULL OR grade = ?4) ORDER BY";
-        let sql = match (asked.sort, way) {
-            (Sort::Name, Way::Down) => {
-                format!("{columns} ?1 = ?1 AND (name, student) > (?2, ?3) {grade} name, student")
-            }
-            (Sort::Name, Way::Up) => format!(
-                "{columns} ?1 = ?1 AND (name, student) < (?2, ?3) {grade} name DESC, student DESC"
-            ),
-            (_, Way::Down) => format!(
-                "{columns} (class_number, name, student) > (?1, ?2, ?3) {grade} class_number, name, student"
-            ),
-            (_, Way::Up) => format!(
-                "{columns} (class_number, name, student) < (?1, ?2, ?3) {grade} class_number DESC, name DESC, student DESC"
-            ),
-        };
-        let (number, name, student) = bounds(from, way);
-        let mut statement = self.connection.prepare_cached(&sql)?;
-        let mut rows = statement.query(params![number, name, student, asked.filter.grade])?;
-        while let Some(row) = rows.next()? {
-            let Some(bucket) = taken.get(&row.get::<_, i64>(3)?).copied() else {
-                continue;
-            };
-            let student = PersonId::new(row.get(2)?);
-            if self.passes_plan(&asked.filter, student)? {
-                lines.push(Line {
-                    need: None,
-                    number: row.get(0)?,
-                    name: row.get(1)?,
-                    student,
-                    bucket,
-                });
-            }
-            if lines.len() >= wanted {
-                break;
-            }
-        }
-        Ok(())
-    }
-
-    fn passes_plan(&self, filter: &Filter, student: PersonId) -> Result<bool> {
+    pub(super) fn passes_plan(&self, filter: &Filter, student: PersonId) -> Result<bool> {
         match filter.stage {
             None => Ok(true),
             Some(stage) => Ok(self.stage_of(student)? == stage),
@@ -698,6 +414,23 @@ impl Reader<'_> {
 
     /// One line of the roster with all that it shows.
     fn row(&mut self, line: &Line, filter: &Filter) -> Result<RosterRow> {
+        let of = Some((self.viewer.clone(), filter.clone(), self.today));
+        let known = &mut self.orders.rows;
+        if known.of != of || known.rows.len() > KNOWN {
+            *known = KnownRows {
+                of,
+                ..KnownRows::default()
+            };
+        }
+        if let Some(row) = known.rows.get(&line.student) {
+            return Ok(row.clone());
+        }
+        let row = self.read_row(line, filter)?;
+        self.orders.rows.rows.insert(line.student, row.clone());
+        Ok(row)
+    }
+
+    fn read_row(&mut self, line: &Line, filter: &Filter) -> Result<RosterRow> {
         let buckets = self.orders.buckets(self.connection)?;
         let standing = self
             .standings_of(line.student, &buckets[line.bucket], filter.kind)?
@@ -745,7 +478,7 @@ fn standing(
 }
 
 /// Whether a state is left by the filter.
-fn passes(filter: &Filter, key: OrderKey, state: State) -> bool {
+pub(super) fn passes(filter: &Filter, key: OrderKey, state: State) -> bool {
     filter.state.is_none_or(|wanted| wanted == state) && (!filter.never_met || !key.met)
 }
 
@@ -766,13 +499,4 @@ fn line(
         student: PersonId::new(student),
         bucket,
     })
-}
-
-/// The place to read from: the key, or before everything, or past it.
-fn bounds(from: Option<&Key>, way: Way) -> (i64, String, i64) {
-    match (from, way) {
-        (Some(key), _) => (key.number, key.name.clone(), key.student),
-        (None, Way::Down) => (-1, String::new(), 0),
-        (None, Way::Up) => (i64::MAX, "\u{10ffff}".to_owned(), i64::MAX),
-    }
 }

@@ -237,6 +237,10 @@ impl Reader<'_> {
             &format!("WHERE check_in = ?1 AND {NOT_VOID} ORDER BY id DESC"),
             [check_in.id.number()],
         )?;
+        // The wording that no other takes the place of, whatever order they came in.
+        let revised: Vec<Id<Note>> = notes.iter().filter_map(|note| note.revises).collect();
+        let mut notes = notes;
+        notes.sort_by_key(|note| revised.contains(&note.id));
         let mut seen = notes
             .into_iter()
             .filter(|note| self.viewer.may_see(note.visibility, note.author));

@@ -415,8 +415,25 @@ fn draw_choices(canvas: &mut Canvas<'_>, area: Rect, form: &CheckIn) {
         (Focus::NoteKind, "NOTE IS", plain(form.note_kind.word())),
         (Focus::Kind, "KIND", plain(form.kind.word())),
     ];
+    // Where they don't all fit, the line begins with one from which the focus is seen.
+    let end_of_focus = |from: usize| {
+        let focused = parts.iter().position(|(focus, ..)| *focus == form.focus);
+        let until = focused.unwrap_or(from).max(from);
+        let seen = parts.iter().take(until + 1).skip(from);
+        let cells = seen.map(|(_, label, value)| width::cells(label) + width::cells(value) + 3);
+        cells.sum::<usize>()
+            + if from == 0 {
+                12 - width::cells("OUTCOME ")
+            } else {
+                0
+            }
+    };
+    let room = usize::from(area.width) + 2;
+    let from = (0..parts.len())
+        .find(|from| end_of_focus(*from) <= room)
+        .unwrap_or(0);
     let mut x = area.x;
-    for (place, (focus, label, value)) in parts.into_iter().enumerate() {
+    for (place, (focus, label, value)) in parts.into_iter().enumerate().skip(from) {
         let has_focus = form.focus == focus;
         let (label_role, value_role) = if has_focus {
             (Role::Focus, Role::Selected)

@@ -264,16 +264,20 @@ fn draw_row(
         }
     }
     if let Some(number) = row.number {
-        canvas.put_right(left + 5, y, 3, &number.to_string(), Role::Muted);
+        canvas.put_right(left + 5, y, 3, &number.to_string(), Role::Base);
     }
     let (x, room) = columns.name;
-    let name_role = if is_selected {
-        Role::Selected
-    } else {
-        Role::Base
-    };
+    // The first word of the name is enough to be seen, and half the bytes of a move.
     let name = shown_name(model, row, room, glyphs.cut);
-    canvas.put(x, y, room, &name, name_role);
+    let first = if is_selected {
+        name.split_inclusive(' ').next().unwrap_or_default()
+    } else {
+        ""
+    };
+    let rest = name.strip_prefix(first).unwrap_or(&name);
+    let end = canvas.put(x, y, room, first.trim_end(), Role::Selected);
+    let end = end + u16::from(first.ends_with(' '));
+    canvas.put(end, y, (x + room).saturating_sub(end), rest, Role::Base);
     let standing = &row.standing;
     let (x, room) = columns.state;
     let role = state::role(standing.state);
@@ -286,11 +290,11 @@ fn draw_row(
         role,
     );
     if let Some((x, room)) = columns.grade {
-        canvas.put(x, y, room, row.grade.as_deref().unwrap_or(""), Role::Muted);
+        canvas.put(x, y, room, row.grade.as_deref().unwrap_or(""), Role::Base);
     }
     if let Some((x, room)) = columns.class {
         let class = row.classes.first().map_or("", String::as_str);
-        canvas.put(x, y, room, class, Role::Muted);
+        canvas.put(x, y, room, class, Role::Base);
     }
     if let Some((x, room)) = columns.last {
         let text = if row.is_absent_today {

@@ -82,11 +82,13 @@ fn draw_header(
         .iter()
         .position(|row| row.student == student.student);
     let right = match place {
-        Some(place) if list.is_whole_before() => {
+        Some(place) if list.is_whole_before() && !model.roster.filter.never_met => {
             let all = if model.roster.is_finding() {
                 list.rows().len() as u64
             } else {
-                model.roster.summary.counts.all()
+                let counts = model.roster.summary.counts;
+                let filter = &model.roster.filter;
+                filter.state.map_or(counts.all(), |state| counts.of(state))
             };
             format!("{} of {all}", place + 1)
         }

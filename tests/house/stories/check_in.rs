@@ -312,13 +312,19 @@ fn a_full_disk_keeps_the_text_on_the_screen_until_there_is_room() {
 /// "a full disk": a form refused while another is being written stands below it.
 #[test]
 fn a_form_refused_after_the_next_was_opened_comes_back() {
-    let desk = ada_and_ben()
+    ada_and_ben()
         .press("c tab")
         .types("About Ada.")
-        .full_disk(true);
-    // Both at once: the next form is open before the disk says no.
-    let desk = desk.press("ctrl-n");
-    desk.says("Not saved: The disk is full.");
+        .full_disk(true)
+        .press("ctrl-n")
+        .says("Not saved: The disk is full.")
+        .shows("Check in   Ben Ito")
+        .press("esc")
+        .shows("Check in   Ada Okafor")
+        .shows("About Ada.")
+        .full_disk(false)
+        .press("ctrl-s")
+        .says("Saved: Ada Okafor.");
 }
 
 /// "a paste of 5 MB".

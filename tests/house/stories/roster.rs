@@ -84,7 +84,8 @@ fn filters_leave_who_was_asked_for_and_say_so_in_the_header() {
         .shows("Liam van der Berg")
         .hides("Ada Okafor")
         .shows("Roster   ok")
-        .shows("1 student");
+        .press("enter")
+        .shows("1 of 1");
     filtered("never")
         .shows("Noor Haddad")
         .hides("Ada Okafor")

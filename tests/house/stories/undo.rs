@@ -103,9 +103,10 @@ fn what_is_append_only_is_taken_back_by_appending() {
         "rewrote an entry in Ada Okafor's profile",
     );
     undone(
-        ada_and_ben().press("enter n up"),
+        ada_and_ben().press("enter"),
         |desk| {
-            desk.types("card")
+            desk.press("n")
+                .types("card")
                 .press("enter tab tab")
                 .types("they/them")
                 .press("ctrl-s")
@@ -114,8 +115,8 @@ fn what_is_append_only_is_taken_back_by_appending() {
     );
     let note = |desk: Desk| desk.press("c tab").types("Drew thirds").press("ctrl-s");
     undone(
-        note(ada_and_ben().press("enter")),
-        |desk| desk.press("4 e").types("!").press("ctrl-s 1"),
+        note(ada_and_ben().press("enter")).press("4"),
+        |desk| desk.press("e").types("!").press("ctrl-s"),
         "reworded a note on Ada Okafor",
     );
 }

@@ -270,7 +270,7 @@ impl Terminal {
         let mut output = pair.master.try_clone_reader().unwrap();
         let listening = Arc::clone(&ear);
         let reader = std::thread::spawn(move || {
-            let mut buffer = [0; 65_536];
+            let mut buffer = vec![0; 65_536];
             loop {
                 let count = output.read(&mut buffer).unwrap_or(0);
                 let mut heard = listening.heard();
