@@ -4,11 +4,11 @@ use std::convert::Infallible;
 use std::io;
 use std::os::fd::BorrowedFd;
 
+use nix::unistd::{Pid, getpgid, getpgrp, getppid, getsid};
 use ratatui::backend::{Backend, ClearType, WindowSize};
 use ratatui::buffer::Cell;
 use ratatui::layout::{Position, Size};
 use ratatui::{Frame, Terminal};
-use rustix::process::{Pid, getpgid, getpgrp, getppid, getsid};
 use signal_hook::consts::SIGTSTP;
 
 use super::tty::{self, Tty};
@@ -124,13 +124,15 @@ impl Drop for Screen {
 }
 
 /// Whether a shell stands above us in our session, in another group: only then does a stopped
-/// process ever go on. A program started by sshd itself would be stopped for good.
+/// process ever go on. A program started by sshd itself would be stopped for good. In a container
+/// the numbers of a parent, a session or a group outside it are 0: nobody we know of.
 fn someone_could_continue_us() -> bool {
-    let above = |parent: Pid| {
-        let same_session = getsid(Some(parent)).is_ok_and(|session| getsid(None) == Ok(session));
-        same_session && getpgid(Some(parent)).is_ok_and(|group| group != getpgrp())
-    };
-    getppid().is_some_and(above)
+    let outside = Pid::from_raw(0);
+    let parent = getppid();
+    let known = |found: nix::Result<Pid>| found.ok().filter(|pid| *pid != outside);
+    parent != outside
+        && known(getsid(Some(parent))).is_some_and(|session| getsid(None) == Ok(session))
+        && known(getpgid(Some(parent))).is_some_and(|group| group != getpgrp())
 }
 
 /// What ratatui draws on: it keeps the size and the cursor, and leaves the cells to the writer,
