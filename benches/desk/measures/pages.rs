@@ -6,7 +6,7 @@ use color_eyre::eyre::Result;
 
 use crate::Plan;
 use crate::numbers::Numbers;
-use crate::programs::{PAGE, Program};
+use crate::programs::Program;
 use crate::table::{Figure, Must, Unit};
 use crate::terminal::{Terminal, WIDE};
 
@@ -32,7 +32,10 @@ pub fn measure(plan: &Plan) -> Result<Vec<Figure>> {
         ms.add(frame.ms);
         terminal.press_and_rest("\x1b", rest)?;
     }
-    terminal.press_and_rest(PAGE, rest)?;
+    terminal.end();
+    // What is typed is kept as a draft, so it is typed into a copy.
+    let written = plan.medium.copy("written")?;
+    let mut terminal = Program::Deskside.start(&written, WIDE)?;
     open_note(&mut terminal)?;
     let mut typed = Numbers::default();
     for letter in "She read the whole page aloud and asked".chars() {
