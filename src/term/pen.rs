@@ -144,8 +144,8 @@ impl Pen {
         let mut best = absolute(x, y);
         let (row, across) = match self.at {
             At::Nowhere => return best,
-            At::Cell(from, row) => (row, across(Some(from), x)),
-            At::Row(row) => (row, across(None, x)),
+            At::Cell(from, row) => (row, across(Some(from), x, self.width)),
+            At::Row(row) => (row, across(None, x, self.width)),
         };
         let mut steps = across;
         steps.extend(down(row, y));
@@ -204,8 +204,27 @@ fn shortest(ways: impl IntoIterator<Item = Vec<u8>>) -> Vec<u8> {
     ways.into_iter().min_by_key(Vec::len).unwrap_or_default()
 }
 
+/// Terminals begin with a stop every so many columns, and the programs before us relied on it.
+const STOPS: u16 = 8;
+
+/// Along the terminal's tab stops, and back from the next one where that is shorter.
+fn tabbed(from: u16, x: u16, width: u16) -> Vec<u8> {
+    let tabs = |to: u16| vec![b'\t'; usize::from(to / STOPS - from / STOPS)];
+    let mut short = tabs(x);
+    if x % STOPS > 0 {
+        control(&mut short, x % STOPS, b'C');
+    }
+    let next = (x / STOPS + 1) * STOPS;
+    if next >= width {
+        return short;
+    }
+    let mut beyond = tabs(next);
+    beyond.resize(beyond.len() + usize::from(next - x), b'\x08');
+    shortest([short, beyond])
+}
+
 /// Within a row, from a column or from one that is not known.
-fn across(from: Option<u16>, x: u16) -> Vec<u8> {
+fn across(from: Option<u16>, x: u16, width: u16) -> Vec<u8> {
     if from == Some(x) {
         return Vec::new();
     }
@@ -216,9 +235,14 @@ fn across(from: Option<u16>, x: u16) -> Vec<u8> {
     };
     let mut from_start = vec![b'\r'];
     if x > 0 {
-        control(&mut from_start, x, b'C');
+        let mut step = Vec::new();
+        control(&mut step, x, b'C');
+        from_start.extend(shortest([step, tabbed(0, x, width)]));
     }
     let step = match from {
+        Some(from) if from < x && from / STOPS < x / STOPS => {
+            shortest([single(x - from, b'C'), tabbed(from, x, width)])
+        }
         Some(from) if from < x => single(x - from, b'C'),
         Some(from) if from - x <= 4 => vec![b'\x08'; usize::from(from - x)],
         Some(from) => single(from - x, b'D'),

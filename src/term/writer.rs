@@ -5,7 +5,7 @@ use std::io::{self, Write};
 
 use ratatui::buffer::Buffer;
 
-use super::cells::{Glyph, Grid};
+use super::cells::{Glyph, Grid, Look};
 use super::pen::Pen;
 use super::shift::{self, Shift};
 
@@ -66,6 +66,10 @@ impl<W: Write> Writer<W> {
         let moved = shift::likeliest(&self.shown, &self.wanted).map(|shift| self.shifted(shift));
         let mut straight = self.pen.clone();
         encode(&self.shown, &self.wanted, &mut straight);
+        let layered = self.layered();
+        if layered.bytes.len() < straight.bytes.len() {
+            straight = layered;
+        }
         self.pen = match moved {
             Some(moved) if moved.bytes.len() < straight.bytes.len() => moved,
             _ => straight,
@@ -88,6 +92,13 @@ impl<W: Write> Writer<W> {
     pub fn send_aside(&mut self, bytes: &[u8]) -> io::Result<()> {
         self.out.write_all(bytes)?;
         self.out.flush()
+    }
+
+    /// The frame look by look: a column of one colour is dressed for once.
+    fn layered(&self) -> Pen {
+        let mut pen = self.pen.clone();
+        encode_by_look(&self.shown, &self.wanted, &mut pen);
+        pen
     }
 
     /// The frame by way of a moved block.
@@ -132,21 +143,56 @@ impl<W: Write> Writer<W> {
     }
 }
 
-/// Writes every row that differs.
+/// Writes every row that differs, from top to bottom.
 fn encode(shown: &Grid, wanted: &Grid, pen: &mut Pen) {
-    for y in 0..wanted.height {
-        if shown.row(y) != wanted.row(y) {
-            encode_row(shown.row(y), wanted.row(y), y, pen);
-        }
+    for y in changed(shown, wanted) {
+        encode_row(shown.row(y), wanted.row(y), y, |_| true, pen);
     }
 }
 
-fn encode_row(shown: &[Glyph], wanted: &[Glyph], y: u16, pen: &mut Pen) {
+/// Writes every row that differs, one look after another; rows where a glyph may spill over its
+/// neighbours at the end, whole.
+fn encode_by_look(shown: &Grid, wanted: &Grid, pen: &mut Pen) {
+    let is_settled = |y: &u16| wanted.row(*y).iter().all(|glyph| glyph.settled);
+    let (settled, spilling): (Vec<u16>, Vec<u16>) =
+        changed(shown, wanted).partition(|y| is_settled(y));
+    let mut looks = vec![Look::default()];
+    for y in &settled {
+        for (before, after) in shown.row(*y).iter().zip(wanted.row(*y)) {
+            if before != after && !looks.contains(&after.look) {
+                looks.push(after.look);
+            }
+        }
+    }
+    for look in looks {
+        for y in &settled {
+            let wears = |glyph: &Glyph| glyph.look == look;
+            encode_row(shown.row(*y), wanted.row(*y), *y, wears, pen);
+        }
+    }
+    for y in spilling {
+        encode_row(shown.row(y), wanted.row(y), y, |_| true, pen);
+    }
+}
+
+fn changed(shown: &Grid, wanted: &Grid) -> impl Iterator<Item = u16> {
+    (0..wanted.height).filter(|y| shown.row(*y) != wanted.row(*y))
+}
+
+/// Writes what differs in a row, as far as it is of this layer.
+fn encode_row(
+    shown: &[Glyph],
+    wanted: &[Glyph],
+    y: u16,
+    is_of_layer: impl Fn(&Glyph) -> bool,
+    pen: &mut Pen,
+) {
     // Cells that a glyph may have spilled into, on a terminal of another opinion.
     let mut doubtful = 0;
     let mut x = 0;
     while let Some(glyph) = wanted.get(x) {
-        if glyph.is_rest() || (x >= doubtful && shown.get(x) == Some(glyph)) {
+        let is_there = x >= doubtful && shown.get(x) == Some(glyph);
+        if glyph.is_rest() || is_there || !is_of_layer(glyph) {
             x += 1;
             continue;
         }
