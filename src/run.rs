@@ -55,6 +55,8 @@ pub struct Setup {
 /// Something heard: from the terminal, or from the desk's threads.
 enum Heard {
     Event(Event),
+    /// What was typed at once.
+    Events(Vec<Event>),
     Msg(Box<Msg>),
     /// Somebody else wrote to the file.
     Moved,
@@ -65,6 +67,12 @@ enum Heard {
 impl From<Event> for Heard {
     fn from(event: Event) -> Self {
         Self::Event(event)
+    }
+}
+
+impl From<Vec<Event>> for Heard {
+    fn from(events: Vec<Event>) -> Self {
+        Self::Events(events)
     }
 }
 
@@ -254,6 +262,7 @@ impl<'a> Program<'a> {
                 if let Some(heard) = next.take() {
                     match heard {
                         Heard::Event(event) => held.push_back(event),
+                        Heard::Events(events) => held.extend(events),
                         other => {
                             is_news |= is_shown_at_once(&other);
                             if let Some(ended) = self.hear(other, screen, setup)? {
@@ -356,7 +365,7 @@ impl<'a> Program<'a> {
                 return Ok(None);
             }
             Heard::Msg(msg) => *msg,
-            Heard::Event(event) => return self.hear_event(event, screen, setup),
+            Heard::Event(_) | Heard::Events(_) => return Ok(None), // held until understood
         };
         match &msg {
             // An answer to a question that is no longer asked is dropped.
@@ -513,7 +522,7 @@ fn first_of(query: &Query, window: usize) -> Query {
 fn is_shown_at_once(heard: &Heard) -> bool {
     match heard {
         Heard::Msg(msg) => !matches!(**msg, Msg::Answered(..) | Msg::Unanswered(..)),
-        Heard::Event(_) => true,
+        Heard::Event(_) | Heard::Events(_) => true,
         Heard::Moved | Heard::AnsweredAll(_) => false,
     }
 }

@@ -29,6 +29,11 @@ pub fn size() -> Option<(u16, u16)> {
     Some((size.ws_col, size.ws_row))
 }
 
+/// Whether the terminal is ours; what is typed otherwise is the shell's.
+pub(super) fn is_entered() -> bool {
+    ENTERED.load(Ordering::SeqCst)
+}
+
 /// Puts the terminal in our modes.
 pub(super) fn enter() -> io::Result<()> {
     enable_raw_mode()?;
