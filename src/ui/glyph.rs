@@ -7,10 +7,9 @@ use crate::keys::key::Key;
 
 /// One set of marks.
 ///
-/// The marks of the columns are of neutral width, so that a terminal set up for Chinese,
-/// Japanese or Korean draws them one cell wide too. Only the trend, the last column of its
-/// row, and the border are of ambiguous width: there is nothing neutral that looks like
-/// them. Who sees them drawn wide sets `ascii = true`.
+/// All but the border are of neutral width, so that a terminal set up for Chinese, Japanese or
+/// Korean draws them one cell wide too; the trend is in Braille for that, two bars a cell, since
+/// blocks are of ambiguous width. Who sees borders drawn wide sets `ascii = true`.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Glyphs {
     /// Past the maximum.
@@ -37,8 +36,6 @@ pub struct Glyphs {
     pub above: &'static str,
     /// More rows below.
     pub below: &'static str,
-    /// A small trend, from low to high.
-    pub spark: [&'static str; 7],
     /// Around a layer that floats.
     pub border: border::Set<'static>,
     ascii: bool,
@@ -60,7 +57,6 @@ impl Glyphs {
             cut: "›",
             above: "▴",
             below: "▾",
-            spark: ["▁", "▂", "▃", "▄", "▅", "▆", "▇"],
             border: border::ROUNDED,
             ascii: false,
         }
@@ -81,7 +77,6 @@ impl Glyphs {
             cut: ">",
             above: "^",
             below: "v",
-            spark: ["_", ".", ",", "-", "+", "*", "#"],
             border: border::Set {
                 top_left: "+",
                 top_right: "+",
@@ -116,13 +111,40 @@ impl Glyphs {
             .fold(label, |label, (arrow, word)| label.replace(arrow, word))
     }
 
-    /// The bar for a share of the whole, from 0 to 1.
-    pub fn bar(&self, share: f64) -> &'static str {
-        let last = self.spark.len() - 1;
-        let at = (share.clamp(0.0, 1.0) * last as f64).round() as usize;
-        self.spark.get(at).copied().unwrap_or_default()
+    /// A small trend: a bar for each share of the whole, from 0 to 1, of four heights.
+    pub fn trend(&self, shares: &[f64]) -> String {
+        let heights: Vec<usize> = shares
+            .iter()
+            .map(|share| (share.clamp(0.0, 1.0) * 3.0).round() as usize)
+            .collect();
+        let bar = |bars: [u32; 4], height: usize| bars.get(height).copied().unwrap_or_default();
+        if self.ascii {
+            let bars = heights.iter().map(|height| bar(ASCII_BARS, *height));
+            return bars.filter_map(char::from_u32).collect();
+        }
+        // The last bar fills its cell, so that the latest ratings stand below each other.
+        heights
+            .rchunks(2)
+            .rev()
+            .filter_map(|pair| {
+                let (left, right) = match pair {
+                    [left, right] => (bar(LEFT_DOTS, *left), *right),
+                    [right] => (0, *right),
+                    _ => return None,
+                };
+                char::from_u32(BRAILLE | left | bar(RIGHT_DOTS, right))
+            })
+            .collect()
     }
 }
+
+/// The empty pattern; each of its eight low bits is a dot (Unicode, Braille Patterns).
+const BRAILLE: u32 = 0x2800;
+/// Bars of one to four dots in the left half of a cell.
+const LEFT_DOTS: [u32; 4] = [0x40, 0x44, 0x46, 0x47];
+/// The same in its right half.
+const RIGHT_DOTS: [u32; 4] = [0x80, 0xA0, 0xB0, 0xB8];
+const ASCII_BARS: [u32; 4] = ['_' as u32, '-' as u32, '+' as u32, '#' as u32];
 
 const ARROWS: [(&str, &str); 4] = [("←", "Left"), ("→", "Right"), ("↑", "Up"), ("↓", "Down")];
 
@@ -154,24 +176,23 @@ mod tests {
             for mark in marks(&glyphs) {
                 assert_eq!((mark.width(), mark.width_cjk()), (1, 1), "{mark}");
             }
-            for mark in glyphs.spark {
-                assert_eq!(mark.width(), 1, "{mark}");
+            for step in 0..4 {
+                let bar = glyphs.trend(&[f64::from(step) / 3.0]);
+                assert_eq!((bar.width(), bar.width_cjk()), (1, 1), "{bar}");
             }
         }
     }
 
     #[test]
-    fn the_states_and_the_steps_of_a_trend_have_marks_of_their_own() {
+    fn every_state_has_a_mark_of_its_own() {
         for glyphs in [Glyphs::unicode(), Glyphs::ascii()] {
             let mut states = marks(&glyphs);
             states.truncate(6);
-            for some in [states, glyphs.spark.to_vec()] {
-                for (at, mark) in some.iter().enumerate() {
-                    assert!(
-                        !some.iter().skip(at + 1).any(|other| other == mark),
-                        "{mark}"
-                    );
-                }
+            for (at, mark) in states.iter().enumerate() {
+                assert!(
+                    !states.iter().skip(at + 1).any(|other| other == mark),
+                    "{mark}"
+                );
             }
         }
     }
@@ -179,12 +200,8 @@ mod tests {
     #[test]
     fn the_ascii_set_is_ascii_keys_included() {
         let glyphs = Glyphs::ascii();
-        assert!(
-            marks(&glyphs)
-                .iter()
-                .chain(&glyphs.spark)
-                .all(|mark| mark.is_ascii())
-        );
+        assert!(marks(&glyphs).iter().all(|mark| mark.is_ascii()));
+        assert!(glyphs.trend(&[0.0, 0.4, 0.7, 1.0]).is_ascii());
         for (written, label) in [("ctrl-left", "Ctrl-Left"), ("down", "Down")] {
             assert_eq!(glyphs.label(&written.parse().unwrap()), label);
         }
@@ -193,11 +210,18 @@ mod tests {
 
     #[test]
     fn a_bar_grows_with_its_share() {
-        let glyphs = Glyphs::unicode();
-        assert_eq!(
-            [glyphs.bar(-1.0), glyphs.bar(0.5), glyphs.bar(9.0)],
-            ["▁", "▄", "▇"]
-        );
-        assert_eq!(glyphs.bar(f64::NAN), "▁");
+        let third = 1.0 / 3.0;
+        let shares = [0.0, third, 2.0 * third, 1.0];
+        assert_eq!(Glyphs::unicode().trend(&shares), "⣠⣾");
+        assert_eq!(Glyphs::ascii().trend(&shares), "_-+#");
+        assert_eq!(Glyphs::unicode().trend(&[-1.0, 9.0]), "⣸");
+        assert_eq!(Glyphs::unicode().trend(&[f64::NAN, 0.0]), "⣀");
+    }
+
+    #[test]
+    fn the_latest_bar_is_at_the_right_of_its_cell() {
+        assert_eq!(Glyphs::unicode().trend(&[1.0]), "⢸");
+        assert_eq!(Glyphs::unicode().trend(&[1.0, 0.0, 1.0]), "⢸⣸");
+        assert_eq!(Glyphs::unicode().trend(&[]), "");
     }
 }

@@ -66,11 +66,6 @@ pub fn last_met(standing: &Standing, today: NaiveDate) -> String {
     }
 }
 
-/// A small trend of heights.
-pub fn spark(glyphs: &Glyphs, heights: &[f64]) -> String {
-    heights.iter().map(|height| glyphs.bar(*height)).collect()
-}
-
 /// "not met for 11 school days, 4 over".
 pub fn waited(standing: &Standing) -> String {
     let days = standing.school_days;

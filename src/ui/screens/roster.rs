@@ -308,10 +308,10 @@ fn draw_row(
         && row.goals > 0
     {
         let text = format!("{}/{}", row.goals_met, row.goals);
-        canvas.put_right(x + room - 1, y, room, &text, Role::Base);
+        canvas.put(x, y, room, &text, Role::Base);
     }
     if let Some((x, room)) = columns.trend {
-        canvas.put(x, y, room, &state::spark(&glyphs, &row.trend), Role::Trend);
+        canvas.put(x, y, room, &glyphs.trend(&row.trend), Role::Trend);
     }
 }
 
