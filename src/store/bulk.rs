@@ -10,18 +10,19 @@ use std::path::Path;
 use rusqlite::types::Value;
 use rusqlite::{Connection, Statement, params, params_from_iter};
 
+use crate::domain::Word;
 use crate::domain::cadence::{self, Facts, Kind};
 use crate::domain::check_in::CheckIn;
 use crate::domain::ids::Id;
 use crate::domain::note::Note;
-use crate::domain::plan::{ActionStep, Goal, Plan};
+use crate::domain::plan::{ActionStep, Goal, GoalStatus, Plan, Stage};
 use crate::domain::profile::ProfileEntry;
 use crate::domain::rating::{RaterKind, Rating};
 use crate::domain::school::Enrollment;
 use crate::domain::{person::Person, stay};
 use crate::sample::{Record, School, Students};
 
-use super::derived::{self, Bucket, Cadences, Calendars, NO_NUMBER};
+use super::derived::{self, Bucket, Cadences, Calendars, Line, NO_NUMBER, Placed, Planned};
 use super::error::{Error, Result};
 use super::rows::Table;
 use super::{Actor, audit, connect, place, schema};
@@ -334,17 +335,24 @@ impl Derive<'_> {
             daily: None,
         };
         let cadences = Cadences::new(record.cadence.iter().cloned().collect());
-        for kind in [Kind::Weekly, Kind::Daily] {
-            let Some((asked, pause)) = cadences.of(kind, person.id, &[place.class.number()]) else {
-                continue;
-            };
-            let tried = record.check_ins.iter().map(|row| cadence::CheckIn {
+        let tried: Vec<cadence::CheckIn> = record
+            .check_ins
+            .iter()
+            .map(|row| cadence::CheckIn {
                 on: row.on,
                 kind: row.kind,
                 outcome: row.outcome,
                 next_date: row.next_date,
-            });
-            let met = cadence::met(kind, run.begin, floor, tried);
+            })
+            .collect();
+        let mut line = Line::named(person);
+        line.tried(&tried);
+        for kind in [Kind::Weekly, Kind::Daily] {
+            let Some((asked, pause)) = cadences.of(kind, person.id, &[place.class.number()]) else {
+                continue;
+            };
+            let met = cadence::met(kind, run.begin, floor, tried.iter().copied());
+            line.absences[usize::from(kind == Kind::Daily)] = met.absences;
             let facts = Facts::new(run.begin, &met, pause, asked);
             let dates = cadence::dates(&facts, calendar, year);
             derived::store_standing(self.connection, person.id, kind, &met, &dates)?;
@@ -355,15 +363,26 @@ impl Derive<'_> {
         }
         let id = derived::bucket_id(self.connection, org, &bucket)?;
         *self.members.entry(id).or_default() += 1;
-        let rated = record.ratings.iter().rev();
-        let trend = derived::trend_of(
-            rated
+        line.trend = derived::trend_of(
+            record
+                .ratings
+                .iter()
+                .rev()
                 .filter(|rating| rating.rater_kind == RaterKind::Teacher)
                 .take(derived::RATED)
                 .map(|rating| (rating.observed_on, school.scale.height(rating.level))),
         );
+        line.plans = plans(record);
+        line.places.extend(class.map(|class| Placed {
+            class: place.class.number(),
+            title: class.title.clone(),
+            number: place.class_number,
+            homeroom: class.homeroom,
+            begins: place.begins,
+            ends: place.ends,
+        }));
         let number = place.class_number.map_or(NO_NUMBER, i64::from);
-        derived::put_line(self.connection, person, org, id, number, &trend)?;
+        derived::put_line(self.connection, person, org, id, number, &line)?;
         let words = derived::name_words(person);
         derived::insert_words(self.connection, person.id.number(), &words)
     }
@@ -378,4 +397,30 @@ impl Derive<'_> {
         }
         Ok(())
     }
+}
+
+/// The plans of a record that aren't closed, at a glance.
+fn plans(record: &Record) -> Vec<Planned> {
+    let glance = |plan: &Plan| {
+        let goals = || {
+            let counted = |goal: &&Goal| {
+                goal.plan == plan.id
+                    && !matches!(goal.status, GoalStatus::Dropped | GoalStatus::Carried)
+            };
+            record.goals.iter().filter(counted)
+        };
+        let met = goals().filter(|goal| goal.status == GoalStatus::Met);
+        Planned {
+            session: plan.session.map_or(0, Id::number),
+            opened: plan.opened,
+            stage: plan.stage.word().to_owned(),
+            met: met.count() as u16,
+            goals: goals().count() as u16,
+        }
+    };
+    let open = record
+        .plans
+        .iter()
+        .filter(|plan| plan.stage != Stage::Closed);
+    open.map(glance).collect()
 }

@@ -324,10 +324,15 @@ fn stands_as_recorded(path: &Path, today: NaiveDate) -> Result<bool> {
         .prepare("SELECT student FROM roster ORDER BY student DESC LIMIT ?1")?
         .query_map([SAMPLE], |row| row.get(0).map(PersonId::new))?
         .collect::<rusqlite::Result<_>>()?;
-    let before = standings(&mut store, &sample, today)?;
+    let lines = |store: &Store| -> Result<Vec<Option<derived::Kept>>> {
+        let each = sample.iter();
+        each.map(|student| derived::Line::read(&store.connection, *student))
+            .collect()
+    };
+    let before = (lines(&store)?, standings(&mut store, &sample, today)?);
     derived::refresh(&store.connection, &sample, today)?;
     store.orders = reads::Orders::default();
-    let after = standings(&mut store, &sample, today)?;
+    let after = (lines(&store)?, standings(&mut store, &sample, today)?);
     store.connection.execute_batch("ROLLBACK")?;
     Ok(before == after)
 }

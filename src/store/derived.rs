@@ -12,13 +12,16 @@ use crate::domain::cadence::{self, Cadence, Facts, Kind, Met, Pause};
 use crate::domain::calendar::{Calendar, CalendarDays, Session};
 use crate::domain::check_in::{CheckInKind, Outcome};
 use crate::domain::person::{Person, PersonId, Role, Status};
-use crate::domain::scale::Scale;
 use crate::domain::school::{AcademicSession, CadenceRule, CadenceScope, CalendarDay, Class, Org};
 use crate::domain::stay::{self, Run};
 use crate::domain::{Word, names};
 
 use super::error::Result;
 use super::rows::Table;
+
+mod line;
+
+pub(super) use line::{Kept, Line, Placed, Planned, RATED, put_line, trend_of};
 
 /// Stands for "no class number" in the roster's order: last.
 pub const NO_NUMBER: i64 = 65_535;
@@ -247,6 +250,7 @@ impl Cadences {
 /// One present or past place of a student in a class.
 struct Place {
     class: i64,
+    title: String,
     org: Option<i64>,
     number: Option<i64>,
     homeroom: bool,
@@ -332,6 +336,9 @@ fn refresh_one(
     connection
         .prepare_cached("DELETE FROM standing WHERE student = ?1")?
         .execute([student.number()])?;
+    let mut line = Line::of(connection, &person)?;
+    line.places = places.iter().map(Placed::from).collect();
+    line.tried(&tried);
     for kind in [Kind::Weekly, Kind::Daily] {
         let Some((asked, pause)) = cadences.of(kind, student, &classes) else {
             continue;
@@ -345,14 +352,28 @@ fn refresh_one(
             &met,
             &cadence::dates(&facts, calendar, calendar.year_start(today)),
         )?;
+        line.absences[usize::from(kind == Kind::Daily)] = met.absences;
         match kind {
             Kind::Weekly => bucket.weekly = Some(facts),
             Kind::Daily => bucket.daily = Some(facts),
         }
     }
     let number = home.and_then(|place| place.number).unwrap_or(NO_NUMBER);
-    store_line(connection, &person, org, &bucket, number)?;
+    store_line(connection, &person, org, &bucket, number, &line)?;
     store_words(connection, &person)
+}
+
+impl From<&Place> for Placed {
+    fn from(place: &Place) -> Self {
+        Self {
+            class: place.class,
+            title: place.title.clone(),
+            number: place.number.and_then(|number| u16::try_from(number).ok()),
+            homeroom: place.homeroom,
+            begins: place.begins,
+            ends: place.ends,
+        }
+    }
 }
 
 /// The run of today, else the next one, else the last that ended.
@@ -365,7 +386,7 @@ pub(super) fn run_that_counts(runs: &[Run], today: NaiveDate) -> Option<Run> {
 
 fn places(connection: &Connection, student: PersonId) -> Result<Vec<Place>> {
     let mut statement = connection.prepare_cached(
-        "SELECT e.class, c.org, e.class_number, c.homeroom, e.begins, e.ends
+        "SELECT e.class, c.org, e.class_number, c.homeroom, e.begins, e.ends, c.title
          FROM enrollment e JOIN class c ON c.id = e.class
          WHERE e.person = ?1 AND e.role = 'student' AND e.status = 'active'
          ORDER BY e.begins, e.id",
@@ -381,6 +402,7 @@ fn places(connection: &Connection, student: PersonId) -> Result<Vec<Place>> {
                 .get::<_, Option<String>>(5)?
                 .as_deref()
                 .and_then(|text| text.parse().ok()),
+            title: row.get(6)?,
         })
     })?;
     Ok(rows.collect::<rusqlite::Result<_>>()?)
@@ -521,97 +543,15 @@ fn store_line(
     org: Option<i64>,
     bucket: &Bucket,
     number: i64,
+    line: &Line,
 ) -> Result<()> {
     let id = bucket_id(connection, org, bucket)?;
     let left = leave_bucket(connection, person.id)?;
     connection
         .prepare_cached("UPDATE bucket SET n = n + 1 WHERE id = ?1")?
         .execute([id])?;
-    let trend = trend(connection, person.id)?;
-    put_line(connection, person, org, id, number, &trend)?;
+    put_line(connection, person, org, id, number, line)?;
     drop_if_empty(connection, left)
-}
-
-/// Writes the roster's line of a student; who counts the bucket is the caller's matter.
-pub(super) fn put_line(
-    connection: &Connection,
-    person: &Person,
-    org: Option<i64>,
-    bucket: i64,
-    number: i64,
-    trend: &str,
-) -> Result<()> {
-    connection
-        .prepare_cached(
-            "INSERT INTO roster (student, bucket, org, class_number, name, grade, trend)
-             VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7)
-             ON CONFLICT (student) DO UPDATE SET bucket = ?2, org = ?3, class_number = ?4,
-               name = ?5, grade = ?6, trend = ?7",
-        )?
-        .execute(params![
-            person.id.number(),
-            bucket,
-            org,
-            number,
-            names::fold(&person.called()),
-            person.grade,
-            trend
-        ])?;
-    Ok(())
-}
-
-/// How many days with ratings the trend shows.
-const TREND: usize = 4;
-
-/// How many of the latest ratings are looked at for it.
-pub(super) const RATED: usize = 24;
-
-/// The teacher's ratings of the last days that have any, a digit a day, oldest
-/// first: 0 for the lowest level of the scale, 7 for the highest.
-fn trend(connection: &Connection, student: PersonId) -> Result<String> {
-    let mut statement = connection.prepare_cached(
-        "SELECT r.observed_on, r.level, p.scale FROM rating r
-         JOIN goal g ON g.id = r.goal JOIN plan p ON p.id = g.plan
-         WHERE r.person = ?1 AND r.rater_kind = 'teacher'
-           AND NOT EXISTS (SELECT 1 FROM void WHERE entry = r.id)
-         ORDER BY r.observed_on DESC, r.id DESC LIMIT ?2",
-    )?;
-    let rated: Vec<(String, i64, i64)> = statement
-        .query_map(params![student.number(), RATED as i64], |row| {
-            Ok((row.get(0)?, row.get(1)?, row.get(2)?))
-        })?
-        .collect::<rusqlite::Result<_>>()?;
-    let mut scales: HashMap<i64, Option<Scale>> = HashMap::new();
-    let mut heights = Vec::with_capacity(rated.len());
-    for (on, level, scale) in &rated {
-        if !scales.contains_key(scale) {
-            scales.insert(*scale, Scale::find(connection, *scale)?);
-        }
-        if let Some(scale) = &scales[scale] {
-            heights.push((on.as_str(), scale.height(*level)));
-        }
-    }
-    Ok(trend_of(heights))
-}
-
-/// The trend of ratings, newest first: the day, and the height on its scale.
-pub(super) fn trend_of<D: PartialEq>(rated: impl IntoIterator<Item = (D, f64)>) -> String {
-    let mut days: Vec<(D, f64, f64)> = Vec::new();
-    for (on, height) in rated {
-        match days.last_mut() {
-            Some((day, sum, count)) if *day == on => {
-                *sum += height;
-                *count += 1.0;
-            }
-            _ => days.push((on, height, 1.0)),
-        }
-    }
-    days.truncate(TREND);
-    let digit = |mean: f64| char::from(b'0' + (mean * 7.0).round() as u8);
-    days.iter()
-        .rev()
-        .map(|(_day, sum, count)| digit(sum / count))
-        .collect()
 }
 
 /// The folded words a student is found by.

@@ -9,6 +9,7 @@ use crate::domain::Id;
 use crate::domain::change::{Change, Delta, Edit, Entry};
 use crate::domain::ids::Mint;
 use crate::domain::person::PersonId;
+use crate::domain::plan::Plan;
 use crate::domain::school::CadenceScope;
 
 use super::error::{Error, Result};
@@ -213,8 +214,17 @@ fn write_edit(
             }
             write_delta(connection, delta, "The cadence")
         }
-        Edit::Plan(delta) => write_delta(connection, delta, "The plan"),
-        Edit::Goal(delta) => write_delta(connection, delta, "The goal"),
+        Edit::Plan(delta) => {
+            touched.students.extend(both(delta).map(|row| row.person));
+            write_delta(connection, delta, "The plan")
+        }
+        Edit::Goal(delta) => {
+            for goal in both(delta) {
+                let plan = Plan::find(connection, goal.plan.number())?;
+                touched.students.extend(plan.map(|plan| plan.person));
+            }
+            write_delta(connection, delta, "The goal")
+        }
         Edit::Step(delta) => write_delta(connection, delta, "The step"),
         Edit::CheckIn(entry) => {
             touched.students.insert(entry.row().student);

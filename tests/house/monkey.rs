@@ -88,7 +88,7 @@ fn derived_rows(desk: &mut Desk) -> Vec<String> {
             "SELECT student||' '||kind||' '||coalesce(last_met,'-')||' '||coalesce(next_date,'-')
                ||' '||due_on||' '||overdue_on||' '||never_met||' '||absences
              FROM standing ORDER BY 1",
-            "SELECT r.student||' '||b.key||' '||r.class_number||' '||r.name||' '||r.trend
+            "SELECT r.student||' '||b.key||' '||r.class_number||' '||r.name||' '||r.line
              FROM roster r JOIN bucket b ON b.id = r.bucket ORDER BY 1",
             "SELECT key||' '||n||' '||coalesce(org,'-') FROM bucket WHERE n > 0 ORDER BY 1",
             "SELECT word||' '||student FROM name_word ORDER BY 1",

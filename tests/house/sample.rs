@@ -57,7 +57,7 @@ fn derived_rows(connection: &Connection) -> Vec<String> {
            ||coalesce(paused_until,'-')||' '||due_on||' '||overdue_on||' '||never_met||' '||absences
          FROM standing ORDER BY 1",
         "SELECT r.student||' '||b.key||' '||coalesce(r.org,'-')||' '||r.class_number||' '||r.name
-           ||' '||coalesce(r.grade,'-')||' '||r.trend
+           ||' '||coalesce(r.grade,'-')||' '||r.line
          FROM roster r JOIN bucket b ON b.id = r.bucket ORDER BY 1",
         "SELECT key||' '||n||' '||coalesce(org,'-') FROM bucket ORDER BY 1",
         "SELECT word||' '||student FROM name_word ORDER BY 1",

@@ -67,9 +67,7 @@ impl Reader<'_> {
         found.truncate(limit);
         let mut rows = Vec::with_capacity(found.len());
         for (.., student) in found {
-            if let Some(standing) = self.standings(student, filter.kind)?.into_iter().next() {
-                rows.push(self.row_of(student, None, standing)?);
-            }
+            rows.extend(self.found_row(student, filter.kind)?);
         }
         Ok(rows)
     }

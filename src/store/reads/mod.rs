@@ -1,12 +1,14 @@
 //! Answers: every question of `domain::query`, read for a viewer. There is no
 //! way to read a record without saying who looks.
 
+use std::collections::HashSet;
 use std::sync::Arc;
 
 use chrono::NaiveDate;
 use rusqlite::Connection;
 
 use crate::domain::Word;
+use crate::domain::person::PersonId;
 use crate::domain::query::{Answer, Query};
 use crate::domain::school::{AcademicSession, CadenceRule};
 use crate::domain::viewer::Viewer;
@@ -36,6 +38,7 @@ pub struct Orders {
     session: Option<(NaiveDate, Option<AcademicSession>)>,
     needs: Option<(roster::NeedAsked, Arc<Vec<roster::Need>>)>,
     rows: roster::KnownRows,
+    taught: Option<(PersonId, Arc<HashSet<i64>>)>,
 }
 
 /// A bucket with how many students are in it.

@@ -1,7 +1,9 @@
 //! People by login, id, number or name; classes and terms by title. Finds who
 //! is meant; what is known of them is read elsewhere.
 
+use std::collections::HashSet;
 use std::fmt::Write;
+use std::sync::Arc;
 
 use chrono::NaiveDate;
 use rusqlite::{OptionalExtension, params};
@@ -15,6 +17,7 @@ use crate::domain::viewer::{Reach, Viewer};
 use crate::domain::{Word, names, words};
 
 use super::super::Store;
+use super::super::derived::Kept;
 use super::super::error::{Error, Result};
 use super::super::rows::Table;
 use super::Reader;
@@ -382,79 +385,62 @@ impl Reader<'_> {
         student: PersonId,
         number: Option<u16>,
         standing: Standing,
+        Kept { line, grade, .. }: Kept,
     ) -> Result<RosterRow> {
-        let (given, family, preferred, grade, trend) = self
-            .connection
-            .prepare_cached(
-                "SELECT p.given, p.family, p.preferred, p.grade, r.trend
-                 FROM person p LEFT JOIN roster r ON r.student = p.id WHERE p.id = ?1",
-            )?
-            .query_row([student.number()], |row| {
-                Ok((
-                    row.get::<_, String>(0)?,
-                    row.get::<_, String>(1)?,
-                    row.get::<_, Option<String>>(2)?,
-                    row.get::<_, Option<String>>(3)?,
-                    row.get::<_, Option<String>>(4)?,
-                ))
-            })?;
-        let (own_number, classes) = self.classes_of(student, None)?;
-        let (stage, goals_met, goals) = self.plan_at_a_glance(student)?;
-        Ok(RosterRow {
-            student,
-            number: number.or(own_number),
-            given: preferred.unwrap_or(given),
-            family,
-            grade,
-            classes,
-            standing,
-            goals_met,
-            goals,
-            trend: trend
-                .unwrap_or_default()
-                .bytes()
-                .map(|digit| f64::from(digit.saturating_sub(b'0')) / 7.0)
-                .collect(),
-            stage,
-            is_absent_today: self.is_absent_today(student)?,
-        })
-    }
-
-    /// The stage of the plan that isn't closed, goals of it that are met, and all its goals.
-    fn plan_at_a_glance(&self, student: PersonId) -> Result<(Option<Stage>, u16, u16)> {
         let session = self
             .session(self.today)?
             .map_or(0, |session| session.id.number());
-        let found = self
-            .connection
-            .prepare_cached(
-                "SELECT p.stage, coalesce(sum(g.status = 'met'), 0), count(g.id) FROM plan p
-                 LEFT JOIN goal g ON g.plan = p.id AND g.status NOT IN ('dropped','carried')
-                 WHERE p.person = ?1 AND coalesce(p.session, 0) = ?2 AND p.stage <> 'closed'
-                   AND p.opened <= ?3 GROUP BY p.id LIMIT 1",
-            )?
-            .query_row(
-                params![student.number(), session, self.today.to_string()],
-                |row| {
-                    let stage = Stage::from_word(row.get_ref(0)?.as_str()?);
-                    Ok((stage, row.get(1)?, row.get(2)?))
-                },
-            )
-            .optional()?;
-        Ok(found.unwrap_or((None, 0, 0)))
+        let mut places = line.places;
+        places.retain(|place| place.holds(self.today));
+        places.sort_by(|a, b| (!a.homeroom, &a.title).cmp(&(!b.homeroom, &b.title)));
+        let taught = self.taught()?;
+        let own_number = places
+            .iter()
+            .filter_map(|place| Some((!taught.contains(&place.class), place.number?)))
+            .min()
+            .map(|(_is_others, number)| number);
+        let mut classes: Vec<String> = places.into_iter().map(|place| place.title).collect();
+        classes.dedup();
+        let plan = line
+            .plans
+            .into_iter()
+            .find(|plan| plan.session == session && plan.opened <= self.today);
+        let digits = line.trend.bytes();
+        Ok(RosterRow {
+            student,
+            number: number.or(own_number),
+            given: line.given,
+            family: line.family,
+            grade,
+            classes,
+            standing,
+            goals_met: plan.as_ref().map_or(0, |plan| plan.met),
+            goals: plan.as_ref().map_or(0, |plan| plan.goals),
+            trend: digits
+                .map(|digit| f64::from(digit.saturating_sub(b'0')) / 7.0)
+                .collect(),
+            stage: plan.and_then(|plan| plan.stage()),
+            is_absent_today: line.absent_on == Some(self.today),
+        })
     }
 
-    fn is_absent_today(&self, student: PersonId) -> Result<bool> {
-        Ok(self
-            .connection
-            .prepare_cached(
-                r#"SELECT EXISTS (SELECT 1 FROM check_in WHERE student = ?1 AND "on" = ?2
-                   AND outcome = 'student_absent'
-                   AND NOT EXISTS (SELECT 1 FROM void WHERE entry = check_in.id))"#,
-            )?
-            .query_row(params![student.number(), self.today.to_string()], |row| {
-                row.get(0)
-            })?)
+    /// The classes in which the viewer works, read once.
+    fn taught(&mut self) -> Result<Arc<HashSet<i64>>> {
+        if let Some((viewer, classes)) = &self.orders.taught
+            && *viewer == self.viewer.person
+        {
+            return Ok(Arc::clone(classes));
+        }
+        let mut statement = self.connection.prepare_cached(
+            "SELECT class FROM enrollment
+             WHERE person = ?1 AND role <> 'student' AND status = 'active'",
+        )?;
+        let classes = statement
+            .query_map([self.viewer.person.number()], |row| row.get(0))?
+            .collect::<rusqlite::Result<HashSet<i64>>>()?;
+        let classes = Arc::new(classes);
+        self.orders.taught = Some((self.viewer.person, Arc::clone(&classes)));
+        Ok(classes)
     }
 
     /// Whether a student is known here as one, for reading their record.

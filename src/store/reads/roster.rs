@@ -15,8 +15,8 @@ use crate::domain::query::{
 };
 use crate::domain::viewer::{Reach, Viewer};
 
-use super::super::derived::{Bucket, NO_NUMBER};
-use super::super::error::Result;
+use super::super::derived::{self, Bucket, NO_NUMBER};
+use super::super::error::{Error, Result};
 use super::{KeptBucket, Reader};
 
 /// Up to this many students are sorted in memory.
@@ -370,16 +370,16 @@ impl Reader<'_> {
         let Some(place) = self.bucket_of(student, &buckets)? else {
             return Ok(Vec::new());
         };
-        self.standings_of(student, &buckets[place], kind)
+        let tries = self.absences(student)?;
+        self.standings_of(&buckets[place], kind, tries)
     }
 
     fn standings_of(
         &mut self,
-        student: PersonId,
         kept: &KeptBucket,
         kind: Option<Kind>,
+        tries: [u32; 2],
     ) -> Result<Vec<Standing>> {
-        let tries = self.absences(student)?;
         let today = self.today;
         let calendar = self.orders.calendars(self.connection)?.of(kept.org);
         let year = calendar.year_start(today);
@@ -432,16 +432,44 @@ impl Reader<'_> {
 
     fn read_row(&mut self, line: &Line, filter: &Filter) -> Result<RosterRow> {
         let buckets = self.orders.buckets(self.connection)?;
+        let kept = self.line(line.student)?;
+        let tries = kept.line.absences;
         let standing = self
-            .standings_of(line.student, &buckets[line.bucket], filter.kind)?
+            .standings_of(&buckets[line.bucket], filter.kind, tries)?
             .into_iter()
             .next()
-            .ok_or_else(|| super::super::Error::Damaged("a student's dates are missing".into()))?;
+            .ok_or_else(missing)?;
         let number = u16::try_from(line.number)
             .ok()
             .filter(|n| i64::from(*n) != NO_NUMBER);
-        self.row_of(line.student, number, standing)
+        self.row_of(line.student, number, standing, kept)
     }
+
+    /// The row of a student who was found; none where no cadence asks for a check-in today.
+    pub(super) fn found_row(
+        &mut self,
+        student: PersonId,
+        kind: Option<Kind>,
+    ) -> Result<Option<RosterRow>> {
+        let buckets = self.orders.buckets(self.connection)?;
+        let kept = self.line(student)?;
+        let Some(bucket) = buckets.iter().find(|bucket| bucket.id == kept.bucket) else {
+            return Ok(None);
+        };
+        let standings = self.standings_of(bucket, kind, kept.line.absences)?;
+        let Some(standing) = standings.into_iter().next() else {
+            return Ok(None);
+        };
+        self.row_of(student, None, standing, kept).map(Some)
+    }
+
+    fn line(&self, student: PersonId) -> Result<derived::Kept> {
+        derived::Line::read(self.connection, student)?.ok_or_else(missing)
+    }
+}
+
+fn missing() -> Error {
+    Error::Damaged("a student's dates are missing".into())
 }
 
 /// How one kind stands, with the dates it follows from.

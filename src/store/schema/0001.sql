@@ -260,7 +260,7 @@ CREATE TABLE roster (
   class_number INTEGER NOT NULL,
   name TEXT NOT NULL,
   grade TEXT,
-  trend TEXT NOT NULL
+  line TEXT NOT NULL
 ) STRICT;
 CREATE INDEX roster_need ON roster(bucket, class_number, name, student);
 CREATE INDEX roster_name ON roster(name, student);

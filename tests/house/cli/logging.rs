@@ -247,7 +247,7 @@ fn eight_writers_at_once_are_all_heard() {
         .collect();
     for writer in writers {
         let said = Said::of(writer.wait_with_output().unwrap());
-        assert_eq!(said.code, 0, "{}", said.err);
+        assert_eq!(said.code, 0, "{}{}", said.out, said.err);
         assert_eq!(said.out.lines().count(), 10);
     }
     assert_eq!(place.check_ins("12").len(), 81);

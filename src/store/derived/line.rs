@@ -1,0 +1,247 @@
+//! What a line of the roster shows besides its dates: names, classes, the plan at a glance, the
+//! trend. Kept with the line in one piece, so that a page of a district is one read a student.
+//! Free of the day: what depends on it is chosen when it is read.
+
+use std::collections::HashMap;
+
+use chrono::NaiveDate;
+use rusqlite::{Connection, params};
+use serde::{Deserialize, Serialize};
+
+use crate::domain::cadence::CheckIn;
+use crate::domain::check_in::Outcome;
+use crate::domain::person::{Person, PersonId};
+use crate::domain::plan::Stage;
+use crate::domain::scale::Scale;
+use crate::domain::{Word, names};
+
+use super::super::error::{Error, Result};
+use super::Table;
+
+/// What a line shows.
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Line {
+    /// Given name, the preferred one where there is one.
+    pub given: String,
+    /// Family name.
+    pub family: String,
+    /// Places in classes, past and to come.
+    pub places: Vec<Placed>,
+    /// Plans that aren't closed, the oldest first.
+    pub plans: Vec<Planned>,
+    /// The last day on which the student was marked absent.
+    pub absent_on: Option<NaiveDate>,
+    /// Tries since the last check-in that was held: weekly, daily.
+    pub absences: [u32; 2],
+    /// A digit a day with ratings, oldest first: 0 for the lowest level, 7 for the highest.
+    pub trend: String,
+}
+
+/// A line as it was read.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Kept {
+    /// What it shows.
+    pub line: Line,
+    /// The grade.
+    pub grade: Option<String>,
+    /// Whose dates the student has.
+    pub bucket: i64,
+}
+
+/// A place in a class.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Placed {
+    /// The class.
+    pub class: i64,
+    /// Its title.
+    pub title: String,
+    /// The class number there.
+    pub number: Option<u16>,
+    /// Whether it is where the student belongs.
+    pub homeroom: bool,
+    /// The first day.
+    pub begins: NaiveDate,
+    /// The first day after it.
+    pub ends: Option<NaiveDate>,
+}
+
+impl Placed {
+    /// Whether the student is there on that day.
+    pub fn holds(&self, day: NaiveDate) -> bool {
+        self.begins <= day && self.ends.is_none_or(|end| day < end)
+    }
+}
+
+/// A plan at a glance.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Planned {
+    /// The session it is for; 0 where the school has none.
+    pub session: i64,
+    /// The day it was opened.
+    pub opened: NaiveDate,
+    /// The word of its stage.
+    pub stage: String,
+    /// Goals that are met.
+    pub met: u16,
+    /// Goals that are neither dropped nor carried.
+    pub goals: u16,
+}
+
+impl Planned {
+    /// Its stage.
+    pub fn stage(&self) -> Option<Stage> {
+        Stage::from_word(&self.stage)
+    }
+}
+
+impl Line {
+    /// A line with what the record says of a student's names, plans and ratings.
+    pub fn of(connection: &Connection, person: &Person) -> Result<Self> {
+        Ok(Self {
+            plans: plans(connection, person.id)?,
+            trend: trend(connection, person.id)?,
+            ..Self::named(person)
+        })
+    }
+
+    /// A line with nothing but the names.
+    pub fn named(person: &Person) -> Self {
+        Self {
+            given: person.preferred.as_ref().unwrap_or(&person.given).clone(),
+            family: person.family.clone(),
+            ..Self::default()
+        }
+    }
+
+    /// Takes the last day absent from check-ins.
+    pub fn tried(&mut self, check_ins: &[CheckIn]) {
+        self.absent_on = check_ins
+            .iter()
+            .filter(|tried| tried.outcome == Outcome::StudentAbsent)
+            .map(|tried| tried.on)
+            .max();
+    }
+
+    /// Reads the line of a student; none who isn't on the roster.
+    pub fn read(connection: &Connection, student: PersonId) -> Result<Option<Kept>> {
+        let mut statement = connection
+            .prepare_cached("SELECT line, grade, bucket FROM roster WHERE student = ?1")?;
+        let mut rows = statement.query([student.number()])?;
+        let Some(row) = rows.next()? else {
+            return Ok(None);
+        };
+        let line = serde_json::from_str(row.get_ref(0)?.as_str().unwrap_or_default())
+            .map_err(|_unreadable| Error::Damaged("a line of the roster can't be read".into()))?;
+        Ok(Some(Kept {
+            line,
+            grade: row.get(1)?,
+            bucket: row.get(2)?,
+        }))
+    }
+
+    fn written(&self) -> Result<String> {
+        serde_json::to_string(self)
+            .map_err(|_unwritable| Error::Failed("The roster's line can't be written.".into()))
+    }
+}
+
+fn plans(connection: &Connection, student: PersonId) -> Result<Vec<Planned>> {
+    let mut statement = connection.prepare_cached(
+        "SELECT coalesce(p.session, 0), p.opened, p.stage,
+           coalesce(sum(g.status = 'met'), 0), count(g.id) FROM plan p
+         LEFT JOIN goal g ON g.plan = p.id AND g.status NOT IN ('dropped','carried')
+         WHERE p.person = ?1 AND p.stage <> 'closed' GROUP BY p.id ORDER BY p.opened, p.id",
+    )?;
+    let rows = statement.query_map([student.number()], |row| {
+        Ok(Planned {
+            session: row.get(0)?,
+            opened: super::day(row, 1)?,
+            stage: row.get(2)?,
+            met: row.get(3)?,
+            goals: row.get(4)?,
+        })
+    })?;
+    Ok(rows.collect::<rusqlite::Result<_>>()?)
+}
+
+/// Writes the roster's line of a student; who counts the bucket is the caller's matter.
+pub fn put_line(
+    connection: &Connection,
+    person: &Person,
+    org: Option<i64>,
+    bucket: i64,
+    number: i64,
+    line: &Line,
+) -> Result<()> {
+    connection
+        .prepare_cached(
+            "INSERT INTO roster (student, bucket, org, class_number, name, grade, line)
+             VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7)
+             ON CONFLICT (student) DO UPDATE SET bucket = ?2, org = ?3, class_number = ?4,
+               name = ?5, grade = ?6, line = ?7",
+        )?
+        .execute(params![
+            person.id.number(),
+            bucket,
+            org,
+            number,
+            names::fold(&person.called()),
+            person.grade,
+            line.written()?
+        ])?;
+    Ok(())
+}
+
+/// How many days with ratings the trend shows.
+const TREND: usize = 4;
+
+/// How many of the latest ratings are looked at for it.
+pub const RATED: usize = 24;
+
+/// The teacher's ratings of the last days that have any, a digit a day, oldest
+/// first: 0 for the lowest level of the scale, 7 for the highest.
+fn trend(connection: &Connection, student: PersonId) -> Result<String> {
+    let mut statement = connection.prepare_cached(
+        "SELECT r.observed_on, r.level, p.scale FROM rating r
+         JOIN goal g ON g.id = r.goal JOIN plan p ON p.id = g.plan
+         WHERE r.person = ?1 AND r.rater_kind = 'teacher'
+           AND NOT EXISTS (SELECT 1 FROM void WHERE entry = r.id)
+         ORDER BY r.observed_on DESC, r.id DESC LIMIT ?2",
+    )?;
+    let rated: Vec<(String, i64, i64)> = statement
+        .query_map(params![student.number(), RATED as i64], |row| {
+            Ok((row.get(0)?, row.get(1)?, row.get(2)?))
+        })?
+        .collect::<rusqlite::Result<_>>()?;
+    let mut scales: HashMap<i64, Option<Scale>> = HashMap::new();
+    let mut heights = Vec::with_capacity(rated.len());
+    for (on, level, scale) in &rated {
+        if !scales.contains_key(scale) {
+            scales.insert(*scale, Scale::find(connection, *scale)?);
+        }
+        if let Some(scale) = &scales[scale] {
+            heights.push((on.as_str(), scale.height(*level)));
+        }
+    }
+    Ok(trend_of(heights))
+}
+
+/// The trend of ratings, newest first: the day, and the height on its scale.
+pub fn trend_of<D: PartialEq>(rated: impl IntoIterator<Item = (D, f64)>) -> String {
+    let mut days: Vec<(D, f64, f64)> = Vec::new();
+    for (on, height) in rated {
+        match days.last_mut() {
+            Some((day, sum, count)) if *day == on => {
+                *sum += height;
+                *count += 1.0;
+            }
+            _ => days.push((on, height, 1.0)),
+        }
+    }
+    days.truncate(TREND);
+    let digit = |mean: f64| char::from(b'0' + (mean * 7.0).round() as u8);
+    days.iter()
+        .rev()
+        .map(|(_day, sum, count)| digit(sum / count))
+        .collect()
+}
