@@ -116,13 +116,20 @@ fn clean(text: &str, line: bool) -> Cleaned {
             Nature::Control | Nature::Hidden | Nature::Foreign => changed = true,
         }
     }
-    // Composed before and after: a mark alone may join, the sign it is composed
-    // into may not, and a joiner taken away may let two letters compose.
-    let kept: String = kept.nfc().collect();
-    let joined = without_loose_joiners(&kept);
-    let composed: String = joined.nfc().collect();
-    let mut text = with_few_marks(&composed);
-    changed |= joined.len() != kept.len() || text.len() != composed.len();
+    // Again after every joiner that goes: letters it kept apart may compose into a sign that
+    // joins nothing.
+    let mut text: String = kept.nfc().collect();
+    loop {
+        let joined = without_loose_joiners(&text);
+        if joined.len() == text.len() {
+            break;
+        }
+        changed = true;
+        text = joined.nfc().collect();
+    }
+    let composed = text.len();
+    let mut text = with_few_marks(&text);
+    changed |= text.len() != composed;
     let cut = (text.len() > TEXT_LIMIT).then(|| cut_at_letter(&mut text));
     Cleaned { text, changed, cut }
 }
@@ -360,6 +367,13 @@ pub(super) mod tests {
                 prop_assert!(!twice.changed);
             }
         }
+    }
+
+    #[test]
+    fn joiners_that_hold_only_marks_apart_all_go() {
+        let once = clean_line("=\u{200d}\u{338}\u{200d}\u{301}").text;
+        assert_eq!(once, "≠\u{301}");
+        assert_eq!(clean_line(&once).text, once);
     }
 
     #[test]
