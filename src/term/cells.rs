@@ -242,23 +242,41 @@ impl Grid {
 
     /// Takes over what a frame has drawn.
     pub fn copy(&mut self, buffer: &Buffer) {
-        self.width = buffer.area.width;
-        self.height = buffer.area.height;
-        self.glyphs.clear();
-        for row in buffer.content.chunks(usize::from(self.width).max(1)) {
-            let mut covered: Option<(u16, Look)> = None;
-            for (x, cell) in (0..self.width).zip(row) {
-                if let Some((until, look)) = covered
-                    && x < until
-                {
-                    self.glyphs.push(Glyph::rest(look));
-                    continue;
-                }
-                let glyph = Glyph::of(cell, self.width - x);
-                covered = (glyph.width > 1).then(|| (x + glyph.width, glyph.look));
-                self.glyphs.push(glyph);
-            }
+        *self = Self::blank(buffer.area.width, buffer.area.height);
+        let width = usize::from(self.width).max(1);
+        for (y, cells) in (0..self.height).zip(buffer.content.chunks(width)) {
+            self.copy_row(y, cells);
         }
+    }
+
+    /// Takes over one row of a frame.
+    pub fn copy_row(&mut self, y: u16, cells: &[Cell]) {
+        let width = self.width;
+        let mut covered: Option<(u16, Look)> = None;
+        for ((x, cell), place) in (0..width).zip(cells).zip(self.row_mut(y)) {
+            if let Some((until, look)) = covered
+                && x < until
+            {
+                *place = Glyph::rest(look);
+                continue;
+            }
+            let glyph = Glyph::of(cell, width - x);
+            covered = (glyph.width > 1).then(|| (x + glyph.width, glyph.look));
+            *place = glyph;
+        }
+    }
+
+    /// Takes over one row of another screen of the same size.
+    pub fn take_row(&mut self, y: u16, from: &Self) {
+        self.row_mut(y).clone_from_slice(from.row(y));
+    }
+
+    fn row_mut(&mut self, y: u16) -> &mut [Glyph] {
+        let width = usize::from(self.width);
+        let start = usize::from(y) * width;
+        self.glyphs
+            .get_mut(start..start + width)
+            .unwrap_or_default()
     }
 
     /// One row; empty where there is none.

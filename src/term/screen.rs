@@ -34,7 +34,6 @@ impl Screen {
         let (width, height) = tty::size().unwrap_or_default();
         let Ok(terminal) = Terminal::new(Easel {
             size: Size::new(width, height),
-            ..Easel::default()
         });
         let screen = Self {
             terminal,
@@ -52,20 +51,21 @@ impl Screen {
         (size.width, size.height)
     }
 
-    /// Draws a frame and sends what differs from the last one; the cursor is where the frame put
-    /// it, or hidden. A terminal without cells gets nothing.
-    pub fn draw(&mut self, view: impl FnOnce(&mut Frame)) -> io::Result<()> {
+    /// Draws a frame and sends what differs from the last one; the cursor is where `view` says, or
+    /// hidden. A terminal without cells gets nothing.
+    pub fn draw(&mut self, view: impl FnOnce(&mut Frame) -> Option<(u16, u16)>) -> io::Result<()> {
         let (width, height) = self.size();
         if width == 0 || height == 0 {
             self.writer.forget();
             return Ok(());
         }
-        let writer = &mut self.writer;
-        let Ok(_) = self.terminal.draw(|frame| {
-            view(frame);
-            writer.take(frame.buffer_mut());
-        });
-        self.writer.commit(self.terminal.backend().cursor())
+        // Not by `Terminal::draw`: it would compare all cells for a backend that does so itself.
+        let Ok(()) = self.terminal.autoresize();
+        let mut frame = self.terminal.get_frame();
+        frame.buffer_mut().reset();
+        let cursor = view(&mut frame);
+        self.writer.take(frame.buffer_mut());
+        self.writer.commit(cursor)
     }
 
     /// The window has another size: the next frame is a whole one.
@@ -135,19 +135,10 @@ fn someone_could_continue_us() -> bool {
         && known(getpgid(Some(parent))).is_some_and(|group| group != getpgrp())
 }
 
-/// What ratatui draws on: it keeps the size and the cursor, and leaves the cells to the writer,
-/// which takes whole frames and compares them itself.
+/// What ratatui draws on: it knows the size, and leaves cells and cursor to the writer.
 #[derive(Debug, Default)]
 struct Easel {
     size: Size,
-    at: Position,
-    seen: bool,
-}
-
-impl Easel {
-    fn cursor(&self) -> Option<(u16, u16)> {
-        self.seen.then_some((self.at.x, self.at.y))
-    }
 }
 
 impl Backend for Easel {
@@ -161,21 +152,18 @@ impl Backend for Easel {
     }
 
     fn hide_cursor(&mut self) -> Result<(), Infallible> {
-        self.seen = false;
         Ok(())
     }
 
     fn show_cursor(&mut self) -> Result<(), Infallible> {
-        self.seen = true;
         Ok(())
     }
 
     fn get_cursor_position(&mut self) -> Result<Position, Infallible> {
-        Ok(self.at)
+        Ok(Position::ORIGIN)
     }
 
-    fn set_cursor_position<P: Into<Position>>(&mut self, position: P) -> Result<(), Infallible> {
-        self.at = position.into();
+    fn set_cursor_position<P: Into<Position>>(&mut self, _: P) -> Result<(), Infallible> {
         Ok(())
     }
 
@@ -216,15 +204,12 @@ mod tests {
     }
 
     #[test]
-    fn the_easel_follows_the_frame_with_its_size_and_cursor() {
+    fn a_frame_is_as_large_as_the_easel() {
         let Ok(mut terminal) = Terminal::new(Easel {
             size: Size::new(9, 3),
-            ..Easel::default()
         });
-        let Ok(_) = terminal.draw(|frame| frame.set_cursor_position((4, 2)));
-        assert_eq!(terminal.backend().cursor(), Some((4, 2)));
         terminal.backend_mut().size = Size::new(7, 2);
-        let Ok(_) = terminal.draw(|frame| assert_eq!(frame.area().width, 7));
-        assert_eq!(terminal.backend().cursor(), None);
+        let Ok(()) = terminal.autoresize();
+        assert_eq!(terminal.get_frame().area().as_size(), Size::new(7, 2));
     }
 }

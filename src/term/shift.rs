@@ -11,22 +11,14 @@ pub(super) struct Shift {
     pub by: i32,
 }
 
-/// The likeliest move from what is shown to what is wanted.
-pub(super) fn likeliest(shown: &Grid, wanted: &Grid) -> Option<Shift> {
-    let changed: Vec<u16> = (0..wanted.height)
-        .filter(|y| shown.row(*y) != wanted.row(*y))
-        .collect();
-    let (Some(&first), Some(&last)) = (changed.first(), changed.last()) else {
-        return None;
-    };
-    if changed.len() < 3 {
-        return None;
-    }
+/// The likeliest move from what is shown to what is wanted, where these rows have changed.
+pub(super) fn likeliest(shown: &Grid, wanted: &Grid, changed: &[u16]) -> Option<Shift> {
+    let (&first, &last) = (changed.first()?, changed.last()?);
     let before: Vec<(u16, u64)> = (first..=last)
         .filter_map(|y| Some((y, key(shown.row(y))?)))
         .collect();
     let mut moves: Vec<(i32, u16)> = Vec::new();
-    for y in changed {
+    for &y in changed {
         let Some(sought) = key(wanted.row(y)) else {
             continue;
         };
@@ -78,6 +70,10 @@ mod tests {
 
     use super::*;
 
+    fn differing(a: &Grid, b: &Grid) -> Vec<u16> {
+        (0..b.height).filter(|y| a.row(*y) != b.row(*y)).collect()
+    }
+
     fn grid(lines: &[&str]) -> Grid {
         let mut grid = Grid::default();
         grid.copy(&Buffer::with_lines(
@@ -95,14 +91,21 @@ mod tests {
             bottom: 4,
             by: 1,
         };
-        assert_eq!(likeliest(&shown, &wanted), Some(up));
-        assert_eq!(likeliest(&wanted, &shown), Some(Shift { by: -1, ..up }));
+        assert_eq!(
+            likeliest(&shown, &wanted, &differing(&shown, &wanted)),
+            Some(up)
+        );
+        assert_eq!(
+            likeliest(&wanted, &shown, &differing(&wanted, &shown)),
+            Some(Shift { by: -1, ..up })
+        );
     }
 
     #[test]
     fn other_text_is_no_move() {
         let shown = grid(&["Ada", "Ben", "Cleo", "Dan"]);
-        assert_eq!(likeliest(&shown, &grid(&["x", "y", "z", "w"])), None);
-        assert_eq!(likeliest(&shown, &shown), None);
+        let other = grid(&["x", "y", "z", "w"]);
+        assert_eq!(likeliest(&shown, &other, &differing(&shown, &other)), None);
+        assert_eq!(likeliest(&shown, &shown, &[]), None);
     }
 }

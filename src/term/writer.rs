@@ -4,6 +4,7 @@
 use std::io::{self, Write};
 
 use ratatui::buffer::Buffer;
+use ratatui::layout::Rect;
 
 use super::cells::{Glyph, Grid, Look};
 use super::pen::Pen;
@@ -15,12 +16,19 @@ const LARGE: usize = 512;
 /// From here on erasing is shorter than printing blanks and stepping over them.
 const LONG_BLANK: u16 = 12;
 
+/// Fewer rows than this are written as they come: no other way is shorter.
+const FEW: usize = 3;
+
 /// The terminal's screen as we left it, and the way to it.
 #[derive(Debug)]
 pub struct Writer<W> {
     out: W,
+    /// The last frame taken, to see which rows of the next one differ.
+    frame: Buffer,
     shown: Grid,
     wanted: Grid,
+    /// Rows in which what is shown may differ from what is wanted.
+    changed: Vec<u16>,
     pen: Pen,
     /// Whether the cursor can be seen; nothing while that is not known.
     cursor_seen: Option<bool>,
@@ -32,8 +40,10 @@ impl<W: Write> Writer<W> {
     pub fn new(out: W) -> Self {
         Self {
             out,
+            frame: Buffer::default(),
             shown: Grid::default(),
             wanted: Grid::default(),
+            changed: Vec::new(),
             pen: Pen::new(),
             cursor_seen: None,
             stale: true,
@@ -47,7 +57,26 @@ impl<W: Write> Writer<W> {
 
     /// Takes over a drawn frame; `commit` sends it.
     pub fn take(&mut self, frame: &Buffer) {
-        self.wanted.copy(frame);
+        let Rect { width, height, .. } = frame.area;
+        if self.frame.area != frame.area {
+            self.frame = frame.clone();
+            self.wanted.copy(frame);
+            self.changed = (0..height).collect();
+            return;
+        }
+        let width = usize::from(width).max(1);
+        let before = self.frame.content.chunks_mut(width);
+        for ((y, before), row) in (0..height).zip(before).zip(frame.content.chunks(width)) {
+            if before == row {
+                continue;
+            }
+            before.clone_from_slice(row);
+            self.wanted.copy_row(y, row);
+            if !self.changed.contains(&y) {
+                self.changed.push(y);
+            }
+        }
+        self.changed.sort_unstable();
     }
 
     /// Sends what differs, with the cursor at its place or hidden, in one write, or none at all.
@@ -61,21 +90,14 @@ impl<W: Write> Writer<W> {
         if self.stale || resized {
             self.pen.start_over(width);
             self.shown = Grid::blank(width, height);
+            self.changed = (0..height).collect();
             self.cursor_seen = None;
         }
-        let moved = shift::likeliest(&self.shown, &self.wanted).map(|shift| self.shifted(shift));
-        let mut straight = self.pen.clone();
-        encode(&self.shown, &self.wanted, &mut straight);
-        let layered = self.layered();
-        if layered.bytes.len() < straight.bytes.len() {
-            straight = layered;
-        }
-        self.pen = match moved {
-            Some(moved) if moved.bytes.len() < straight.bytes.len() => moved,
-            _ => straight,
-        };
+        self.pen = self.shortest();
         self.place(cursor.map(|(x, y)| (x.min(width - 1), y.min(height - 1))));
-        std::mem::swap(&mut self.shown, &mut self.wanted);
+        for y in self.changed.drain(..) {
+            self.shown.take_row(y, &self.wanted);
+        }
         // Where a write fails, nobody knows how far it came.
         self.stale = true;
         self.send()?;
@@ -94,11 +116,23 @@ impl<W: Write> Writer<W> {
         self.out.flush()
     }
 
-    /// The frame look by look: a column of one colour is dressed for once.
-    fn layered(&self) -> Pen {
-        let mut pen = self.pen.clone();
-        encode_by_look(&self.shown, &self.wanted, &mut pen);
-        pen
+    /// The frame row by row, look by look, or by way of a moved block, whichever is shortest.
+    fn shortest(&mut self) -> Pen {
+        let mut best = self.pen.clone();
+        encode(&self.shown, &self.wanted, &self.changed, &mut best);
+        if self.changed.len() < FEW {
+            return best;
+        }
+        let mut layered = self.pen.clone();
+        encode_by_look(&self.shown, &self.wanted, &self.changed, &mut layered);
+        let moved = shift::likeliest(&self.shown, &self.wanted, &self.changed);
+        let moved = moved.map(|shift| self.shifted(shift));
+        for other in [layered].into_iter().chain(moved) {
+            if other.bytes.len() < best.bytes.len() {
+                best = other;
+            }
+        }
+        best
     }
 
     /// The frame by way of a moved block.
@@ -107,7 +141,10 @@ impl<W: Write> Writer<W> {
         pen.shift(top, bottom, self.shown.height - 1, by);
         let mut shown = self.shown.clone();
         shown.shift(top, bottom, by);
-        encode(&shown, &self.wanted, &mut pen);
+        let rows: Vec<u16> = (0..self.wanted.height)
+            .filter(|y| (top..=bottom).contains(y) || self.changed.contains(y))
+            .collect();
+        encode(&shown, &self.wanted, &rows, &mut pen);
         pen
     }
 
@@ -143,23 +180,22 @@ impl<W: Write> Writer<W> {
     }
 }
 
-/// Writes every row that differs, from top to bottom.
-fn encode(shown: &Grid, wanted: &Grid, pen: &mut Pen) {
-    for y in changed(shown, wanted) {
-        encode_row(shown.row(y), wanted.row(y), y, |_| true, pen);
+/// Writes what differs in these rows, from top to bottom.
+fn encode(shown: &Grid, wanted: &Grid, rows: &[u16], pen: &mut Pen) {
+    for y in rows {
+        encode_row(shown.row(*y), wanted.row(*y), *y, |_| true, pen);
     }
 }
 
-/// Writes every row that differs, one look after another; rows where a glyph may spill over its
-/// neighbours at the end, whole.
-fn encode_by_look(shown: &Grid, wanted: &Grid, pen: &mut Pen) {
+/// Writes what differs in these rows, one look after another: a column of one colour is dressed
+/// for once. Rows where a glyph may spill over its neighbours come at the end, whole.
+fn encode_by_look(shown: &Grid, wanted: &Grid, rows: &[u16], pen: &mut Pen) {
     let is_settled = |y: &u16| wanted.row(*y).iter().all(|glyph| glyph.settled);
-    let (settled, spilling): (Vec<u16>, Vec<u16>) =
-        changed(shown, wanted).partition(|y| is_settled(y));
+    let (settled, spilling): (Vec<u16>, Vec<u16>) = rows.iter().copied().partition(is_settled);
     let mut looks = vec![Look::default()];
     for y in &settled {
         for (before, after) in shown.row(*y).iter().zip(wanted.row(*y)) {
-            if before != after && !looks.contains(&after.look) {
+            if !looks.contains(&after.look) && before != after {
                 looks.push(after.look);
             }
         }
@@ -170,13 +206,7 @@ fn encode_by_look(shown: &Grid, wanted: &Grid, pen: &mut Pen) {
             encode_row(shown.row(*y), wanted.row(*y), *y, wears, pen);
         }
     }
-    for y in spilling {
-        encode_row(shown.row(y), wanted.row(y), y, |_| true, pen);
-    }
-}
-
-fn changed(shown: &Grid, wanted: &Grid) -> impl Iterator<Item = u16> {
-    (0..wanted.height).filter(|y| shown.row(*y) != wanted.row(*y))
+    encode(shown, wanted, &spilling, pen);
 }
 
 /// Writes what differs in a row, as far as it is of this layer.
@@ -259,7 +289,6 @@ fn reach(wanted: &[Glyph], x: u16, y: u16, pen: &mut Pen) {
 
 #[cfg(test)]
 mod tests {
-    use ratatui::layout::Rect;
     use ratatui::style::{Color, Style};
 
     use super::super::replay::Replay;

@@ -32,12 +32,12 @@ pub struct Look {
     pub keymap: Keymap,
 }
 
-/// Draws the model.
-pub fn view(model: &Model, look: &Look, frame: &mut Frame<'_>) {
+/// Draws the model, and says where the cursor is.
+pub fn view(model: &Model, look: &Look, frame: &mut Frame<'_>) -> Option<(u16, u16)> {
     let area = frame.area();
     let size = (area.width, area.height);
     if area.is_empty() {
-        return;
+        return None;
     }
     let mut canvas = Canvas::new(frame.buffer_mut(), look);
     if layout::is_too_small(size) {
@@ -48,7 +48,7 @@ pub fn view(model: &Model, look: &Look, frame: &mut Frame<'_>) {
             "The window is too small.",
             Role::Base,
         );
-        return;
+        return None;
     }
     match model.layers.last() {
         Some(Layer::Lock) => layers::lock(&mut canvas, area),
@@ -69,10 +69,11 @@ pub fn view(model: &Model, look: &Look, frame: &mut Frame<'_>) {
             }
         }
     }
-    let cursor = canvas.cursor();
-    if let Some((x, y)) =
-        cursor.filter(|(x, y)| Rect::new(0, 0, size.0, size.1).contains((*x, *y).into()))
-    {
-        frame.set_cursor_position((x, y));
+    let cursor = canvas
+        .cursor()
+        .filter(|(x, y)| Rect::new(0, 0, size.0, size.1).contains((*x, *y).into()));
+    if let Some(place) = cursor {
+        frame.set_cursor_position(place);
     }
+    cursor
 }

@@ -410,7 +410,9 @@ impl Desk {
         let mut terminal = Terminal::new(TestBackend::new(width, height)).unwrap();
         terminal.backend_mut().set_cursor_position(NOWHERE).unwrap();
         terminal
-            .draw(|frame| ui::view(&self.model, &self.look, frame))
+            .draw(|frame| {
+                ui::view(&self.model, &self.look, frame);
+            })
             .unwrap();
         let at = terminal.backend().cursor_position();
         Shown {
