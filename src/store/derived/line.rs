@@ -25,6 +25,9 @@ pub struct Line {
     pub given: String,
     /// Family name.
     pub family: String,
+    /// Given name, where another is preferred.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub formal: Option<String>,
     /// Places in classes, past and to come.
     pub places: Vec<Placed>,
     /// Plans that aren't closed, the oldest first.
@@ -109,6 +112,7 @@ impl Line {
         Self {
             given: person.preferred.as_ref().unwrap_or(&person.given).clone(),
             family: person.family.clone(),
+            formal: person.preferred.as_ref().map(|_| person.given.clone()),
             ..Self::default()
         }
     }

@@ -2,7 +2,8 @@
 //! in a district an index of folded words gives the candidates, so that a
 //! letter costs the same whatever the number of students.
 
-use std::collections::{HashMap, HashSet};
+use std::collections::HashSet;
+use std::sync::Arc;
 
 use fuzzy_matcher::FuzzyMatcher;
 use fuzzy_matcher::skim::SkimMatcherV2;
@@ -13,7 +14,8 @@ use crate::domain::person::PersonId;
 use crate::domain::query::{Filter, RosterRow, Sort};
 
 use super::super::error::Result;
-use super::Reader;
+use super::roster::passes;
+use super::{KeptBucket, Reader};
 
 /// How many candidates of an index are looked at, at the most.
 const CANDIDATES: i64 = 400;
@@ -21,7 +23,8 @@ const CANDIDATES: i64 = 400;
 const FEW: i64 = 120;
 
 /// A student that could be meant, with what is compared.
-struct Candidate {
+#[derive(Debug)]
+pub struct Candidate {
     student: PersonId,
     number: i64,
     /// Folded name, preferred and given, and class titles.
@@ -53,17 +56,17 @@ impl Reader<'_> {
         }
         let candidates = match self.small_candidates(filter)? {
             Some(all) => all,
-            None => self.indexed_candidates(&typed, filter)?,
+            None => Arc::new(self.indexed_candidates(&typed, filter)?),
         };
         let matcher = SkimMatcherV2::default();
-        let mut found: Vec<(u32, i64, String, PersonId)> = candidates
-            .into_iter()
+        let mut found: Vec<(u32, i64, &str, PersonId)> = candidates
+            .iter()
             .filter_map(|candidate| {
-                let (tier, score) = rank(&matcher, &typed, &candidate)?;
-                Some((tier, -score, candidate.text, candidate.student))
+                let (tier, score) = rank(&matcher, &typed, candidate)?;
+                Some((tier, -score, candidate.text.as_str(), candidate.student))
             })
             .collect();
-        found.sort();
+        found.sort_unstable();
         found.truncate(limit);
         let mut rows = Vec::with_capacity(found.len());
         for (.., student) in found {
@@ -72,34 +75,35 @@ impl Reader<'_> {
         Ok(rows)
     }
 
-    /// Everybody of a scope small enough to compare one by one.
-    fn small_candidates(&mut self, filter: &Filter) -> Result<Option<Vec<Candidate>>> {
-        let Some(order) = self.order_of_students(filter)? else {
+    /// Everybody of a scope small enough to compare one by one; kept for the next letter.
+    fn small_candidates(&mut self, filter: &Filter) -> Result<Option<Arc<Vec<Candidate>>>> {
+        let Some(order) = self.order(filter, Sort::Name)? else {
             return Ok(None);
         };
-        let mut all = Vec::with_capacity(order.len());
-        for (student, number) in order {
-            all.push(self.find_candidate(student, number)?);
+        if let Some((of, all)) = &self.orders.candidates
+            && Arc::ptr_eq(of, &order)
+        {
+            return Ok(Some(Arc::clone(all)));
         }
+        let mut all = Vec::with_capacity(order.len());
+        for line in order.iter() {
+            all.push(self.find_candidate(line.student, line.number)?);
+        }
+        let all = Arc::new(all);
+        self.orders.candidates = Some((order, Arc::clone(&all)));
         Ok(Some(all))
     }
 
     fn find_candidate(&self, student: PersonId, number: i64) -> Result<Candidate> {
-        let mut statement = self
-            .connection
-            .prepare_cached("SELECT given, family, preferred FROM person WHERE id = ?1")?;
-        let mut text = statement.query_row([student.number()], |row| {
-            let (given, family): (String, String) = (row.get(0)?, row.get(1)?);
-            let preferred: Option<String> = row.get(2)?;
-            Ok(match preferred {
-                Some(preferred) => format!("{preferred} {family} {given}"),
-                None => format!("{given} {family}"),
-            })
-        })?;
-        let (_number, classes) = self.classes_of(student, None)?;
-        for class in classes {
+        let line = self.line(student)?.line;
+        let mut text = format!("{} {}", line.given, line.family);
+        if let Some(formal) = &line.formal {
+            text.push(' ');
+            text.push_str(formal);
+        }
+        for place in line.places.iter().filter(|place| place.holds(self.today)) {
             text.push('\n');
-            text.push_str(&class);
+            text.push_str(&place.title);
         }
         Ok(Candidate {
             student,
@@ -134,13 +138,15 @@ impl Reader<'_> {
                 params![part, past, CANDIDATES],
             )?);
         }
-        let title = format!("{}%", escape(&typed.join(" ")));
+        let title = typed.join(" ");
+        let titles_past = format!("{title}\u{10ffff}");
         found.extend(self.lines(
             "SELECT r.student, r.class_number, r.name || char(10) || lower(c.title), r.bucket, r.grade
-             FROM (SELECT id, title FROM class WHERE title LIKE ?1 ESCAPE '\\' AND ?2 = ?2 LIMIT 3) c
+             FROM (SELECT id, title FROM class
+                   WHERE lower(title) >= ?1 AND lower(title) < ?2 LIMIT 3) c
              JOIN enrollment e ON e.class = c.id AND e.status = 'active' AND e.role = 'student'
              JOIN roster r ON r.student = e.person LIMIT ?3",
-            params![title, past, 60],
+            params![title, titles_past, 60],
         )?);
         if let [word] = typed
             && let Ok(number) = word.parse::<u16>()
@@ -172,38 +178,33 @@ impl Reader<'_> {
 
     /// Those whom the filter and the viewer's reach leave, each once.
     fn left(&mut self, found: Vec<Found>, filter: &Filter) -> Result<Vec<Candidate>> {
+        let buckets = self.orders.buckets(self.connection)?;
+        let needs = self.needs(filter.kind)?;
+        let reach = self.orgs()?;
+        let is_kept = |place: usize, kept: &KeptBucket| {
+            let need = needs.get(place).copied().flatten();
+            self.is_in_reach(kept, &reach)
+                && need.is_some_and(|(key, state)| passes(filter, key, state))
+        };
+        let kept: HashSet<i64> = (0..)
+            .zip(buckets.iter())
+            .filter(|(place, kept)| is_kept(*place, kept))
+            .map(|(_place, kept)| kept.id)
+            .collect();
         let mut seen = HashSet::new();
-        let mut kept = HashMap::new();
         let mut candidates = Vec::new();
         for one in found {
             let student = one.candidate.student;
             if !seen.insert(student) || (filter.grade.is_some() && filter.grade != one.grade) {
                 continue;
             }
-            let is_kept = match kept.get(&one.bucket) {
-                Some(is_kept) => *is_kept,
-                None => {
-                    let is_kept = self.is_bucket_left(one.bucket, filter)?;
-                    kept.insert(one.bucket, is_kept);
-                    is_kept
-                }
-            };
+            let is_kept = kept.contains(&one.bucket);
             if is_kept && (filter.stage.is_none() || filter.stage == Some(self.stage_of(student)?))
             {
                 candidates.push(one.candidate);
             }
         }
         Ok(candidates)
-    }
-
-    /// Students and class numbers of a small scope; none for a large one.
-    fn order_of_students(&mut self, filter: &Filter) -> Result<Option<Vec<(PersonId, i64)>>> {
-        Ok(self.order(filter, Sort::Name)?.map(|order| {
-            order
-                .iter()
-                .map(|line| (line.student, line.number))
-                .collect()
-        }))
     }
 }
 
@@ -233,10 +234,4 @@ fn rank(matcher: &SkimMatcherV2, typed: &[&str], candidate: &Candidate) -> Optio
         }
     }
     Some((tier, score))
-}
-
-fn escape(text: &str) -> String {
-    text.replace('\\', "\\\\")
-        .replace('%', "\\%")
-        .replace('_', "\\_")
 }

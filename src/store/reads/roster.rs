@@ -341,18 +341,6 @@ impl Reader<'_> {
         }))
     }
 
-    /// Whether the filter and the viewer's reach leave the students of a bucket.
-    pub(super) fn is_bucket_left(&mut self, bucket: i64, filter: &Filter) -> Result<bool> {
-        let reach = self.orgs()?;
-        let buckets = self.orders.buckets(self.connection)?;
-        let Some(kept) = buckets.iter().find(|kept| kept.id == bucket) else {
-            return Ok(false);
-        };
-        let need = self.need(kept, filter.kind)?;
-        Ok(self.is_in_reach(kept, &reach)
-            && need.is_some_and(|(key, state)| passes(filter, key, state)))
-    }
-
     pub(super) fn passes_plan(&self, filter: &Filter, student: PersonId) -> Result<bool> {
         match filter.stage {
             None => Ok(true),
@@ -463,7 +451,7 @@ impl Reader<'_> {
         self.row_of(student, None, standing, kept).map(Some)
     }
 
-    fn line(&self, student: PersonId) -> Result<derived::Kept> {
+    pub(super) fn line(&self, student: PersonId) -> Result<derived::Kept> {
         derived::Line::read(self.connection, student)?.ok_or_else(missing)
     }
 }

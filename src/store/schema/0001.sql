@@ -60,6 +60,7 @@ CREATE TABLE class (
   sessions TEXT NOT NULL,
   status TEXT NOT NULL CHECK (status IN ('active','inactive'))
 ) STRICT;
+CREATE INDEX class_title ON class(lower(title));
 CREATE UNIQUE INDEX class_sourced ON class(source, sourced_id) WHERE sourced_id IS NOT NULL;
 
 CREATE TABLE enrollment (
