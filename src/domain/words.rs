@@ -203,7 +203,8 @@ fn cut_at_letter(text: &mut String) -> usize {
 /// or turns the direction. Texts of several lines are split before.
 pub fn display(text: &str) -> Cow<'_, str> {
     let fine = |c: char| nature(c) == Nature::Plain && !is_combining_mark(c);
-    if text.chars().all(fine) {
+    let is_ascii = text.bytes().all(|byte| (b' '..=b'~').contains(&byte));
+    if is_ascii || text.chars().all(fine) {
         return Cow::Borrowed(text);
     }
     let shown: String = text

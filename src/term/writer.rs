@@ -192,18 +192,26 @@ fn encode(shown: &Grid, wanted: &Grid, rows: &[u16], pen: &mut Pen) {
 fn encode_by_look(shown: &Grid, wanted: &Grid, rows: &[u16], pen: &mut Pen) {
     let is_settled = |y: &u16| wanted.row(*y).iter().all(|glyph| glyph.settled);
     let (settled, spilling): (Vec<u16>, Vec<u16>) = rows.iter().copied().partition(is_settled);
-    let mut looks = vec![Look::default()];
-    for y in &settled {
-        for (before, after) in shown.row(*y).iter().zip(wanted.row(*y)) {
-            if !looks.contains(&after.look) && before != after {
-                looks.push(after.look);
+    // Which rows have something new of each look.
+    let mut looks: Vec<(Look, Vec<u16>)> = vec![(Look::default(), Vec::new())];
+    for y in settled {
+        let mut last = None;
+        for (before, after) in shown.row(y).iter().zip(wanted.row(y)) {
+            if last == Some(after.look) || before == after {
+                continue;
+            }
+            last = Some(after.look);
+            match looks.iter_mut().find(|(look, _)| *look == after.look) {
+                Some((_, rows)) if rows.last() == Some(&y) => {}
+                Some((_, rows)) => rows.push(y),
+                None => looks.push((after.look, vec![y])),
             }
         }
     }
-    for look in looks {
-        for y in &settled {
+    for (look, rows) in looks {
+        for y in rows {
             let wears = |glyph: &Glyph| glyph.look == look;
-            encode_row(shown.row(*y), wanted.row(*y), *y, wears, pen);
+            encode_row(shown.row(y), wanted.row(y), y, wears, pen);
         }
     }
     encode(shown, wanted, &spilling, pen);

@@ -63,10 +63,23 @@ impl<'a> Canvas<'a> {
         let room = room.min(area.right() - x);
         let shown = words::display(text);
         let text = width::cut(&shown, usize::from(room), self.look.glyphs.cut);
+        if text.is_ascii() {
+            return self.put_ascii(x, y, &text, style);
+        }
         let (end, _y) = self
             .buffer
             .set_stringn(x, y, text, usize::from(room), style);
         end
+    }
+
+    /// Puts text of which each byte is a cell, as most of it is: nothing has to be measured.
+    fn put_ascii(&mut self, x: u16, y: u16, text: &str, style: Style) -> u16 {
+        for (x, c) in (x..).zip(text.chars()) {
+            if let Some(cell) = self.buffer.cell_mut((x, y)) {
+                cell.set_char(c).set_style(style);
+            }
+        }
+        x + text.len() as u16
     }
 
     /// Puts text so that it ends before `end`.
