@@ -53,8 +53,7 @@ pub struct Roster {
 /// The parts of the roster in a window; `card` says whether it is wanted.
 pub fn roster(size: (u16, u16), card: bool) -> Roster {
     let body = areas(size).body;
-    // At 120 columns the dates begin at a tab stop, which a terminal reaches in one byte.
-    let beside = (card && size.0 >= WIDE).then(|| (size.0 * 2 / 5 - 1).clamp(36, 64));
+    let beside = (card && size.0 >= WIDE).then(|| (size.0 * 2 / 5 - 5).clamp(36, 64));
     let width = body.width - beside.unwrap_or(0).min(body.width);
     let tight = size.1 < 20;
     let top = if tight { 1 } else { 2 };

@@ -29,8 +29,9 @@ struct Columns {
     trend: Option<(u16, u16)>,
 }
 
-/// The columns of a list so wide; the name takes what is left.
-fn columns(area: Rect) -> Columns {
+/// The columns of a list so wide; the name takes what is left. Beside a card dates have room for
+/// a year, and columns begin where they do at 120: at tab stops, which take one byte to reach.
+fn columns(area: Rect, has_card: bool) -> Columns {
     let mut end = area.right().saturating_sub(MARGIN);
     let from = area.x + 6;
     let mut take = |wanted: bool, wide: u16| {
@@ -44,8 +45,8 @@ fn columns(area: Rect) -> Columns {
     let wide = area.width;
     let trend = take(wide >= 70, 5);
     let goals = take(wide >= 56, 5);
-    let last = take(wide >= 50, 11);
-    let class = take(wide >= 76, 9);
+    let last = take(wide >= 50, if has_card { 15 } else { 11 });
+    let class = take(wide >= 80, 9);
     let grade = take(wide >= 64, 3);
     let state = take(true, 14).unwrap_or((from, 0));
     let name = (from, state.0.saturating_sub(from + 1));
@@ -66,7 +67,7 @@ pub fn draw(canvas: &mut Canvas<'_>, model: &Model, size: (u16, u16)) {
     let parts = layout::roster(size, model.roster.has_card(size));
     draw_header(canvas, areas.header, model);
     draw_counts(canvas, parts.counts, model);
-    let columns = columns(parts.rows);
+    let columns = columns(parts.rows, parts.card.is_some());
     draw_titles(canvas, parts.titles, &columns);
     draw_rows(canvas, parts.rows, model, &columns);
     if let Some(card) = parts.card {
