@@ -130,7 +130,7 @@ actions! {
     StartRound       "start_round"           "round"                   "start a round from the roster as filtered"            [Roster]
     Filter           "filter"                "filter"                  "choose which students are shown"                      [Roster]
     Sort             "sort"                  "sort"                    "choose the order of the roster"                       [Roster]
-    MarkAbsentToday  "mark_absent_today"     "absent today"            "mark this student as absent today"     [Roster]
+    MarkAbsentToday  "mark_absent_today"     "absent"                  "mark this student as absent today"     [Roster]
     Card             "card"                  "card"                    "show or leave the student's card"                     [Roster]
     Cadence          "cadence"               "how often"               "choose how often to meet, or pause: student, class or school" [Roster Student]
     NumberClass      "number_class"          "number the class"        "give this class its numbers by name"                  [Roster]
