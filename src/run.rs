@@ -276,7 +276,6 @@ impl<'a> Program<'a> {
                     if let Some(ended) = self.hear_event(event, screen, setup)? {
                         return Ok(ended);
                     }
-                    self.ask();
                 }
                 self.ask();
                 match inbox.try_recv() {
