@@ -24,7 +24,7 @@ pub struct People {
 }
 
 const COLUMNS: &str = "r.name, r.student, p.given || ' ' || p.family, coalesce(p.grade, ''),
-    coalesce(s.due_on, ''), r.trend FROM roster r JOIN person p ON p.id = r.student
+    coalesce(s.due_on, ''), r.line ->> 'trend' FROM roster r JOIN person p ON p.id = r.student
     LEFT JOIN standing s ON s.student = r.student AND s.kind = 'weekly'";
 
 impl People {
