@@ -87,6 +87,8 @@ impl<W: Write> Writer<W> {
             return Ok(());
         }
         let resized = (self.shown.width, self.shown.height) != (width, height);
+        // Nothing is torn where nothing was.
+        let is_first = self.shown.width == 0;
         if self.stale || resized {
             self.pen.start_over(width);
             self.shown = Grid::blank(width, height);
@@ -100,7 +102,7 @@ impl<W: Write> Writer<W> {
         }
         // Where a write fails, nobody knows how far it came.
         self.stale = true;
-        self.send()?;
+        self.send(is_first)?;
         self.stale = false;
         Ok(())
     }
@@ -163,9 +165,9 @@ impl<W: Write> Writer<W> {
         self.cursor_seen = Some(cursor.is_some());
     }
 
-    fn send(&mut self) -> io::Result<()> {
+    fn send(&mut self, is_first: bool) -> io::Result<()> {
         let mut bytes = std::mem::take(&mut self.pen.bytes);
-        if bytes.len() > LARGE {
+        if bytes.len() > LARGE && !is_first {
             bytes.splice(0..0, *b"\x1b[?2026h");
             bytes.extend_from_slice(b"\x1b[?2026l");
         }
@@ -396,13 +398,17 @@ mod tests {
             .screen
             .process(b"\x1b[3;9r\x1b[7m\x1b[5;5Hgarbage from elsewhere");
         replay.writer.forget();
-        assert_eq!(replay.draw(&frame, cursor), whole);
+        // And in brackets, since something was there.
+        assert_eq!(replay.draw(&frame, cursor), whole + 16);
     }
 
     #[test]
     fn a_large_frame_is_marked_as_one_and_a_small_one_is_not() {
         let mut replay = Replay::new(120, 40);
         let (frame, cursor) = list(120, 40, 0, 5);
+        replay.draw(&frame, cursor);
+        assert!(!replay.sent.starts_with(b"\x1b[?2026h"));
+        replay.writer.forget();
         replay.draw(&frame, cursor);
         assert!(replay.sent.starts_with(b"\x1b[?2026h") && replay.sent.ends_with(b"\x1b[?2026l"));
         replay.draw(&list(120, 40, 0, 6).0, cursor);
