@@ -265,7 +265,7 @@ impl<'a> Program<'a> {
                         Heard::Events(events) => held.extend(events),
                         other => {
                             is_news |= is_shown_at_once(&other);
-                            if let Some(ended) = self.hear(other, screen, setup)? {
+                            if let Some(ended) = self.hear(other, screen, setup) {
                                 return Ok(ended);
                             }
                         }
@@ -348,28 +348,23 @@ impl<'a> Program<'a> {
         }
     }
 
-    fn hear(
-        &mut self,
-        heard: Heard,
-        screen: &mut Screen,
-        setup: &Setup,
-    ) -> Result<Option<Ended>, Error> {
+    fn hear(&mut self, heard: Heard, screen: &mut Screen, setup: &Setup) -> Option<Ended> {
         let msg = match heard {
             Heard::Moved => {
                 self.asking.moved_on();
-                return Ok(None);
+                return None;
             }
             Heard::AnsweredAll(number) => {
                 self.asking.all_answered(number);
-                return Ok(None);
+                return None;
             }
             Heard::Msg(msg) => *msg,
-            Heard::Event(_) | Heard::Events(_) => return Ok(None), // held until understood
+            Heard::Event(_) | Heard::Events(_) => return None, // held until understood
         };
         match &msg {
             // An answer to a question that is no longer asked is dropped.
             Msg::Answered(query, _) | Msg::Unanswered(query, _) if !self.asking.is_asked(query) => {
-                return Ok(None);
+                return None;
             }
             Msg::Saved(_) | Msg::TookBack(_) | Msg::BroughtAgain(_) => self.asking.moved_on(),
             Msg::Refused(_, refusal) => {
@@ -381,7 +376,7 @@ impl<'a> Program<'a> {
             _ => {}
         }
         let effects = self.model.update(msg);
-        Ok(self.perform(effects, screen, setup))
+        self.perform(effects, screen, setup)
     }
 
     fn hear_event(

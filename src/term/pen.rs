@@ -211,7 +211,7 @@ const STOPS: u16 = 8;
 fn tabbed(from: u16, x: u16, width: u16) -> Vec<u8> {
     let tabs = |to: u16| vec![b'\t'; usize::from(to / STOPS - from / STOPS)];
     let mut short = tabs(x);
-    if x % STOPS > 0 {
+    if !x.is_multiple_of(STOPS) {
         control(&mut short, x % STOPS, b'C');
     }
     let next = (x / STOPS + 1) * STOPS;

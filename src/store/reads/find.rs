@@ -14,7 +14,7 @@ use crate::domain::person::PersonId;
 use crate::domain::query::{Filter, RosterRow, Sort};
 
 use super::super::error::Result;
-use super::roster::passes;
+use super::roster::{Line, passes};
 use super::{KeptBucket, Reader};
 
 /// How many candidates of an index are looked at, at the most.
@@ -30,6 +30,9 @@ pub struct Candidate {
     /// Folded name, preferred and given, and class titles.
     text: String,
 }
+
+/// Everybody of a small scope as candidates, and the order they were made from.
+pub type Known = (Arc<Vec<Line>>, Arc<Vec<Candidate>>);
 
 /// A candidate of an index, with what the filter looks at.
 struct Found {

@@ -38,7 +38,7 @@ pub struct Orders {
     session: Option<(NaiveDate, Option<AcademicSession>)>,
     needs: Option<(roster::NeedAsked, Arc<Vec<roster::Need>>)>,
     rows: roster::KnownRows,
-    candidates: Option<(Arc<Vec<roster::Line>>, Arc<Vec<find::Candidate>>)>,
+    candidates: Option<find::Known>,
     taught: Option<(PersonId, Arc<HashSet<i64>>)>,
 }
 
