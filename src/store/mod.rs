@@ -143,11 +143,7 @@ impl Store {
 
     /// A number that moves with every write to the file, here or elsewhere.
     pub fn version(&self) -> Result<i64> {
-        let others: i64 = self
-            .connection
-            .prepare_cached("PRAGMA data_version")?
-            .query_row([], |row| row.get(0))?;
-        Ok(others + self.own_writes)
+        version(&self.connection, self.own_writes)
     }
 
     /// Runs `work` in one writing transaction, begun at once so that it waits
@@ -226,6 +222,15 @@ pub(crate) fn connect(path: &Path, read_only: bool) -> Result<Connection> {
     let mut connection = Connection::open_with_flags(path, mode | OpenFlags::SQLITE_OPEN_NO_MUTEX)?;
     settle(&mut connection)?;
     Ok(connection)
+}
+
+/// Changes with every write, another session's and our own; within a transaction, that of what
+/// it reads.
+fn version(connection: &Connection, own_writes: i64) -> Result<i64> {
+    let others: i64 = connection
+        .prepare_cached("PRAGMA data_version")?
+        .query_row([], |row| row.get(0))?;
+    Ok(others + own_writes)
 }
 
 /// The settings every connection needs, whatever the file holds.

@@ -12,7 +12,6 @@ use crate::domain::viewer::Viewer;
 use super::super::error::{Error, Result};
 use super::super::rows::Table;
 use super::super::{Store, derived};
-use super::Reader;
 
 impl Store {
     /// The check-in that a script stored under this id of its own, if there is
@@ -23,32 +22,26 @@ impl Store {
         given_id: &str,
         today: NaiveDate,
     ) -> Result<Option<(PersonId, NaiveDate)>> {
-        let version = self.version()?;
-        let (connection, orders) = self.reading_with_orders();
-        let found: Option<i64> = connection
-            .prepare_cached("SELECT id FROM check_in WHERE given_id = ?1")?
-            .query_row([given_id], |row| row.get(0))
-            .optional()?;
-        let Some(check_in) = found
-            .map(|id| CheckIn::find(connection, id))
-            .transpose()?
-            .flatten()
-        else {
-            return Ok(None);
-        };
-        orders.keep_for(version);
-        let reader = Reader {
-            connection,
-            orders,
-            viewer,
-            today,
-        };
-        if !reader.reaches(check_in.student)? {
-            return Err(Error::refused(
-                "This id belongs to somebody else's check-in; give yours another one.",
-            ));
-        }
-        Ok(Some((check_in.student, check_in.on)))
+        self.with_reader(viewer, today, |reader| {
+            let found: Option<i64> = reader
+                .connection
+                .prepare_cached("SELECT id FROM check_in WHERE given_id = ?1")?
+                .query_row([given_id], |row| row.get(0))
+                .optional()?;
+            let Some(check_in) = found
+                .map(|id| CheckIn::find(reader.connection, id))
+                .transpose()?
+                .flatten()
+            else {
+                return Ok(None);
+            };
+            if !reader.reaches(check_in.student)? {
+                return Err(Error::refused(
+                    "This id belongs to somebody else's check-in; give yours another one.",
+                ));
+            }
+            Ok(Some((check_in.student, check_in.on)))
+        })
     }
 
     /// The calendar that a student's school keeps.

@@ -16,7 +16,7 @@ use crate::domain::viewer::Viewer;
 use super::derived::{Bucket, Calendars};
 use super::error::Result;
 use super::rows::Table;
-use super::{Store, drafts};
+use super::{Store, drafts, version};
 
 pub mod district;
 pub mod find;
@@ -106,21 +106,22 @@ impl Store {
     }
 
     /// Reads in one piece: whatever is read is of one state of the file.
-    fn with_reader<T>(
+    pub(super) fn with_reader<T>(
         &mut self,
         viewer: &Viewer,
         today: NaiveDate,
         read: impl FnOnce(&mut Reader<'_>) -> Result<T>,
     ) -> Result<T> {
-        let version = self.version()?;
+        let own_writes = self.own_writes;
         let (connection, orders) = self.reading_with_orders();
-        orders.keep_for(version);
         // A check reads within the transaction that it throws away.
         let piece = if connection.is_autocommit() {
             Some(connection.unchecked_transaction()?)
         } else {
             None
         };
+        // Within the piece, or another's save between the two would be taken for what is kept.
+        orders.keep_for(version(connection, own_writes)?);
         let mut reader = Reader {
             connection,
             orders,

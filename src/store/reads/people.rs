@@ -68,21 +68,14 @@ impl Store {
         text: &str,
         today: NaiveDate,
     ) -> Result<Vec<Candidate>> {
-        let version = self.version()?;
-        let (connection, orders) = self.reading_with_orders();
-        orders.keep_for(version);
-        let mut reader = Reader {
-            connection,
-            orders,
-            viewer,
-            today,
-        };
-        let students = reader.meant(text.trim())?;
-        students
-            .into_iter()
-            .take(12)
-            .map(|student| reader.candidate(student))
-            .collect()
+        self.with_reader(viewer, today, |reader| {
+            let students = reader.meant(text.trim())?;
+            students
+                .into_iter()
+                .take(12)
+                .map(|student| reader.candidate(student))
+                .collect()
+        })
     }
 
     /// The class CLASS means: a title, code or id, exact or the only one that begins so.
@@ -92,17 +85,8 @@ impl Store {
         text: &str,
         today: NaiveDate,
     ) -> Result<Vec<(Id<Class>, String)>> {
-        let version = self.version()?;
-        let (connection, orders) = self.reading_with_orders();
-        orders.keep_for(version);
-        let reader = Reader {
-            connection,
-            orders,
-            viewer,
-            today,
-        };
         let wanted = names::fold(text.trim());
-        let mut classes = reader.classes_in_reach()?;
+        let mut classes = self.with_reader(viewer, today, |reader| reader.classes_in_reach())?;
         if let Ok(id) = text.trim().parse::<Id<Class>>() {
             classes.retain(|class| class.id == id);
             return Ok(classes
