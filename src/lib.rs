@@ -116,8 +116,9 @@
 //!   own behind ratatui's buffer: crossterm only sets the modes. So a split escape
 //!   sequence, a late answer and a paste of megabytes are ours to get right, and a
 //!   frame is one write.
-//! - `run` has leaves: `desk` (the two threads and the last draft), `begin` (a
-//!   first run) and `theme` (the look). `config` opens no file; `run::theme` does.
+//! - `run` has leaves: `desk` (the two threads and the last draft), `asking` (which
+//!   questions are new), `outcome` (what the book did, as a message), `begin` (a first
+//!   run) and `theme` (the look). `config` opens no file; `run::theme` does.
 //! - `store` reads how long it has waited for another session by counting its
 //!   tries, so that no clock is in it.
 //! - There is no `report` part yet, and no `purge` or `clipboard`.

@@ -4,6 +4,7 @@
 mod asking;
 mod begin;
 mod desk;
+pub mod outcome;
 mod theme;
 
 use std::collections::VecDeque;
@@ -20,13 +21,13 @@ use crate::domain::ids::{Mint, Moment};
 use crate::domain::query::{Query, RosterQuery};
 use crate::domain::viewer::Viewer;
 use crate::keys::Code;
-use crate::store::journal::Step;
-use crate::store::{Actor, Error, Store};
+use crate::store::{Error, Store};
 use crate::term::{self, Event, Screen};
 use crate::ui::{self, Look};
 
 pub use asking::{Asking, meaning};
 use desk::{Desk, LastDraft};
+use outcome::refusal;
 pub use theme::look;
 
 /// How long a key's frame waits for what the screen needs before it is drawn.
@@ -54,8 +55,7 @@ pub struct Setup {
 
 /// Something heard: from the terminal, or from the desk's threads.
 enum Heard {
-    Event(Event),
-    /// What was typed at once.
+    /// What was typed at once, or one thing the system says.
     Events(Vec<Event>),
     Msg(Box<Msg>),
     /// Somebody else wrote to the file.
@@ -66,7 +66,7 @@ enum Heard {
 
 impl From<Event> for Heard {
     fn from(event: Event) -> Self {
-        Self::Event(event)
+        Self::Events(vec![event])
     }
 }
 
@@ -261,7 +261,6 @@ impl<'a> Program<'a> {
             loop {
                 if let Some(heard) = next.take() {
                     match heard {
-                        Heard::Event(event) => held.push_back(event),
                         Heard::Events(events) => held.extend(events),
                         other => {
                             is_news |= is_shown_at_once(&other);
@@ -359,7 +358,7 @@ impl<'a> Program<'a> {
                 return None;
             }
             Heard::Msg(msg) => *msg,
-            Heard::Event(_) | Heard::Events(_) => return None, // held until understood
+            Heard::Events(_) => return None, // held until understood
         };
         match &msg {
             // An answer to a question that is no longer asked is dropped.
@@ -431,15 +430,6 @@ impl<'a> Program<'a> {
         }
     }
 
-    fn actor(&self) -> Actor {
-        Actor {
-            person: self.model.viewer.person,
-            terminal: self.terminal,
-            now: self.model.now,
-            today: self.model.today,
-        }
-    }
-
     /// Carries out wishes.
     fn perform(
         &mut self,
@@ -470,7 +460,7 @@ impl<'a> Program<'a> {
                 Effect::StartSample => Some(begin::sample(setup).map(Some)),
                 Effect::StartImport(from) => Some(begin::import(setup, &from).map(|()| None)),
                 wish => {
-                    let actor = self.actor();
+                    let actor = outcome::actor(&self.model, self.terminal);
                     if let Some(desk) = &self.desk {
                         desk.perform(actor, wish);
                     }
@@ -516,27 +506,7 @@ fn first_of(query: &Query, window: usize) -> Query {
 fn is_shown_at_once(heard: &Heard) -> bool {
     match heard {
         Heard::Msg(msg) => !matches!(**msg, Msg::Answered(..) | Msg::Unanswered(..)),
-        Heard::Event(_) | Heard::Events(_) => true,
+        Heard::Events(_) => true,
         Heard::Moved | Heard::AnsweredAll(_) => false,
-    }
-}
-
-/// What an undo or redo came to, as a message.
-fn step_msg(step: Result<Step, Error>, is_undo: bool) -> Msg {
-    match step {
-        Ok(Step::Done(label)) if is_undo => Msg::TookBack(label),
-        Ok(Step::Done(label)) => Msg::BroughtAgain(label),
-        Ok(Step::Older(label)) => Msg::OlderFound(label),
-        Ok(Step::Nothing) => Msg::NothingToUndo,
-        Err(error) => Msg::UndoRefused(refusal(&error)),
-    }
-}
-
-/// An error of the book, as the model hears it.
-pub fn refusal(error: &Error) -> Refusal {
-    Refusal {
-        what: error.to_string(),
-        hint: error.hint(),
-        stale: matches!(error, Error::Stale(_)),
     }
 }

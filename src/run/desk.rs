@@ -17,10 +17,10 @@ use crate::domain::person::PersonId;
 use crate::domain::query::{Answer, Draft, Query};
 use crate::domain::viewer::Viewer;
 use crate::store::drafts::Drafts;
-use crate::store::journal::Back;
 use crate::store::{Actor, Error, Store};
 
-use super::{Heard, refusal, step_msg};
+use super::Heard;
+use super::outcome::{self, refusal};
 
 /// How often another session's writes are looked for.
 const LOOK: Duration = Duration::from_secs(1);
@@ -271,44 +271,31 @@ impl Writer<'_> {
                 let done = self
                     .store()
                     .and_then(|store| store.apply_and_forget(&actor, &change, forget.as_ref()));
-                Some(match done {
-                    Ok(()) => Msg::Saved(ticket),
-                    Err(error) => Msg::Refused(ticket, refusal(&error)),
-                })
+                Some(outcome::saved(ticket, done))
             }
             Effect::Undo { earlier } => {
-                let back = if earlier {
-                    Back::Earlier
-                } else {
-                    Back::ThisSession
-                };
                 let mut mint = self.mint.clone();
                 let step = self
                     .store()
-                    .and_then(|store| store.undo(&actor, &mut mint, back));
+                    .and_then(|store| store.undo(&actor, &mut mint, outcome::back(earlier)));
                 self.mint = mint;
-                Some(step_msg(step, true))
+                Some(outcome::stepped(step, true))
             }
             Effect::Redo => {
                 let mut mint = self.mint.clone();
                 let step = self.store().and_then(|store| store.redo(&actor, &mut mint));
                 self.mint = mint;
-                Some(step_msg(step, false))
+                Some(outcome::stepped(step, false))
             }
             Effect::KeepDraft(draft) => {
                 let kept = self.drafts().and_then(|drafts| drafts.keep(&draft));
-                Some(match kept {
-                    Ok(()) => Msg::DraftKept(draft.student, draft.form),
-                    Err(error) => Msg::DraftNotKept(refusal(&error)),
-                })
+                Some(outcome::kept(draft, kept))
             }
             Effect::ForgetDraft(student, form) => {
                 let forgotten = self
                     .drafts()
                     .and_then(|drafts| drafts.forget(student, &form));
-                forgotten
-                    .err()
-                    .map(|error| Msg::DraftNotKept(refusal(&error)))
+                outcome::forgotten(forgotten)
             }
             Effect::NoteOpened(student) => {
                 // Reading goes on where the audit can't be written: the file is

@@ -69,11 +69,7 @@ pub fn view(model: &Model, look: &Look, frame: &mut Frame<'_>) -> Option<(u16, u
             }
         }
     }
-    let cursor = canvas
+    canvas
         .cursor()
-        .filter(|(x, y)| Rect::new(0, 0, size.0, size.1).contains((*x, *y).into()));
-    if let Some(place) = cursor {
-        frame.set_cursor_position(place);
-    }
-    cursor
+        .filter(|(x, y)| Rect::new(0, 0, size.0, size.1).contains((*x, *y).into()))
 }

@@ -14,9 +14,9 @@ use deskside::domain::ids::Mint;
 use deskside::domain::person::{PersonId, Role};
 use deskside::keys::keymap::Keymap;
 use deskside::keys::{Code, Key};
-use deskside::run::{Asking, meaning, refusal};
-use deskside::store::journal::{Back, Step};
-use deskside::store::{Actor, Store};
+use deskside::run::outcome::{self, refusal};
+use deskside::run::{Asking, meaning};
+use deskside::store::Store;
 use deskside::ui::glyph::Glyphs;
 use deskside::ui::theme::{Level, Theme};
 use deskside::ui::{self, Look, width};
@@ -286,18 +286,9 @@ impl Desk {
         self.settle();
     }
 
-    fn actor(&self) -> Actor {
-        Actor {
-            person: self.model.viewer.person,
-            terminal: self.terminal,
-            now: self.model.now,
-            today: self.model.today,
-        }
-    }
-
     /// Carries out wishes, at once.
     fn perform(&mut self, effects: Vec<Effect>) {
-        let actor = self.actor();
+        let actor = outcome::actor(&self.model, self.terminal);
         for effect in effects {
             let refusing = self.refusing.clone();
             let store = &mut self.school.store;
@@ -308,42 +299,25 @@ impl Desk {
                     forget,
                 } => match refusing {
                     Some(refusal) => Some(Msg::Refused(ticket, refusal)),
-                    None => Some(
-                        match store.apply_and_forget(&actor, &change, forget.as_ref()) {
-                            Ok(()) => Msg::Saved(ticket),
-                            Err(error) => Msg::Refused(ticket, refusal(&error)),
-                        },
-                    ),
+                    None => {
+                        let done = store.apply_and_forget(&actor, &change, forget.as_ref());
+                        Some(outcome::saved(ticket, done))
+                    }
                 },
                 Effect::Undo { earlier } => {
-                    let back = if earlier {
-                        Back::Earlier
-                    } else {
-                        Back::ThisSession
-                    };
-                    Some(match store.undo(&actor, &mut self.mint, back) {
-                        Ok(Step::Done(label)) => Msg::TookBack(label),
-                        Ok(Step::Older(label)) => Msg::OlderFound(label),
-                        Ok(Step::Nothing) => Msg::NothingToUndo,
-                        Err(error) => Msg::UndoRefused(refusal(&error)),
-                    })
+                    let step = store.undo(&actor, &mut self.mint, outcome::back(earlier));
+                    Some(outcome::stepped(step, true))
                 }
-                Effect::Redo => Some(match store.redo(&actor, &mut self.mint) {
-                    Ok(Step::Done(label)) => Msg::BroughtAgain(label),
-                    Ok(Step::Older(label)) => Msg::OlderFound(label),
-                    Ok(Step::Nothing) => Msg::NothingToUndo,
-                    Err(error) => Msg::UndoRefused(refusal(&error)),
-                }),
+                Effect::Redo => Some(outcome::stepped(store.redo(&actor, &mut self.mint), false)),
                 Effect::KeepDraft(draft) => match refusing {
                     Some(refusal) => Some(Msg::DraftNotKept(refusal)),
-                    None => Some(match store.keep_draft(actor.person, &draft) {
-                        Ok(()) => Msg::DraftKept(draft.student, draft.form),
-                        Err(error) => Msg::DraftNotKept(refusal(&error)),
-                    }),
+                    None => {
+                        let done = store.keep_draft(actor.person, &draft);
+                        Some(outcome::kept(draft, done))
+                    }
                 },
                 Effect::ForgetDraft(student, form) => {
-                    let done = store.forget_draft(actor.person, student, &form);
-                    done.err().map(|error| Msg::DraftNotKept(refusal(&error)))
+                    outcome::forgotten(store.forget_draft(actor.person, student, &form))
                 }
                 Effect::NoteOpened(student) => {
                     let _read_only = store.note_opened(&actor, student);
@@ -411,7 +385,9 @@ impl Desk {
         terminal.backend_mut().set_cursor_position(NOWHERE).unwrap();
         terminal
             .draw(|frame| {
-                ui::view(&self.model, &self.look, frame);
+                if let Some(at) = ui::view(&self.model, &self.look, frame) {
+                    frame.set_cursor_position(at);
+                }
             })
             .unwrap();
         let at = terminal.backend().cursor_position();

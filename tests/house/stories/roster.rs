@@ -300,7 +300,7 @@ fn an_empty_roster_teaches() {
 fn a_file_that_can_only_be_read_says_so_and_keeps_the_text() {
     let mut desk = room_12();
     desk.model.is_read_only = true;
-    desk.refusing = Some(deskside::run::refusal(&Error::ReadOnly));
+    desk.refusing = Some(deskside::run::outcome::refusal(&Error::ReadOnly));
     desk.shows("read only")
         .press("c")
         .types("Drew thirds.")
