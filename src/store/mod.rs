@@ -172,11 +172,6 @@ impl Store {
         &self.connection
     }
 
-    /// The connection and the kept orders of the roster, for reading.
-    pub(crate) fn reading_with_orders(&mut self) -> (&Connection, &mut reads::Orders) {
-        (&self.connection, &mut self.orders)
-    }
-
     /// Says whether the file is still the one that was opened.
     pub fn still_there(&self) -> Result<()> {
         match (&self.path, self.identity) {

@@ -29,6 +29,28 @@ struct Key {
     student: i64,
 }
 
+impl Key {
+    /// From a row that begins with the columns of the order.
+    fn read(row: &rusqlite::Row<'_>) -> rusqlite::Result<Self> {
+        Ok(Self {
+            number: row.get(0)?,
+            name: row.get(1)?,
+            student: row.get(2)?,
+        })
+    }
+
+    /// The line that stands there.
+    fn line(self, bucket: usize) -> Line {
+        Line {
+            need: None,
+            number: self.number,
+            name: self.name,
+            student: PersonId::new(self.student),
+            bucket,
+        }
+    }
+}
+
 impl Reader<'_> {
     /// A stretch of a roster too large to sort.
     pub(super) fn stretch(&mut self, asked: &RosterQuery) -> Result<(Vec<Line>, bool, bool)> {
@@ -40,10 +62,14 @@ impl Reader<'_> {
         let buckets = self.orders.buckets(self.connection)?;
         let start = match asked.at {
             At::Student(student) => self.place_in(student, &order, &buckets)?,
-            At::First => None,
-            At::Last => Some((order.len(), None)),
+            At::First | At::Last => None,
         };
-        let (group, key) = start.unwrap_or((0, None));
+        let group = match (&start, asked.at) {
+            (Some((group, ..)), _) => *group,
+            (None, At::Last) => order.len(),
+            (None, _) => 0,
+        };
+        let key = start.as_ref().map(|(_group, _bucket, key)| key.clone());
         let mut up = Vec::new();
         self.collect(
             asked,
@@ -55,98 +81,71 @@ impl Reader<'_> {
         )?;
         let mut down = Vec::new();
         let wanted = asked.after.saturating_sub(usize::from(key.is_some())) + 1;
-        self.collect(
-            asked,
-            &order,
-            (group, key.clone()),
-            Way::Down,
-            wanted,
-            &mut down,
-        )?;
+        self.collect(asked, &order, (group, key), Way::Down, wanted, &mut down)?;
         let more_before = up.len() > asked.before;
         let more_after = down.len() >= wanted;
         up.truncate(asked.before);
         down.truncate(wanted - 1);
         up.reverse();
-        if let (Some(key), At::Student(student)) = (key, asked.at)
+        if let Some((_group, bucket, key)) = start
             && asked.after > 0
         {
-            let bucket = self.bucket_of(student, &buckets)?.unwrap_or(0);
-            up.push(Line {
-                need: None,
-                number: key.number,
-                name: key.name,
-                student,
-                bucket,
-            });
+            up.push(key.line(bucket));
         }
         up.extend(down);
         Ok((up, more_before, more_after))
     }
 
-    /// The buckets the filter leaves, in groups that stand together, in order.
-    fn groups(&mut self, filter: &Filter) -> Result<Vec<Vec<usize>>> {
+    /// The buckets that the filter and the viewer's reach leave, by their places, with what
+    /// orders them.
+    pub(super) fn left_buckets(&mut self, filter: &Filter) -> Result<Vec<(OrderKey, usize)>> {
         let reach = self.orgs()?;
         let buckets = self.orders.buckets(self.connection)?;
         let needs = self.needs(filter.kind)?;
-        let mut keyed = Vec::new();
+        let mut left = Vec::new();
         for (place, kept) in buckets.iter().enumerate() {
-            if !self.is_in_reach(kept, &reach) {
-                continue;
-            }
-            if let Some((key, state)) = needs[place]
+            if self.is_in_reach(kept, &reach)
+                && let Some((key, state)) = needs[place]
                 && passes(filter, key, state)
             {
-                keyed.push((key, place));
+                left.push((key, place));
             }
         }
+        Ok(left)
+    }
+
+    /// The same in groups that stand together, in order.
+    fn groups(&mut self, filter: &Filter) -> Result<Vec<Vec<usize>>> {
+        let mut keyed = self.left_buckets(filter)?;
         keyed.sort_unstable();
-        let mut groups: Vec<(OrderKey, Vec<usize>)> = Vec::new();
-        for (key, place) in keyed {
-            match groups.last_mut() {
-                Some((last, places)) if *last == key => places.push(place),
-                _ => groups.push((key, vec![place])),
-            }
-        }
-        Ok(groups.into_iter().map(|(_key, places)| places).collect())
+        let groups = keyed.chunk_by(|a, b| a.0 == b.0);
+        Ok(groups
+            .map(|group| group.iter().map(|(_key, place)| *place).collect())
+            .collect())
     }
 
-    pub(super) fn bucket_of(
-        &self,
-        student: PersonId,
-        buckets: &[KeptBucket],
-    ) -> Result<Option<usize>> {
-        let id: Option<i64> = self
-            .connection
-            .prepare_cached("SELECT bucket FROM roster WHERE student = ?1")?
-            .query_row([student.number()], |row| row.get(0))
-            .optional()?;
-        Ok(id.and_then(|id| buckets.iter().position(|kept| kept.id == id)))
-    }
-
+    /// A student's group, bucket and place in it; none who isn't left.
     fn place_in(
         &self,
         student: PersonId,
         order: &[Vec<usize>],
         buckets: &[KeptBucket],
-    ) -> Result<Option<(usize, Option<Key>)>> {
-        let Some(bucket) = self.bucket_of(student, buckets)? else {
-            return Ok(None);
-        };
-        let Some(group) = order.iter().position(|group| group.contains(&bucket)) else {
-            return Ok(None);
-        };
-        let key = self
+    ) -> Result<Option<(usize, usize, Key)>> {
+        let found: Option<(Key, i64)> = self
             .connection
-            .prepare_cached("SELECT class_number, name, student FROM roster WHERE student = ?1")?
-            .query_row([student.number()], |row| {
-                Ok(Key {
-                    number: row.get(0)?,
-                    name: row.get(1)?,
-                    student: row.get(2)?,
-                })
-            })?;
-        Ok(Some((group, Some(key))))
+            .prepare_cached(
+                "SELECT class_number, name, student, bucket FROM roster WHERE student = ?1",
+            )?
+            .query_row([student.number()], |row| Ok((Key::read(row)?, row.get(3)?)))
+            .optional()?;
+        let Some((key, id)) = found else {
+            return Ok(None);
+        };
+        let Some(bucket) = buckets.iter().position(|kept| kept.id == id) else {
+            return Ok(None);
+        };
+        let group = order.iter().position(|group| group.contains(&bucket));
+        Ok(group.map(|group| (group, bucket, key)))
     }
 
     /// Reads `wanted` lines from a place on, up or down, over as many groups as it takes.
@@ -220,16 +219,9 @@ impl Reader<'_> {
             if let Some(next) = waiting.pop_front() {
                 heap.push((turned(next), stream));
             }
-            let student = PersonId::new(key.student);
             let bucket = *place;
-            if self.passes_plan(&asked.filter, student)? {
-                lines.push(Line {
-                    need: None,
-                    number: key.number,
-                    name: key.name,
-                    student,
-                    bucket,
-                });
+            if self.passes_plan(&asked.filter, PersonId::new(key.student))? {
+                lines.push(key.line(bucket));
             }
             if lines.len() >= wanted {
                 return Ok(());
@@ -271,13 +263,7 @@ impl Reader<'_> {
                 asked.filter.grade,
                 limit as i64
             ],
-            |row| {
-                Ok(Key {
-                    number: row.get(0)?,
-                    name: row.get(1)?,
-                    student: row.get(2)?,
-                })
-            },
+            Key::read,
         )?;
         Ok(rows.collect::<rusqlite::Result<_>>()?)
     }
@@ -320,15 +306,9 @@ impl Reader<'_> {
             let Some(bucket) = taken.get(&row.get::<_, i64>(3)?).copied() else {
                 continue;
             };
-            let student = PersonId::new(row.get(2)?);
-            if self.passes_plan(&asked.filter, student)? {
-                lines.push(Line {
-                    need: None,
-                    number: row.get(0)?,
-                    name: row.get(1)?,
-                    student,
-                    bucket,
-                });
+            let key = Key::read(row)?;
+            if self.passes_plan(&asked.filter, PersonId::new(key.student))? {
+                lines.push(key.line(bucket));
             }
             if lines.len() >= wanted {
                 break;

@@ -14,8 +14,8 @@ use crate::domain::person::PersonId;
 use crate::domain::query::{Filter, RosterRow, Sort};
 
 use super::super::error::Result;
-use super::roster::{Line, passes};
-use super::{KeptBucket, Reader};
+use super::Reader;
+use super::roster::Line;
 
 /// How many candidates of an index are looked at, at the most.
 const CANDIDATES: i64 = 400;
@@ -182,17 +182,10 @@ impl Reader<'_> {
     /// Those whom the filter and the viewer's reach leave, each once.
     fn left(&mut self, found: Vec<Found>, filter: &Filter) -> Result<Vec<Candidate>> {
         let buckets = self.orders.buckets(self.connection)?;
-        let needs = self.needs(filter.kind)?;
-        let reach = self.orgs()?;
-        let is_kept = |place: usize, kept: &KeptBucket| {
-            let need = needs.get(place).copied().flatten();
-            self.is_in_reach(kept, &reach)
-                && need.is_some_and(|(key, state)| passes(filter, key, state))
-        };
-        let kept: HashSet<i64> = (0..)
-            .zip(buckets.iter())
-            .filter(|(place, kept)| is_kept(*place, kept))
-            .map(|(_place, kept)| kept.id)
+        let left = self.left_buckets(filter)?;
+        let kept: HashSet<i64> = left
+            .iter()
+            .map(|(_key, place)| buckets[*place].id)
             .collect();
         let mut seen = HashSet::new();
         let mut candidates = Vec::new();

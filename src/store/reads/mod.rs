@@ -112,8 +112,7 @@ impl Store {
         today: NaiveDate,
         read: impl FnOnce(&mut Reader<'_>) -> Result<T>,
     ) -> Result<T> {
-        let own_writes = self.own_writes;
-        let (connection, orders) = self.reading_with_orders();
+        let (connection, orders) = (&self.connection, &mut self.orders);
         // A check reads within the transaction that it throws away.
         let piece = if connection.is_autocommit() {
             Some(connection.unchecked_transaction()?)
@@ -121,7 +120,7 @@ impl Store {
             None
         };
         // Within the piece, or another's save between the two would be taken for what is kept.
-        orders.keep_for(version(connection, own_writes)?);
+        orders.keep_for(version(connection, self.own_writes)?);
         let mut reader = Reader {
             connection,
             orders,

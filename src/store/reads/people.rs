@@ -178,9 +178,9 @@ impl Reader<'_> {
             .collect())
     }
 
-    fn candidate(&self, student: PersonId) -> Result<Candidate> {
+    fn candidate(&mut self, student: PersonId) -> Result<Candidate> {
         let person = Person::find(self.connection, student.number())?;
-        let (number, classes) = self.classes_of(student, None)?;
+        let (number, classes) = self.classes_of(student)?;
         let mut line = person.as_ref().map_or(String::new(), Person::name);
         if let Some(number) = number {
             let _infallible = write!(line, "  #{number}");
@@ -195,43 +195,23 @@ impl Reader<'_> {
         Ok(Candidate { student, line })
     }
 
-    /// The number a student has among the viewer's classes (or in one class),
-    /// and the titles of all present classes, the homeroom first.
-    pub(super) fn classes_of(
-        &self,
-        student: PersonId,
-        class: Option<Id<Class>>,
-    ) -> Result<(Option<u16>, Vec<String>)> {
+    /// The number a student has, in a class of the viewer's before others, and the titles of
+    /// all present classes, the homeroom first. Also of students who aren't on the roster.
+    pub(super) fn classes_of(&mut self, student: PersonId) -> Result<(Option<u16>, Vec<String>)> {
+        let taught = self.taught()?;
         let mut statement = self.connection.prepare_cached(
-            "SELECT c.id, c.title, e.class_number, EXISTS (SELECT 1 FROM enrollment t
-               WHERE t.class = c.id AND t.person = ?3 AND t.role <> 'student' AND t.status = 'active')
+            "SELECT c.id, c.title, e.class_number
              FROM enrollment e JOIN class c ON c.id = e.class
              WHERE e.person = ?1 AND e.role = 'student' AND e.status = 'active'
                AND e.begins <= ?2 AND (e.ends IS NULL OR e.ends > ?2)
              ORDER BY c.homeroom DESC, c.title",
         )?;
-        let viewer = self.viewer.person.number();
-        let mut rows =
-            statement.query(params![student.number(), self.today.to_string(), viewer])?;
-        let mut titles: Vec<String> = Vec::new();
-        let mut numbers: Vec<(u8, u16)> = Vec::new();
-        while let Some(row) = rows.next()? {
-            let (id, title): (i64, String) = (row.get(0)?, row.get(1)?);
-            let (number, own): (Option<u16>, bool) = (row.get(2)?, row.get(3)?);
-            if !titles.contains(&title) {
-                titles.push(title);
-            }
-            let rank = if class.is_some_and(|class| class.number() == id) {
-                0
-            } else {
-                2 - u8::from(own)
-            };
-            numbers.extend(number.map(|number| (rank, number)));
-        }
-        Ok((
-            numbers.into_iter().min().map(|(_rank, number)| number),
-            titles,
-        ))
+        let places = statement
+            .query_map(params![student.number(), self.today.to_string()], |row| {
+                Ok((row.get(0)?, row.get(1)?, row.get(2)?))
+            })?
+            .collect::<rusqlite::Result<Vec<_>>>()?;
+        Ok(number_and_titles(places, &taught))
     }
 
     fn classes_in_reach(&self) -> Result<Vec<Class>> {
@@ -378,13 +358,10 @@ impl Reader<'_> {
         places.retain(|place| place.holds(self.today));
         places.sort_by(|a, b| (!a.homeroom, &a.title).cmp(&(!b.homeroom, &b.title)));
         let taught = self.taught()?;
-        let own_number = places
-            .iter()
-            .filter_map(|place| Some((!taught.contains(&place.class), place.number?)))
-            .min()
-            .map(|(_is_others, number)| number);
-        let mut classes: Vec<String> = places.into_iter().map(|place| place.title).collect();
-        classes.dedup();
+        let places = places
+            .into_iter()
+            .map(|place| (place.class, place.title, place.number));
+        let (own_number, classes) = number_and_titles(places, &taught);
         let plan = line
             .plans
             .into_iter()
@@ -432,4 +409,22 @@ impl Reader<'_> {
         let person = Person::find(self.connection, student.number())?;
         Ok(person.filter(|person| person.role == Role::Student))
     }
+}
+
+/// Of places in classes, in order: the number in a taught class before others, the lowest of
+/// several; and each title once.
+fn number_and_titles(
+    places: impl IntoIterator<Item = (i64, String, Option<u16>)>,
+    taught: &HashSet<i64>,
+) -> (Option<u16>, Vec<String>) {
+    let mut titles: Vec<String> = Vec::new();
+    let mut numbers = Vec::new();
+    for (class, title, number) in places {
+        numbers.extend(number.map(|number| (!taught.contains(&class), number)));
+        if !titles.contains(&title) {
+            titles.push(title);
+        }
+    }
+    let number = numbers.into_iter().min().map(|(_is_others, number)| number);
+    (number, titles)
 }

@@ -354,12 +354,22 @@ impl Reader<'_> {
         student: PersonId,
         kind: Option<Kind>,
     ) -> Result<Vec<Standing>> {
+        match derived::Line::read(self.connection, student)? {
+            Some(kept) => self.standings_kept(&kept, kind),
+            None => Ok(Vec::new()),
+        }
+    }
+
+    fn standings_kept(
+        &mut self,
+        kept: &derived::Kept,
+        kind: Option<Kind>,
+    ) -> Result<Vec<Standing>> {
         let buckets = self.orders.buckets(self.connection)?;
-        let Some(place) = self.bucket_of(student, &buckets)? else {
-            return Ok(Vec::new());
-        };
-        let tries = self.absences(student)?;
-        self.standings_of(&buckets[place], kind, tries)
+        match buckets.iter().find(|bucket| bucket.id == kept.bucket) {
+            Some(bucket) => self.standings_of(bucket, kind, kept.line.absences),
+            None => Ok(Vec::new()),
+        }
     }
 
     fn standings_of(
@@ -385,19 +395,6 @@ impl Reader<'_> {
             .collect();
         list.sort_by_key(|standing| Some(standing.kind) != chosen);
         Ok(list)
-    }
-
-    fn absences(&self, student: PersonId) -> Result<[u32; 2]> {
-        let mut statement = self
-            .connection
-            .prepare_cached("SELECT kind = 'daily', absences FROM standing WHERE student = ?1")?;
-        let mut rows = statement.query([student.number()])?;
-        let mut tries = [0; 2];
-        while let Some(row) = rows.next()? {
-            let daily: bool = row.get(0)?;
-            tries[usize::from(daily)] = row.get(1)?;
-        }
-        Ok(tries)
     }
 
     /// One line of the roster with all that it shows.
@@ -439,12 +436,8 @@ impl Reader<'_> {
         student: PersonId,
         kind: Option<Kind>,
     ) -> Result<Option<RosterRow>> {
-        let buckets = self.orders.buckets(self.connection)?;
         let kept = self.line(student)?;
-        let Some(bucket) = buckets.iter().find(|bucket| bucket.id == kept.bucket) else {
-            return Ok(None);
-        };
-        let standings = self.standings_of(bucket, kind, kept.line.absences)?;
+        let standings = self.standings_kept(&kept, kind)?;
         let Some(standing) = standings.into_iter().next() else {
             return Ok(None);
         };

@@ -41,7 +41,7 @@ impl Reader<'_> {
         if !self.reaches(student)? {
             return Ok(None);
         }
-        let (number, classes) = self.classes_of(student, None)?;
+        let (number, classes) = self.classes_of(student)?;
         let standings = self.standings(student, None)?;
         let plan = match self.open_plan(student, as_of)? {
             Some(plan) => Some(self.plan_record(plan, as_of)?),
