@@ -121,11 +121,11 @@ pub struct Met {
 
 /// Goes through a student's check-ins, oldest first and in the order they were
 /// entered within a day, voided ones left out. Those before `entry` are another
-/// stay's; absences before the `floor` of the school year are last year's.
+/// stay's; absences before the floor of the school `year` are last year's.
 pub fn met(
     kind: Kind,
     entry: NaiveDate,
-    floor: Option<NaiveDate>,
+    year: Option<SchoolYear>,
     check_ins: impl IntoIterator<Item = CheckIn>,
 ) -> Met {
     let mut met = Met::default();
@@ -142,7 +142,7 @@ pub fn met(
                 };
                 continue;
             }
-            Outcome::StudentAbsent if floor.is_none_or(|floor| floor < check_in.on) => {
+            Outcome::StudentAbsent if year.is_none_or(|year| year.floor < check_in.on) => {
                 met.absences += 1;
             }
             Outcome::StudentAbsent | Outcome::AdultAbsent | Outcome::Skipped => {}
@@ -199,17 +199,38 @@ pub struct Dates {
     pub never_met: bool,
 }
 
-/// The school day before the school year's first: no anchor lies earlier, or
-/// June would make everyone overdue in September.
-pub fn year_floor(year_start: NaiveDate, calendar: &Calendar) -> NaiveDate {
-    calendar.school_day_before(calendar.school_day_from(year_start))
+/// The school year that today belongs to, as far as counting needs it. Stored
+/// dates are moved when another one begins.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct SchoolYear {
+    /// Its first school day.
+    pub first: NaiveDate,
+    /// The school day before that: no anchor lies earlier, or June would make
+    /// everyone overdue in September.
+    pub floor: NaiveDate,
 }
 
-/// The dates of one student and kind. `year_start` is the first day of the
-/// school year that today belongs to, so stored dates are moved when it changes.
-pub fn dates(facts: &Facts, calendar: &Calendar, year_start: Option<NaiveDate>) -> Dates {
+impl SchoolYear {
+    /// The one that `today` belongs to, where the calendar knows one.
+    pub fn on(today: NaiveDate, calendar: &Calendar) -> Option<Self> {
+        let start = calendar.year_start(today)?;
+        Some(Self::begun(start, calendar))
+    }
+
+    /// The one that begins on that day.
+    pub fn begun(start: NaiveDate, calendar: &Calendar) -> Self {
+        let first = calendar.school_day_from(start);
+        Self {
+            first,
+            floor: calendar.school_day_before(first),
+        }
+    }
+}
+
+/// The dates of one student and kind, in the school year that today belongs to.
+pub fn dates(facts: &Facts, calendar: &Calendar, year: Option<SchoolYear>) -> Dates {
     let last_held = facts.last_held.filter(|held| *held >= facts.entry);
-    let floor = year_start.map(|start| year_floor(start, calendar));
+    let floor = year.map(|year| year.floor);
     let begun = last_held.unwrap_or(facts.entry);
     let anchor = floor.map_or(begun, |floor| floor.max(begun));
     let days = ActiveDays::new(calendar, facts.pause);
@@ -228,8 +249,7 @@ pub fn dates(facts: &Facts, calendar: &Calendar, year_start: Option<NaiveDate>) 
             let from = if last_held.is_some() {
                 next_monday(anchor)
             } else {
-                let first = year_start.map(|start| calendar.school_day_from(start));
-                first.map_or(facts.entry, |first| first.max(facts.entry))
+                year.map_or(facts.entry, |year| year.first.max(facts.entry))
             };
             let due = days.weekday_from(from, weekday);
             (due, days.nth_after(due, 1))

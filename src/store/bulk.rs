@@ -322,13 +322,11 @@ impl Derive<'_> {
         let class = school.classes.get(record.class);
         let org = person.org.or(class.and_then(|class| class.org));
         let org = org.map(Id::number);
-        let calendar = self.calendars.of(org);
+        let (calendar, year) = self.calendars.on(org, sample.today);
         let runs = stay::runs(&[(place.begins, place.ends)], calendar);
         let Some(run) = derived::run_that_counts(&runs, sample.today) else {
             return Ok(());
         };
-        let year = calendar.year_start(sample.today);
-        let floor = year.map(|start| cadence::year_floor(start, calendar));
         let mut bucket = Bucket {
             runs: [Some(run), None],
             weekly: None,
@@ -351,7 +349,7 @@ impl Derive<'_> {
             let Some((asked, pause)) = cadences.of(kind, person.id, &[place.class.number()]) else {
                 continue;
             };
-            let met = cadence::met(kind, run.begin, floor, tried.iter().copied());
+            let met = cadence::met(kind, run.begin, year, tried.iter().copied());
             line.absences[usize::from(kind == Kind::Daily)] = met.absences;
             let facts = Facts::new(run.begin, &met, pause, asked);
             let dates = cadence::dates(&facts, calendar, year);

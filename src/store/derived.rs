@@ -8,7 +8,7 @@ use chrono::{Datelike, NaiveDate, Weekday};
 use rusqlite::{Connection, OptionalExtension, params};
 
 use crate::domain::Id;
-use crate::domain::cadence::{self, Cadence, Facts, Kind, Met, Pause};
+use crate::domain::cadence::{self, Cadence, Facts, Kind, Met, Pause, SchoolYear};
 use crate::domain::calendar::{Calendar, CalendarDays, Session};
 use crate::domain::check_in::{CheckInKind, Outcome};
 use crate::domain::person::{Person, PersonId, Role, Status};
@@ -33,6 +33,7 @@ pub struct Calendars {
     days: Vec<CalendarDay>,
     parents: HashMap<i64, Option<i64>>,
     made: HashMap<Option<i64>, Calendar>,
+    years: HashMap<(Option<i64>, NaiveDate), Option<SchoolYear>>,
 }
 
 impl Calendars {
@@ -57,6 +58,7 @@ impl Calendars {
             days,
             parents,
             made: HashMap::new(),
+            years: HashMap::new(),
         })
     }
 
@@ -87,6 +89,17 @@ impl Calendars {
                 .insert(org, Calendar::new(self.sessions.clone(), &days));
         }
         &self.made[&org]
+    }
+
+    /// The same, with the school year that a day belongs to there.
+    pub fn on(&mut self, org: Option<i64>, today: NaiveDate) -> (&Calendar, Option<SchoolYear>) {
+        let known = self.years.get(&(org, today)).copied();
+        let year = known.unwrap_or_else(|| {
+            let year = SchoolYear::on(today, self.of(org));
+            self.years.insert((org, today), year);
+            year
+        });
+        (self.of(org), year)
     }
 }
 
@@ -313,7 +326,7 @@ fn refresh_one(
         .as_ref()
         .and_then(|p| p.org.map(Id::number))
         .or(home.and_then(|p| p.org));
-    let calendar = calendars.of(org);
+    let (calendar, year) = calendars.on(org, today);
     let runs = stay::runs(&spans, calendar);
     let Some((person, run)) = person.zip(run_that_counts(&runs, today)) else {
         return forget(connection, student);
@@ -330,9 +343,6 @@ fn refresh_one(
         daily: None,
     };
     let tried = check_ins(connection, student, run.begin)?;
-    let floor = calendar
-        .year_start(today)
-        .map(|start| cadence::year_floor(start, calendar));
     connection
         .prepare_cached("DELETE FROM standing WHERE student = ?1")?
         .execute([student.number()])?;
@@ -343,14 +353,14 @@ fn refresh_one(
         let Some((asked, pause)) = cadences.of(kind, student, &classes) else {
             continue;
         };
-        let met = cadence::met(kind, run.begin, floor, tried.iter().copied());
+        let met = cadence::met(kind, run.begin, year, tried.iter().copied());
         let facts = Facts::new(run.begin, &met, pause, asked);
         store_standing(
             connection,
             student,
             kind,
             &met,
-            &cadence::dates(&facts, calendar, calendar.year_start(today)),
+            &cadence::dates(&facts, calendar, year),
         )?;
         line.absences[usize::from(kind == Kind::Daily)] = met.absences;
         match kind {

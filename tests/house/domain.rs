@@ -7,8 +7,8 @@ use std::path::Path;
 
 use chrono::{Days, NaiveDate, Weekday};
 use deskside::domain::cadence::{
-    Cadence, CheckIn, Dates, Facts, Kind, Pause, State, dates, days_over, met, order_key, row_kind,
-    school_days, state_on, year_floor,
+    Cadence, CheckIn, Dates, Facts, Kind, Pause, SchoolYear, State, dates, days_over, met,
+    order_key, row_kind, school_days, state_on,
 };
 use deskside::domain::calendar::{Calendar, CalendarDays, Session};
 use deskside::domain::school::{DayKind, SessionKind};
@@ -161,15 +161,14 @@ impl Case {
                 }
                 continue;
             };
-            let year_start = calendar.year_start(expect.on);
-            let floor = year_start.map(|start| year_floor(start, &calendar));
+            let year = SchoolYear::on(expect.on, &calendar);
             let known = |kind: Kind, cadence: &Option<CaseCadence>| {
                 let cadence = cadence.as_ref()?.cadence(kind);
                 let mut check_ins = self.check_ins.clone();
                 check_ins.sort_by_key(|check_in| check_in.on);
-                let met = met(kind, run.begin, floor, check_ins);
+                let met = met(kind, run.begin, year, check_ins);
                 let facts = Facts::new(run.begin, &met, self.pause, cadence);
-                Some((dates(&facts, &calendar, year_start), met))
+                Some((dates(&facts, &calendar, year), met))
             };
             let weekly = known(Kind::Weekly, &self.weekly);
             let daily = known(Kind::Daily, &self.daily);
@@ -268,7 +267,7 @@ prop_compose! {
     fn calendars()(
         spans in prop::collection::vec((0u16..400, 1u16..20, 0u8..4), 0..8),
         year in prop::option::of(0u16..200),
-    ) -> (Calendar, Option<NaiveDate>) {
+    ) -> (Calendar, Option<SchoolYear>) {
         let days: Vec<CalendarDays> = spans
             .into_iter()
             .map(|(begin, length, kind)| CalendarDays {
@@ -281,7 +280,9 @@ prop_compose! {
                 },
             })
             .collect();
-        (Calendar::new(vec![], &days), year.map(day))
+        let calendar = Calendar::new(vec![], &days);
+        let year = year.map(|start| SchoolYear::begun(day(start), &calendar));
+        (calendar, year)
     }
 }
 

@@ -8,7 +8,7 @@ use std::sync::Arc;
 use chrono::NaiveDate;
 use rusqlite::OptionalExtension;
 
-use crate::domain::cadence::{self, Kind, OrderKey, State};
+use crate::domain::cadence::{self, Kind, OrderKey, SchoolYear, State};
 use crate::domain::person::PersonId;
 use crate::domain::query::{
     At, Counts, Filter, RosterPage, RosterQuery, RosterRow, Sort, Standing, Summary,
@@ -316,8 +316,8 @@ impl Reader<'_> {
 
     fn need(&mut self, kept: &KeptBucket, kind: Option<Kind>) -> Result<Need> {
         let today = self.today;
-        let calendar = self.orders.calendars(self.connection)?.of(kept.org);
-        let year = calendar.year_start(today);
+        let calendars = self.orders.calendars(self.connection)?;
+        let (calendar, year) = calendars.on(kept.org, today);
         let dates = |kind: Kind| {
             kept.bucket
                 .facts(kind, today)
@@ -379,8 +379,8 @@ impl Reader<'_> {
         tries: [u32; 2],
     ) -> Result<Vec<Standing>> {
         let today = self.today;
-        let calendar = self.orders.calendars(self.connection)?.of(kept.org);
-        let year = calendar.year_start(today);
+        let calendars = self.orders.calendars(self.connection)?;
+        let (calendar, year) = calendars.on(kept.org, today);
         let of = |kind: Kind| standing(&kept.bucket, kind, calendar, year, today, tries);
         let (weekly, daily) = (of(Kind::Weekly), of(Kind::Daily));
         let chosen = kind.or(cadence::row_kind(
@@ -458,7 +458,7 @@ fn standing(
     bucket: &Bucket,
     kind: Kind,
     calendar: &crate::domain::calendar::Calendar,
-    year: Option<NaiveDate>,
+    year: Option<SchoolYear>,
     today: NaiveDate,
     tries: [u32; 2],
 ) -> Option<(Standing, cadence::Dates)> {
