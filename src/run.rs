@@ -9,7 +9,6 @@ mod theme;
 
 use std::collections::VecDeque;
 use std::path::PathBuf;
-use std::sync::mpsc::{self, Receiver, RecvTimeoutError, Sender};
 use std::time::{Duration, Instant};
 
 use chrono::NaiveDate;
@@ -22,6 +21,7 @@ use crate::domain::query::{Query, RosterQuery};
 use crate::domain::viewer::Viewer;
 use crate::keys::Code;
 use crate::store::{Error, Store};
+use crate::term::input::{Inbox, Post};
 use crate::term::{self, Event, Screen};
 use crate::ui::{self, Look};
 
@@ -86,7 +86,8 @@ enum Ended {
 
 /// Opens the screen and stays until it is left; the exit code comes back.
 pub fn open(mut setup: Setup) -> Result<u8, Error> {
-    let (tx, inbox) = mpsc::channel::<Heard>();
+    let (post, mut inbox) = term::input::inbox::<Heard>()
+        .map_err(|error| Error::Failed(format!("The terminal can't be heard: {error}.")))?;
     let last_draft = LastDraft::default();
     let mut screen = None;
     let mut sample = None;
@@ -99,22 +100,22 @@ pub fn open(mut setup: Setup) -> Result<u8, Error> {
             Err(Error::Missing(_)) if screen.is_none() => None,
             Err(error) => return Err(error),
         };
-        let mut program = Program::new(&setup, opened, &tx, &last_draft);
+        let mut program = Program::new(&setup, opened, &post, &last_draft);
         let is_first = screen.is_none();
         let on = match screen.take() {
             Some(screen) => screen,
-            None => enter(&tx, &last_draft)?,
+            None => enter(&post, &last_draft)?,
         };
         program.model.size = on.size();
         let mut on = program.first_frame(on, &setup)?;
         if is_first {
-            listen(&tx, &last_draft)?;
+            listen(&post, &last_draft)?;
             // A window that changed while it was entered told nobody.
             if let Some((width, height)) = term::size().filter(|size| *size != on.size()) {
-                let _heard_here = tx.send(Event::Resize(width, height).into());
+                let _heard_here = post.send(Event::Resize(width, height).into());
             }
         }
-        match program.stay(&mut on, &inbox, &setup)? {
+        match program.stay(&mut on, &mut inbox, &setup)? {
             Ended::Left(code) => {
                 drop(on);
                 drop(sample);
@@ -132,18 +133,18 @@ pub fn open(mut setup: Setup) -> Result<u8, Error> {
     }
 }
 
-fn enter(tx: &Sender<Heard>, last_draft: &LastDraft) -> Result<Screen, Error> {
+fn enter(post: &Post<Heard>, last_draft: &LastDraft) -> Result<Screen, Error> {
     let kept = last_draft.clone();
-    term::panic::set_hook(tx.clone(), move || kept.try_keep());
+    term::panic::set_hook(post.clone(), move || kept.try_keep());
     Screen::enter().map_err(|error| Error::Failed(error.to_string()))
 }
 
-fn listen(tx: &Sender<Heard>, last_draft: &LastDraft) -> Result<(), Error> {
+fn listen(post: &Post<Heard>, last_draft: &LastDraft) -> Result<(), Error> {
     let kept = last_draft.clone();
-    term::signals::watch(tx.clone(), move || {
+    term::signals::watch(post.clone(), move || {
         kept.keep();
     })
-    .and_then(|()| term::input::listen(tx.clone()))
+    .and_then(|()| term::input::watch_for_hang_up())
     .map_err(|error| Error::Failed(format!("The terminal can't be heard: {error}.")))
 }
 
@@ -161,7 +162,7 @@ impl<'a> Program<'a> {
     fn new(
         setup: &Setup,
         opened: Option<(Store, Viewer)>,
-        tx: &Sender<Heard>,
+        post: &Post<Heard>,
         last_draft: &'a LastDraft,
     ) -> Self {
         let now = (setup.clock)();
@@ -174,7 +175,7 @@ impl<'a> Program<'a> {
                 model.is_read_only = store.is_read_only();
                 model.lock_after = setup.lock_after;
                 let mint = Mint::new(setup.seed.rotate_left(17));
-                let desk = Desk::new(store, viewer.person, mint, tx.clone());
+                let desk = Desk::new(store, viewer.person, mint, post.clone());
                 last_draft.belongs_to(&setup.path, viewer.person);
                 (model, Some(desk))
             }
@@ -236,16 +237,12 @@ impl<'a> Program<'a> {
     fn stay(
         &mut self,
         screen: &mut Screen,
-        inbox: &Receiver<Heard>,
+        inbox: &mut Inbox<Heard>,
         setup: &Setup,
     ) -> Result<Ended, Error> {
         let mut held: VecDeque<Event> = VecDeque::new();
         loop {
-            let first = match self.wait(inbox) {
-                Ok(heard) => Some(heard),
-                Err(RecvTimeoutError::Timeout) => None,
-                Err(RecvTimeoutError::Disconnected) => return Ok(Ended::Left(0)),
-            };
+            let first = inbox.next(self.rest());
             self.tell_time(setup);
             if first.is_none() {
                 let effects = self.model.update(Msg::Elapsed);
@@ -277,23 +274,16 @@ impl<'a> Program<'a> {
                     }
                 }
                 self.ask();
-                match inbox.try_recv() {
-                    Ok(heard) => {
-                        next = Some(heard);
-                        continue;
-                    }
-                    Err(_empty_or_gone)
-                        if self.asking.is_answered() || (is_news && self.model.is_complete()) =>
-                    {
-                        break;
-                    }
-                    Err(_empty_or_gone) => {}
-                }
-                let until = *until.get_or_insert_with(|| Instant::now() + PATIENCE);
-                let left = until.saturating_duration_since(Instant::now());
-                match inbox.recv_timeout(left) {
-                    Ok(heard) => next = Some(heard),
-                    Err(_late_or_gone) => break,
+                let is_done = self.asking.is_answered() || (is_news && self.model.is_complete());
+                let left = if is_done {
+                    Duration::ZERO
+                } else {
+                    let until = *until.get_or_insert_with(|| Instant::now() + PATIENCE);
+                    until.saturating_duration_since(Instant::now())
+                };
+                next = inbox.next(left);
+                if next.is_none() {
+                    break;
                 }
             }
             if self.quitting && !self.model.is_saving() {
@@ -326,16 +316,14 @@ impl<'a> Program<'a> {
         held.pop_front()
     }
 
-    /// Sleeps until something is heard, or until the model's next deadline.
-    fn wait(&self, inbox: &Receiver<Heard>) -> Result<Heard, RecvTimeoutError> {
-        match self.model.next_deadline() {
-            Some(deadline) => {
-                let left = (deadline.0 - self.model.now.0).max(1) as u64;
-                // A deadline is met late rather than early, and midnight within an hour.
-                inbox.recv_timeout(Duration::from_millis(left.min(3_600_000)))
-            }
-            None => inbox.recv_timeout(Duration::from_hours(1)),
-        }
+    /// How long to sleep where nothing is heard: until the model's next deadline.
+    fn rest(&self) -> Duration {
+        let hour = 3_600_000;
+        let rest = self.model.next_deadline().map_or(hour, |deadline| {
+            // A deadline is met late rather than early, and midnight within an hour.
+            (deadline.0 - self.model.now.0).clamp(1, hour)
+        });
+        Duration::from_millis(rest as u64)
     }
 
     fn tell_time(&mut self, setup: &Setup) {

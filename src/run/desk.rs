@@ -18,6 +18,7 @@ use crate::domain::query::{Answer, Draft, Query};
 use crate::domain::viewer::Viewer;
 use crate::store::drafts::Drafts;
 use crate::store::{Actor, Error, Store};
+use crate::term::input::Post;
 
 use super::Heard;
 use super::outcome::{self, refusal};
@@ -34,7 +35,7 @@ pub struct Desk {
     person: PersonId,
     mint: Option<Mint>,
     path: Option<PathBuf>,
-    heard: Sender<Heard>,
+    heard: Post<Heard>,
     questions: Option<Sender<Question>>,
     wishes: Option<Sender<Wish>>,
     writer: Option<thread::JoinHandle<()>>,
@@ -56,7 +57,7 @@ enum Wish {
 
 impl Desk {
     /// A desk over an open book. Its threads start with `start`.
-    pub fn new(store: Store, person: PersonId, mint: Mint, heard: Sender<Heard>) -> Self {
+    pub fn new(store: Store, person: PersonId, mint: Mint, heard: Post<Heard>) -> Self {
         Self {
             path: store.path().map(Path::to_owned),
             seen: store.version().unwrap_or(0),
@@ -159,7 +160,7 @@ impl Desk {
     }
 }
 
-fn read(mut store: Store, mut seen: i64, asked: &Receiver<Question>, heard: &Sender<Heard>) {
+fn read(mut store: Store, mut seen: i64, asked: &Receiver<Question>, heard: &Post<Heard>) {
     loop {
         let question = match asked.recv_timeout(LOOK) {
             Ok(question) => question,
@@ -204,13 +205,7 @@ struct Writer<'a> {
     drafts: Option<Drafts>,
 }
 
-fn write(
-    path: &Path,
-    person: PersonId,
-    mint: Mint,
-    wished: &Receiver<Wish>,
-    heard: &Sender<Heard>,
-) {
+fn write(path: &Path, person: PersonId, mint: Mint, wished: &Receiver<Wish>, heard: &Post<Heard>) {
     let mut writer = Writer {
         path,
         person,

@@ -2,16 +2,16 @@
 //! plain sentence. Never the panic's own message, which may quote a note.
 
 use std::panic;
-use std::sync::mpsc::Sender;
 use std::thread;
 
+use super::input::Post;
 use super::{Event, leave, say};
 
 /// Sets the hook. Call it on the thread that draws, before the screen is entered. `save` says
 /// whether what was being typed is safe, and must not wait for a lock that the failing code
 /// may hold.
 pub fn set_hook<T: From<Event> + Send + 'static>(
-    tx: Sender<T>,
+    post: Post<T>,
     save: impl Fn() -> bool + Send + Sync + 'static,
 ) {
     let drawing = thread::current().id();
@@ -22,7 +22,7 @@ pub fn set_hook<T: From<Event> + Send + 'static>(
             say(&sentence(place, save()));
         } else {
             // The thread that draws leaves cleanly, and says it then.
-            let _ = tx.send(Event::Panicked(sentence(place, save())).into());
+            let _ = post.send(Event::Panicked(sentence(place, save())).into());
         }
     }));
 }

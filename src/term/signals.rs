@@ -4,13 +4,13 @@
 use std::io;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
-use std::sync::mpsc::Sender;
 use std::thread;
 use std::time::Duration;
 
 use signal_hook::consts::{SIGCONT, SIGHUP, SIGINT, SIGQUIT, SIGTERM, SIGTSTP, SIGWINCH};
 use signal_hook::iterator::Signals;
 
+use super::input::Post;
 use super::{Event, leave_without_waiting, size};
 
 /// What the main loop has to leave cleanly, once the draft is saved.
@@ -21,7 +21,7 @@ const SAVING: Duration = Duration::from_millis(400);
 /// Begins to hear signals. On one that ends the program, `save` is called first, on this thread;
 /// then the event is sent; half a second later the process leaves by itself.
 pub fn watch<T: From<Event> + Send + 'static>(
-    tx: Sender<T>,
+    post: Post<T>,
     mut save: impl FnMut() + Send + 'static,
 ) -> io::Result<()> {
     let heard = [SIGHUP, SIGTERM, SIGINT, SIGQUIT, SIGTSTP, SIGCONT, SIGWINCH];
@@ -47,7 +47,7 @@ pub fn watch<T: From<Event> + Send + 'static>(
                 }
             };
             // A main loop that is gone needs no event; the signals are still heard.
-            let _ = tx.send(event.into());
+            let _ = post.send(event.into());
         }
     };
     thread::Builder::new().name("signals".into()).spawn(body)?;
