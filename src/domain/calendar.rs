@@ -70,7 +70,8 @@ impl Span {
 }
 
 /// The calendar of one school. Monday to Friday count, inside a session and
-/// where there is none, unless a calendar day says otherwise. Counting costs
+/// where there is none, but not between two terms of a school year, unless a
+/// calendar day says otherwise. Counting costs
 /// the same over a week and over ten years.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct Calendar {
@@ -86,6 +87,10 @@ impl Calendar {
         let mut ordered: Vec<&CalendarDays> = days.iter().filter(|d| d.begin < d.end).collect();
         ordered.sort_by_key(|d| Reverse(d.end - d.begin));
         let mut painted = BTreeMap::new();
+        // A break between two terms of a school year; what calendar days say goes over it.
+        for (begin, end) in breaks(&sessions) {
+            paint(&mut painted, begin, end, false);
+        }
         for d in ordered {
             let (begin, end) = (number(d.begin), number(d.end));
             paint(&mut painted, begin, end, d.kind != DayKind::Holiday);
@@ -227,6 +232,28 @@ impl Calendar {
         }
         NaiveDate::from_num_days_from_ce_opt(low).unwrap_or(FAR)
     }
+}
+
+/// The stretches of each school year that lie between its terms and in none of them. A year
+/// whose terms aren't known has none, nor has what lies before the first and after the last.
+fn breaks(sessions: &[Session]) -> Vec<(i32, i32)> {
+    let stretch = |session: &Session| (number(session.begin), number(session.end));
+    let (years, terms): (Vec<&Session>, Vec<&Session>) = sessions
+        .iter()
+        .partition(|session| session.kind == SessionKind::SchoolYear);
+    let mut terms: Vec<(i32, i32)> = terms.into_iter().map(stretch).collect();
+    terms.sort_unstable();
+    let mut breaks = Vec::new();
+    for (begin, end) in years.into_iter().map(stretch) {
+        let mut reached: Option<i32> = None;
+        for (from, to) in terms.iter().filter(|(from, to)| begin < *to && *from < end) {
+            if let Some(reached) = reached.filter(|reached| reached < from) {
+                breaks.push((reached, *from));
+            }
+            reached = Some(reached.map_or(*to, |reached| reached.max(*to)));
+        }
+    }
+    breaks
 }
 
 /// Lays a stretch over those laid before it.
@@ -409,6 +436,35 @@ mod tests {
             Some(day("2026-08-31"))
         );
         assert_eq!(calendar.year_start(day("2026-08-30")), None);
+    }
+
+    #[test]
+    fn a_break_between_two_terms_of_a_year_has_no_school_days() {
+        let sessions = vec![
+            session("year", SessionKind::SchoolYear, "2026-08-24", "2027-06-13"),
+            session("fall", SessionKind::Semester, "2026-08-24", "2026-12-20"),
+            session("spring", SessionKind::Semester, "2027-01-04", "2027-06-13"),
+        ];
+        let calendar = Calendar::new(
+            sessions.clone(),
+            &[days("2026-12-29", "2026-12-30", DayKind::School)],
+        );
+        assert!(!calendar.is_school_day(day("2026-12-21")));
+        assert!(!calendar.is_school_day(day("2027-01-01")));
+        assert!(
+            calendar.is_school_day(day("2026-12-29")),
+            "a calendar day says otherwise"
+        );
+        assert!(calendar.is_school_day(day("2027-01-04")));
+        assert_eq!(
+            calendar.school_days_between(day("2026-12-18"), day("2027-01-04")),
+            2
+        );
+        let only_year = Calendar::new(sessions[..1].to_vec(), &[]);
+        assert!(
+            only_year.is_school_day(day("2026-12-21")),
+            "whose terms aren't known"
+        );
     }
 
     #[test]
