@@ -10,7 +10,7 @@ use crate::domain::calendar::Calendar;
 use crate::domain::check_in::CheckIn;
 use crate::domain::note::Note;
 use crate::domain::person::PersonId;
-use crate::domain::plan::{ActionStep, Goal, Plan};
+use crate::domain::plan::{ActionStep, Goal, Plan, Stage};
 use crate::domain::profile::ProfileEntry;
 use crate::domain::query::{
     CheckInRecord, GoalRecord, NoteRecord, PlanRecord, ProfileRecord, Promise, StudentRecord,
@@ -22,6 +22,16 @@ use crate::domain::{Id, Moment};
 use super::super::error::{Error, Result};
 use super::super::rows::{self, Table};
 use super::Reader;
+
+/// The stage that a plan had at the end of a day. When it began to be reflected on isn't kept.
+fn stage_on(plan: &Plan, on: NaiveDate) -> Stage {
+    match plan.stage {
+        Stage::Closed if plan.closed.is_none_or(|closed| closed <= on) => Stage::Closed,
+        _ if plan.active_since.is_some_and(|since| since > on) => Stage::Draft,
+        Stage::Closed => Stage::Active,
+        stage => stage,
+    }
+}
 
 const NOT_VOID: &str = "NOT EXISTS (SELECT 1 FROM void WHERE entry = id)";
 
@@ -84,16 +94,20 @@ impl Reader<'_> {
             .clone())
     }
 
-    /// The plan that isn't closed, of the session that holds a day.
+    /// The plan of the session that holds a day, as far as it wasn't closed by then.
     pub(super) fn open_plan(&self, student: PersonId, on: NaiveDate) -> Result<Option<Plan>> {
         let session = self.session(on)?.map_or(0, |session| session.id.number());
         let plans = Plan::list(
             self.connection,
-            "WHERE person = ?1 AND coalesce(session, 0) = ?2 AND stage <> 'closed'
-             AND opened <= ?3 LIMIT 1",
+            "WHERE person = ?1 AND coalesce(session, 0) = ?2 AND opened <= ?3
+             AND (stage <> 'closed' OR closed > ?3) ORDER BY stage = 'closed', opened DESC LIMIT 1",
             params![student.number(), session, on.to_string()],
         )?;
-        Ok(plans.into_iter().next())
+        let plan = plans.into_iter().next();
+        Ok(plan.map(|plan| Plan {
+            stage: stage_on(&plan, on),
+            ..plan
+        }))
     }
 
     fn plan_record(&self, plan: Plan, as_of: NaiveDate) -> Result<PlanRecord> {
