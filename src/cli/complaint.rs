@@ -24,9 +24,10 @@ pub type Result<T = ()> = std::result::Result<T, Complaint>;
 impl Complaint {
     /// It failed or was refused.
     pub fn refused(what: impl Into<String>, hint: impl Into<String>) -> Self {
+        let (what, hint) = parted(what.into(), hint.into());
         Self {
-            what: what.into(),
-            hint: hint.into(),
+            what,
+            hint,
             code: 1,
             ..Self::default()
         }
@@ -69,7 +70,8 @@ impl Complaint {
 
     /// The same as data.
     pub fn data(&self) -> serde_json::Value {
-        let mut error = serde_json::json!({"what": self.what, "do": self.hint});
+        let hint = Some(&self.hint).filter(|hint| !hint.is_empty());
+        let mut error = serde_json::json!({"what": self.what, "do": hint});
         if !self.candidates.is_empty() {
             error["candidates"] = self.candidates.clone().into();
         }
@@ -89,13 +91,21 @@ impl Complaint {
     }
 }
 
+/// A rule's sentences in one piece, parted: what happened comes first, what to do about it after.
+fn parted(what: String, hint: String) -> (String, String) {
+    match what.split_once(". ") {
+        Some((first, rest)) if hint.is_empty() && !what.contains('\n') => {
+            (format!("{first}."), rest.to_owned())
+        }
+        _ => (what, hint),
+    }
+}
+
 impl From<store::Error> for Complaint {
     fn from(error: store::Error) -> Self {
         Self {
-            what: error.to_string(),
-            hint: error.hint(),
             code: error.exit_code(),
-            ..Self::default()
+            ..Self::refused(error.to_string(), error.hint())
         }
     }
 }

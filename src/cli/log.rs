@@ -118,8 +118,8 @@ impl Log {
         };
         let mut book = session.open()?;
         let logged = wish.log(&mut session, &mut book)?;
-        if self.json {
-            out.data(&logged)?;
+        let told = if self.json {
+            out.data(&logged)
         } else {
             let person = book.store.person(logged.student)?;
             let name = person.map_or(String::new(), |person| person.name());
@@ -128,9 +128,9 @@ impl Log {
                 "Logged: {}, {}, {day}.",
                 words::display(&name),
                 words::outcome_word(wish.outcome.unwrap_or(Outcome::Held)),
-            ))?;
-        }
-        out.flush()?;
+            ))
+        };
+        after_storing(told.and_then(|()| out.flush()))?;
         book.store.close();
         Ok(())
     }
@@ -141,11 +141,11 @@ impl Wish {
     /// was stored answers what was answered before.
     pub fn log(&self, session: &mut Session, book: &mut Book) -> Result<Logged> {
         let given_id = self.given_id()?;
-        if let Some(logged) = stored(given_id.as_deref(), session, book)? {
-            return Ok(logged);
-        }
         let today = session.today;
         let student = meant::student(book, &self.student, today)?;
+        if let Some(logged) = stored(given_id.as_deref(), student, session, book)? {
+            return Ok(logged);
+        }
         let filled = self.filled(student, given_id, today, book)?;
         let mut tries = 0;
         loop {
@@ -165,7 +165,7 @@ impl Wish {
                 Err(store::Error::Stale(_)) if tries < 3 => tries += 1,
                 Err(error) => {
                     // Another session may have stored the same id meanwhile.
-                    let logged = stored(filled.given_id.as_deref(), session, book)?;
+                    let logged = stored(filled.given_id.as_deref(), student, session, book)?;
                     return logged.ok_or_else(|| error.into());
                 }
             }
@@ -236,6 +236,12 @@ impl Wish {
                 "Write for example --id 2026-11-23-ada.",
             ));
         }
+        if id.chars().all(|c| c.is_ascii_digit()) {
+            return Err(Complaint::usage(
+                "An id of digits alone would be taken for a class number.",
+                "Put a letter into it, like --id c2026.",
+            ));
+        }
         Ok(Some(id.to_owned()))
     }
 
@@ -268,14 +274,34 @@ impl Wish {
     }
 }
 
-fn stored(id: Option<&str>, session: &Session, book: &mut Book) -> Result<Option<Logged>> {
+/// What is stored under this id already; an id is one student's alone.
+fn stored(
+    id: Option<&str>,
+    student: PersonId,
+    session: &Session,
+    book: &mut Book,
+) -> Result<Option<Logged>> {
     let Some(id) = id else { return Ok(None) };
-    let found = book.store.logged_as(&book.viewer, id, session.today)?;
-    Ok(found.map(|(student, on)| Logged {
-        id: id.to_owned(),
-        student,
-        on,
-    }))
+    match book.store.logged_as(&book.viewer, id, session.today)? {
+        Some((other, _on)) if other != student => Err(Complaint::refused(
+            "This id is that of another student's check-in; nothing was stored.",
+            "Give this check-in an id of its own.",
+        )),
+        found => Ok(found.map(|(student, on)| Logged {
+            id: id.to_owned(),
+            student,
+            on,
+        })),
+    }
+}
+
+/// What is said once a check-in is stored: where that can't be written, trying again would
+/// only log it twice.
+fn after_storing(told: Result) -> Result {
+    told.map_err(|complaint| Complaint {
+        hint: "The check-in is stored all the same; don't log it again.".into(),
+        ..complaint
+    })
 }
 
 /// Goals and levels on the plan's scale, each goal at most once.
@@ -357,8 +383,8 @@ fn read_note(from: &mut impl Read) -> Result<String> {
         })?;
     if bytes.len() as u64 > limit {
         return Err(Complaint::refused(
-            format!("The note is longer than {} kB; shorten it.", LONGEST / 1024),
-            "",
+            format!("The note is longer than {} kB.", LONGEST / 1024),
+            "Shorten it.",
         ));
     }
     Ok(String::from_utf8_lossy(&bytes).into_owned())

@@ -20,16 +20,20 @@ pub fn student(book: &mut Book, text: &str, today: NaiveDate) -> Result<PersonId
             format!("None of your students is \"{}\".", words::display(text)),
             "`deskside due --all` lists them with their numbers.",
         )),
-        many => Err(Complaint {
-            candidates: many
-                .iter()
-                .map(|candidate| candidate.line.clone())
-                .collect(),
-            ..Complaint::usage(
-                format!("\"{}\" could be several students.", words::display(text)),
-                "Write the number, the whole name or the id of one of these:",
-            )
-        }),
+        many => {
+            let is_number = text.trim_start_matches('#').parse::<u16>().is_ok();
+            let number = if is_number { "" } else { "number, the whole " };
+            Err(Complaint {
+                candidates: many
+                    .iter()
+                    .map(|candidate| candidate.line.clone())
+                    .collect(),
+                ..Complaint::usage(
+                    format!("\"{}\" could be several students.", words::display(text)),
+                    format!("Write the {number}name or the id of one of these:"),
+                )
+            })
+        }
     }
 }
 

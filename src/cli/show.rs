@@ -272,7 +272,11 @@ impl Page {
                 None => line.push_str(" Never met."),
             }
             if standing.absences > 0 {
-                let _infallible = write!(line, " Tried, absent {} times.", standing.absences);
+                let times = match standing.absences {
+                    1 => "once".to_owned(),
+                    times => format!("{times} times"),
+                };
+                let _infallible = write!(line, " Tried, absent {times}.");
             }
             self.line(&line);
         }

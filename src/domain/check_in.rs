@@ -189,7 +189,7 @@ impl Filled {
         let text = words::clean_text(self.note.trim());
         if text.cut.is_some() {
             return Err(format!(
-                "The note is longer than {} kB; shorten it.",
+                "The note is longer than {} kB. Shorten it.",
                 note::LONGEST / 1024
             ));
         }

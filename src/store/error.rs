@@ -66,10 +66,11 @@ impl Error {
                 "Run `deskside init` to make an empty one, or `deskside demo` to look around."
                     .into()
             }
-            Self::Exists(_) => "Name another file with --db, or move that one away.".into(),
+            Self::Exists(_) => "Name another place, or move that one away.".into(),
             Self::NotOurs(..) => "Name the right file with --db.".into(),
             Self::Damaged(_) => {
-                "Run `deskside check`, then `deskside restore` with your newest backup.".into()
+                "Run `deskside check`; if it finds faults, `deskside restore` your newest backup."
+                    .into()
             }
             Self::TooNew { .. } => "Use the newer program; the file was left unchanged.".into(),
             Self::Busy => "Try again; if it stays so, look for a session that hangs.".into(),
@@ -137,7 +138,9 @@ impl From<rusqlite::Error> for Error {
             ErrorCode::NotADatabase => Self::Damaged("it has no database header".into()),
             ErrorCode::CannotOpen => Self::ReadOnly,
             ErrorCode::SystemIoFailure => {
-                Self::Failed("The disk reported an error while reading or writing.".into())
+                Self::Failed(
+                    "The disk reported an error while reading or writing. Look at the disk, its room and your quota, then try again.".into(),
+                )
             }
             ErrorCode::ConstraintViolation => {
                 Self::Failed(format!("The database refused a row: {}.", plain(&error)))

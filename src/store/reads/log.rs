@@ -2,8 +2,9 @@
 //! calendar for its next date, and whether its id was stored before.
 
 use chrono::NaiveDate;
-use rusqlite::OptionalExtension;
+use rusqlite::{OptionalExtension, params};
 
+use crate::domain::Id;
 use crate::domain::calendar::Calendar;
 use crate::domain::check_in::CheckIn;
 use crate::domain::person::PersonId;
@@ -23,10 +24,12 @@ impl Store {
         today: NaiveDate,
     ) -> Result<Option<(PersonId, NaiveDate)>> {
         self.with_reader(viewer, today, |reader| {
+            // An id that we made ourselves, and said before, is known as well.
+            let minted = given_id.parse::<Id<CheckIn>>().ok().map(Id::number);
             let found: Option<i64> = reader
                 .connection
-                .prepare_cached("SELECT id FROM check_in WHERE given_id = ?1")?
-                .query_row([given_id], |row| row.get(0))
+                .prepare_cached("SELECT id FROM check_in WHERE given_id = ?1 OR id = ?2")?
+                .query_row(params![given_id, minted], |row| row.get(0))
                 .optional()?;
             let Some(check_in) = found
                 .map(|id| CheckIn::find(reader.connection, id))
@@ -37,7 +40,7 @@ impl Store {
             };
             if !reader.reaches(check_in.student)? {
                 return Err(Error::refused(
-                    "This id belongs to somebody else's check-in; give yours another one.",
+                    "This id belongs to somebody else's check-in. Give yours another one.",
                 ));
             }
             Ok(Some((check_in.student, check_in.on)))

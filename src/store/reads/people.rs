@@ -47,7 +47,7 @@ impl Store {
         };
         Viewer::of(person).map_err(|none| {
             Error::refused(format!(
-                "The login {} belongs to a {}, who has no place at this desk. Name a staff login with --as.",
+                "The login {} is that of somebody who has no place at this desk ({}). Name a staff login with --as.",
                 words::display(login),
                 none.0.word()
             ))
@@ -69,7 +69,7 @@ impl Store {
         today: NaiveDate,
     ) -> Result<Vec<Candidate>> {
         self.with_reader(viewer, today, |reader| {
-            let students = reader.meant(text.trim())?;
+            let students = reader.meant(&in_single_blanks(text))?;
             students
                 .into_iter()
                 .take(12)
@@ -85,7 +85,7 @@ impl Store {
         text: &str,
         today: NaiveDate,
     ) -> Result<Vec<(Id<Class>, String)>> {
-        let wanted = names::fold(text.trim());
+        let wanted = names::fold(&in_single_blanks(text));
         let mut classes = self.with_reader(viewer, today, |reader| reader.classes_in_reach())?;
         if let Ok(id) = text.trim().parse::<Id<Class>>() {
             classes.retain(|class| class.id == id);
@@ -120,6 +120,18 @@ impl Store {
     }
 }
 
+/// How near a name comes to what was written.
+enum Likeness {
+    Same,
+    Folded,
+    Other,
+}
+
+/// A text with one blank where it has several.
+fn in_single_blanks(text: &str) -> String {
+    text.split_whitespace().collect::<Vec<_>>().join(" ")
+}
+
 impl Reader<'_> {
     fn meant(&mut self, text: &str) -> Result<Vec<PersonId>> {
         let mut found = Vec::new();
@@ -141,16 +153,18 @@ impl Reader<'_> {
         if found.is_empty() {
             let wanted = names::fold(text);
             let names = self.find(text, &Filter::default(), 50)?;
-            let exact: Vec<PersonId> = names
-                .iter()
-                .filter(|row| self.has_name(row.student, &wanted).unwrap_or(false))
-                .map(|row| row.student)
-                .collect();
-            found = if exact.is_empty() {
-                names.into_iter().map(|row| row.student).collect()
-            } else {
-                exact
-            };
+            // A name letter by letter, else without its accents, else what finding finds.
+            let mut exact = [Vec::new(), Vec::new()];
+            for row in &names {
+                match self.likeness(row.student, text, &wanted)? {
+                    Likeness::Same => exact[0].push(row.student),
+                    Likeness::Folded => exact[1].push(row.student),
+                    Likeness::Other => {}
+                }
+            }
+            let all = names.into_iter().map(|row| row.student).collect();
+            let mut steps = exact.into_iter().chain([all]);
+            found = steps.find(|step| !step.is_empty()).unwrap_or_default();
         }
         let mut reached = Vec::new();
         for student in found {
@@ -161,13 +175,20 @@ impl Reader<'_> {
         Ok(reached)
     }
 
-    fn has_name(&self, student: PersonId, wanted: &str) -> Result<bool> {
-        let person = Person::find(self.connection, student.number())?;
-        Ok(person.is_some_and(|person| {
-            names::fold(&person.name()) == wanted
-                || names::fold(&person.called()) == wanted
-                || names::fold(&format!("{}, {}", person.family, person.given)) == wanted
-        }))
+    /// How near a student's name comes to a text, which is given folded as well.
+    fn likeness(&self, student: PersonId, text: &str, folded: &str) -> Result<Likeness> {
+        let Some(person) = Person::find(self.connection, student.number())? else {
+            return Ok(Likeness::Other);
+        };
+        let turned = format!("{}, {}", person.family, person.given);
+        let forms = [person.name(), person.called(), turned];
+        Ok(if forms.iter().any(|form| form == text) {
+            Likeness::Same
+        } else if forms.iter().any(|form| names::fold(form) == folded) {
+            Likeness::Folded
+        } else {
+            Likeness::Other
+        })
     }
 
     fn listed(&self, clause: &str, text: &str) -> Result<Vec<PersonId>> {

@@ -175,6 +175,85 @@ fn the_same_id_is_stored_once_and_answers_the_same() {
 }
 
 #[test]
+fn an_id_is_one_check_in_of_one_student() {
+    let place = Place::room_12();
+    let first = place.says("log 12 --next one --json").data();
+    assert_eq!(place.says("log 12 --id mine --next two --json").code, 0);
+    place
+        .says("log ben --id mine --next lost")
+        .refuses(1, "another student");
+    assert_eq!(place.check_ins("ben").len(), 1, "as before");
+    // The id that we made for the first one is known as well.
+    let minted = first["id"].as_str().unwrap();
+    let again = place.run(["log", "12", "--id", minted, "--next", "three", "--json"]);
+    assert_eq!(again.data(), first);
+    assert_eq!(place.check_ins("12").len(), 3);
+    place
+        .says("log 12 --id 12345")
+        .refuses(2, "An id of digits alone");
+}
+
+#[test]
+fn what_is_stored_is_not_asked_for_again_where_the_answer_cannot_be_written() {
+    let place = Place::room_12();
+    let full = fs::File::options().write(true).open("/dev/full").unwrap();
+    let mut command = place.command();
+    command.args(["log", "12", "--next", "one", "--json"]);
+    let said = Said::of(command.stdout(full).output().unwrap());
+    said.refuses(
+        1,
+        "The check-in is stored all the same; don't log it again.",
+    );
+    assert_eq!(place.check_ins("12").len(), 2);
+}
+
+#[test]
+fn an_error_as_data_has_what_to_do_or_null() {
+    let place = Place::room_12();
+    for words in [
+        "log 12 --on 2030-01-01 --json",
+        "log 99 --json",
+        "due --as nobody --json",
+    ] {
+        let said: Value = serde_json::from_str(&place.says(words).err).unwrap();
+        let hint = &said["error"]["do"];
+        assert!(said["error"]["what"].as_str().unwrap().ends_with('.'));
+        assert!(
+            hint.is_null() || hint.as_str().is_some_and(|hint| !hint.is_empty()),
+            "{said}"
+        );
+    }
+    let nobody: Value = serde_json::from_str(&place.says("due --as nobody --json").err).unwrap();
+    assert!(nobody["error"]["do"].as_str().unwrap().contains("--as"));
+}
+
+#[test]
+fn a_record_as_of_a_day_has_the_plan_of_that_day() {
+    let place = Place::empty();
+    let file = place.db();
+    let file = file.to_str().unwrap();
+    let said = place.run(["demo", "--out", file]);
+    assert_eq!(said.code, 0, "{}", said.err);
+    let mut closed = 0;
+    let due = place.says("due --all --json").data();
+    for student in due["students"].as_array().unwrap() {
+        let id = student["id"].as_str().unwrap();
+        let show = |day: &str| {
+            let said = place.run(["show", id, "--as-of", day, "--json"]);
+            said.data()["plan"].clone()
+        };
+        let (then, now) = (show("2026-09-10"), show("2026-11-23"));
+        if then.is_null() {
+            continue;
+        }
+        closed += 1;
+        assert_ne!(then["id"], now["id"], "another term's");
+        assert_ne!(then["stage"], "closed", "it wasn't by then");
+    }
+    assert!(closed > 0);
+}
+
+#[test]
 fn a_batch_goes_on_past_bad_lines_and_says_which_they_are() {
     let place = Place::room_12();
     let lines = [
