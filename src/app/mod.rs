@@ -26,6 +26,7 @@ use layers::Layer;
 use msg::{Msg, Refusal};
 use saving::Saving;
 use screens::Screen;
+use screens::check_in::Focus;
 use screens::roster::Roster;
 use screens::round::Round;
 
@@ -139,6 +140,14 @@ impl Model {
         focus::hearing(self)
     }
 
+    /// Whether a check-in or a form is being filled in.
+    fn is_filling_in(&self) -> bool {
+        let (contexts, _) = self.hearing();
+        contexts
+            .iter()
+            .any(|context| matches!(context, Context::CheckIn | Context::Form))
+    }
+
     /// What the screen asks for. A pure function: `run` asks again when the
     /// answer would be another.
     pub fn needs(&self) -> Vec<Query> {
@@ -208,6 +217,13 @@ impl Model {
         if !self.roster.is_loaded {
             let needs = self.roster.needs(self.size, self.now);
             queries.extend(needs.into_iter().take(1));
+        }
+        if let Some(target) = self
+            .cadence
+            .as_ref()
+            .filter(|target| target.rules.is_none())
+        {
+            queries.push(Query::Cadence(target.scope, target.subject));
         }
         if let Some(Layer::Card) = self.layers.last() {
             let shown = self.roster.card.as_ref().map(|record| record.person.id);
@@ -416,6 +432,11 @@ impl Model {
                 let (contexts, _) = self.hearing();
                 self.layers
                     .push(Layer::Palette(layers::palette::Palette::new(contexts)));
+            }
+            Action::Undo | Action::Redo if self.is_filling_in() => {
+                // A letter that was meant as text must not take back what is saved elsewhere.
+                let hint = "What was saved is taken back from the roster or a student's page: Esc.";
+                self.say(Tone::Look, hint);
             }
             Action::Undo => return vec![Effect::Undo { earlier: false }],
             Action::Redo => return vec![Effect::Redo],
@@ -723,7 +744,8 @@ impl Model {
         let now = self.now;
         match self.screen_mut() {
             Some(Screen::Roster) => self.digit_at_roster(digit),
-            Some(Screen::CheckIn(form)) => {
+            // Digits rate where the goals have the focus, and do nothing beside a choice.
+            Some(Screen::CheckIn(form)) if form.focus == Focus::Goals => {
                 let rated = form.rate_digit(digit);
                 form.touched(now);
                 if let Err(sentence) = rated {

@@ -10,6 +10,7 @@ use crate::domain::change::{Change, Delta, Edit, Entry};
 use crate::domain::ids::Mint;
 use crate::domain::person::PersonId;
 use crate::domain::plan::Plan;
+use crate::domain::profile::ProfileEntry;
 use crate::domain::school::CadenceScope;
 
 use super::error::{Error, Result};
@@ -235,8 +236,32 @@ fn write_edit(
             touched.students.insert(entry.row().person);
             write_entry(connection, actor, entry, "The rating")
         }
-        Edit::Profile(entry) => write_entry(connection, actor, entry, "The profile entry"),
+        Edit::Profile(entry) => {
+            if let Entry::Append(row) = entry {
+                refuse_second_successor(connection, row)?;
+            }
+            write_entry(connection, actor, entry, "The profile entry")
+        }
     }
+}
+
+/// An entry has one that stands in its place: a second one was written over what somebody
+/// else has rewritten meanwhile.
+fn refuse_second_successor(connection: &Connection, entry: &ProfileEntry) -> Result<()> {
+    let Some(before) = entry.supersedes else {
+        return Ok(());
+    };
+    let is_rewritten: bool = connection
+        .prepare_cached(
+            "SELECT EXISTS (SELECT 1 FROM profile_entry AS other
+               WHERE supersedes = ?1 AND id <> ?2
+                 AND NOT EXISTS (SELECT 1 FROM void WHERE entry = other.id))",
+        )?
+        .query_row([before.number(), entry.id.number()], |row| row.get(0))?;
+    if is_rewritten {
+        return Err(Error::Stale("The profile entry"));
+    }
+    Ok(())
 }
 
 fn both<T>(delta: &Delta<T>) -> impl Iterator<Item = &T> {

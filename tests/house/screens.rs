@@ -121,7 +121,7 @@ fn class() -> Desk {
     .types("profile entry")
     .press("enter tab")
     .types("I like to build things first and then read how they work.")
-    .press("ctrl-s esc 1 enter")
+    .press("tab left ctrl-s esc 1 enter")
 }
 
 #[test]

@@ -111,8 +111,8 @@ impl Model {
         }
         let rows = rows(target.scope, &rules);
         target.rules = Some(rules);
-        self.layers
-            .push(Layer::Pick(Pick::new("How often to meet", rows)));
+        let title = format!("How often to meet: {}", target.title);
+        self.layers.push(Layer::Pick(Pick::new(title, rows)));
     }
 
     /// Carries out what was chosen.

@@ -12,7 +12,7 @@ use crate::domain::school::Class;
 #[derive(Debug, Clone)]
 pub struct Pick {
     /// What is chosen here.
-    pub title: &'static str,
+    pub title: String,
     /// What is typed.
     pub field: Field,
     /// Which of the rows left is under the cursor.
@@ -73,10 +73,10 @@ pub enum Chosen {
 
 impl Pick {
     /// A picker of these rows, with the cursor on the one that holds.
-    pub fn new(title: &'static str, rows: Vec<Row>) -> Self {
+    pub fn new(title: impl Into<String>, rows: Vec<Row>) -> Self {
         let cursor = rows.iter().position(|row| row.is_on).unwrap_or(0);
         Self {
-            title,
+            title: title.into(),
             field: Field::default(),
             cursor,
             rows,

@@ -167,10 +167,10 @@ impl Purpose {
 }
 
 fn entry_form(old: Option<&ProfileEntry>) -> Form {
-    let (section, source) = old.map_or((Section::Strengths, Source::Student), |old| {
+    let (section, source) = old.map_or((Section::Strengths, Source::Observation), |old| {
         (old.section, old.source)
     });
-    let visibility = old.map_or(Visibility::Student, |old| old.visibility);
+    let visibility = old.map_or(Visibility::Team, |old| old.visibility);
     let text = old.map_or("", |old| old.text.as_str());
     Form::new(
         if old.is_some() {
@@ -296,7 +296,7 @@ fn person_form(person: &Person) -> Form {
 fn required(filled: &Form, name: &str, sentence: &str) -> Result<String, String> {
     let text = words::clean_text(&filled.value(name));
     if text.cut.is_some() {
-        return Err("The text is longer than 64 kB; shorten it.".into());
+        return Err("The text is longer than 64 kB. Shorten it.".into());
     }
     let text = text.text.trim().to_owned();
     if text.is_empty() {

@@ -134,7 +134,7 @@ fn draw_pick(canvas: &mut Canvas<'_>, pick: &Pick, size: (u16, u16)) {
     let rows = pick.left();
     let area = field_over_list(
         canvas,
-        pick.title,
+        &pick.title,
         &pick.field,
         "type to narrow",
         pick.rows.len(),

@@ -6,6 +6,23 @@ use deskside::domain::check_in::Outcome;
 use super::{ada_and_ben, room_12};
 use crate::desk::{Desk, desk};
 
+/// Letters meant for the note, typed before it has the focus, take back nothing that was
+/// saved before, and digits beside a choice rate nothing.
+#[test]
+fn what_is_typed_outside_a_text_takes_nothing_back_and_rates_nothing() {
+    ada_and_ben()
+        .press("c 3 ctrl-s")
+        .says("Saved: Ada Okafor, 1 rating.")
+        .press("c u")
+        .says("What was saved is taken back from the roster")
+        .press("tab tab tab tab 4")
+        .hides("1 rating")
+        .press("esc")
+        .shows("Roster")
+        .press("u")
+        .says("Took back: checked in with Ada Okafor.");
+}
+
 /// "log a check-in with ratings and a note in six keys": the roster is on the next student.
 #[test]
 fn three_ratings_and_a_note_are_six_keys_and_the_roster_goes_on() {

@@ -352,3 +352,18 @@ fn leaving_is_q_and_ctrl_c_asks_once_more() {
         .press("ctrl-c y")
         .but(|desk| assert!(desk.has_left));
 }
+
+/// "two cadence kinds": the list of cadences opens again where it was left without a choice.
+#[test]
+fn the_cadences_open_again_after_esc() {
+    desk()
+        .with(["Ada Okafor"])
+        .press("enter w")
+        .shows("How often to meet: Ada")
+        .press("esc")
+        .hides("How often to meet")
+        .press("w")
+        .shows("How often to meet: Ada")
+        .press("esc q")
+        .selects("Ada Okafor");
+}

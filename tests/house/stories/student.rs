@@ -70,7 +70,7 @@ fn the_profile_is_append_only_and_every_entry_has_a_source() {
         .shows("How it is known")
         .press("tab")
         .types("Builds first")
-        .press("tab right ctrl-s")
+        .press("tab ctrl-s")
         .says("Saved: added an entry to Ada Okafor's profile.")
         .shows("STRENGTHS")
         .shows("Builds first")
@@ -96,7 +96,7 @@ fn the_students_own_words_stand_as_such() {
         .with(["Ada Okafor"])
         .press("enter 2 n tab")
         .types("I build first.")
-        .press("ctrl-s")
+        .press("tab left ctrl-s")
         .shows("“I build first.”")
         .shows("Ada's words")
         .shows("typed by Ms Vasko");

@@ -65,6 +65,33 @@ fn a_stale_edit_is_refused_and_both_texts_are_kept() {
         .shows("Explain fractions in my words");
 }
 
+/// The same for an entry of the profile, of which only one can stand in an older one's place.
+#[test]
+fn an_entry_is_not_rewritten_twice() {
+    let (mine, theirs) = two_at_one_school();
+    let mine = mine
+        .press("enter 2 n tab")
+        .types("Builds first")
+        .press("tab ctrl-s")
+        .says("Saved: added an entry")
+        .press("e tab")
+        .types(" mine");
+    let theirs = theirs
+        .clock(1_000)
+        .press("enter 2 e tab")
+        .types(" theirs")
+        .press("ctrl-s")
+        .says("Saved: rewrote an entry");
+    mine.press("ctrl-s")
+        .says("Not saved:")
+        .says("was changed at another terminal")
+        .shows("Builds first mine");
+    theirs
+        .clock(1_000)
+        .shows("Builds first theirs")
+        .hides("Builds first mine");
+}
+
 /// "a stale edit": a key on a row that moved on does nothing to the newer row.
 #[test]
 fn a_key_on_a_stale_row_changes_nothing() {
