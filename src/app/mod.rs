@@ -350,14 +350,17 @@ impl Model {
             Msg::Saved(ticket) => self.saved(ticket),
             Msg::Refused(ticket, refusal) => self.refused(ticket, &refusal),
             Msg::TookBack(label) => {
+                let label = self.label_for_two(label);
                 self.say(Tone::Done, format!("Took back: {label}."));
                 vec![]
             }
             Msg::BroughtAgain(label) => {
+                let label = self.label_for_two(label);
                 self.say(Tone::Done, format!("Done again: {label}."));
                 vec![]
             }
             Msg::OlderFound(label) => {
+                let label = self.label_for_two(label);
                 self.ask_about_older(&label);
                 vec![]
             }
@@ -440,6 +443,7 @@ impl Model {
             }
             Action::Undo => return vec![Effect::Undo { earlier: false }],
             Action::Redo => return vec![Effect::Redo],
+            Action::FindAnything if self.is_with_student() => self.say_not_for_two(),
             Action::FindAnything => {
                 self.layers
                     .push(Layer::Search(layers::search::Search::default()));
@@ -507,6 +511,22 @@ impl Model {
             Company::Alone => "Two-person view is off.",
         };
         self.say(Tone::Done, text);
+    }
+
+    /// A change's label as the two may read it: it may name another student.
+    fn label_for_two(&self, label: String) -> String {
+        if self.is_with_student() {
+            "your last change".into()
+        } else {
+            label
+        }
+    }
+
+    /// Says that something would show other students' records to the one who sits here.
+    pub(in crate::app) fn say_not_for_two(&mut self) {
+        let text =
+            "Not in the two-person view, which keeps other students' records off the screen.";
+        self.say(Tone::Look, text);
     }
 
     /// Whether somebody sits beside.

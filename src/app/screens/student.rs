@@ -284,6 +284,7 @@ impl Model {
             return self.act_on_form(action);
         }
         let page = usize::from(self.size.1).saturating_sub(8).max(1) as isize;
+        let is_for_two = self.is_with_student();
         let screen = self.student()?;
         match action {
             Action::Up => screen.step(-1),
@@ -298,6 +299,10 @@ impl Model {
             Action::TabCheckIns => screen.show(Tab::CheckIns),
             Action::NextTab => screen.turn_tab(1),
             Action::PreviousTab => screen.turn_tab(-1),
+            // Who sits beside one student doesn't see the next one's record.
+            Action::PreviousStudent | Action::NextStudent if is_for_two => {
+                self.say_not_for_two();
+            }
             Action::PreviousStudent => self.turn_student(-1),
             Action::NextStudent => self.turn_student(1),
             Action::CheckIn => {

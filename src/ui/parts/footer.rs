@@ -31,7 +31,13 @@ pub fn draw(canvas: &mut Canvas<'_>, area: Rect, model: &Model) {
         let tail = undo.map_or(0, |(key, words)| {
             (width::cells(&key) + width::cells(words) + 4) as u16
         });
-        let end = canvas.put(x, area.y, room.saturating_sub(tail), &notice.text, role);
+        let room_for_words = room.saturating_sub(tail);
+        // What was done is said in one line; what to do about it, or instead, is read whole.
+        let rest = match notice.tone {
+            Tone::Done => notice.text.as_str(),
+            Tone::Look | Tone::Refused => above(canvas, area, room_for_words, &notice.text, role),
+        };
+        let end = canvas.put(x, area.y, room_for_words, rest, role);
         if let Some((key, words)) = hint(canvas, model, Action::Undo).filter(|_| tail > 0) {
             let end = canvas.put(end + 3, area.y, room, &key, Role::Key);
             canvas.put(end + 1, area.y, room, words, Role::Muted);
@@ -86,6 +92,23 @@ pub fn draw(canvas: &mut Canvas<'_>, area: Rect, model: &Model) {
             Role::Muted,
         );
     }
+}
+
+/// Puts the begin of a message that is too long for one line into the blank line above, where
+/// there is one, and says what is left: what to do stands at a message's end.
+fn above<'a>(canvas: &mut Canvas<'_>, area: Rect, room: u16, text: &'a str, role: Role) -> &'a str {
+    let wide = usize::from(room);
+    let Some(y) = area.y.checked_sub(1).filter(|y| canvas.is_blank(*y)) else {
+        return text;
+    };
+    let Some(first) = width::wrap(text, wide).first().copied() else {
+        return text;
+    };
+    if width::cells(text) <= wide {
+        return text;
+    }
+    canvas.put(area.x + MARGIN, y, room, first, role);
+    text.get(first.len()..).unwrap_or_default().trim_start()
 }
 
 /// A key that works here for an action, and its words.

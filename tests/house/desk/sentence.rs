@@ -470,10 +470,15 @@ impl Desk {
         self.frame().rows().pop().unwrap_or_default()
     }
 
+    /// A message stands in the last line, and one that is too long begins in the line above.
     #[track_caller]
     pub fn says(self, text: &str) -> Self {
-        let footer = self.footer();
-        assert!(footer.contains(text), "no {text:?} in {footer:?}");
+        let mut rows = self.frame().rows();
+        let footer = rows.pop().unwrap_or_default();
+        let above = rows.pop().unwrap_or_default();
+        let both = [above.trim(), footer.trim()].join(" ");
+        let is_said = footer.contains(text) || both.contains(text);
+        assert!(is_said, "no {text:?} in {both:?}");
         self
     }
 

@@ -180,11 +180,23 @@ fn the_two_person_view_hides_other_names_and_private_notes() {
         .hides("Worried about home.")
         .shows("Proud of the pizza.")
         .press("ctrl-f")
-        .types("worried")
-        .shows("Nothing of yours says that.")
-        .press("esc f7")
+        .says("Not in the two-person view")
+        .press("]")
+        .says("Not in the two-person view")
+        .shows("Proud of the pizza.")
+        .press("f7")
         .says("Two-person view is off.")
         .shows("Worried about home.");
+}
+
+/// What was done for another student is taken back without their name.
+#[test]
+fn the_two_person_view_takes_back_without_a_name() {
+    with_private_notes()
+        .press("a")
+        .says("absent")
+        .press("f7 u")
+        .says("Took back: your last change.");
 }
 
 /// The same for a screen that lies below: nothing read before is shown to two.

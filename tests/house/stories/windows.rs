@@ -129,3 +129,15 @@ fn whole_names_are_shown_at_eighty_columns() {
         .resize(40, 12)
         .shows("overdue");
 }
+
+/// "nothing cut": what to do about a message stands at its end, and is read on a second line.
+#[test]
+fn a_long_message_goes_on_in_the_blank_line_above() {
+    crate::desk::desk()
+        .with(["Ada Okafor"])
+        .press("c tab tab")
+        .types("sdfgh")
+        .press("ctrl-s")
+        .says("Not saved: \"sdfgh\" is no date I know;")
+        .says("or +2w (weeks).");
+}
