@@ -213,7 +213,7 @@ fn draw_confirm(canvas: &mut Canvas<'_>, confirm: &Confirm, size: (u16, u16)) {
 }
 
 fn draw_month(canvas: &mut Canvas<'_>, model: &Model, month: Month, size: (u16, u16)) {
-    let area = layout::floating(size, 30, 11);
+    let area = layout::floating(size, 34, 11);
     let title = month.day.format("%B %Y").to_string();
     let inner = canvas.frame(area, &title);
     for (place, day) in ["Mo", "Tu", "We", "Th", "Fr", "Sa", "Su"]
@@ -254,7 +254,14 @@ fn draw_month(canvas: &mut Canvas<'_>, model: &Model, month: Month, size: (u16, 
     let days = calendar.map_or(0, |calendar| {
         calendar.school_days_between(model.today, month.day)
     });
-    let text = format!("{}  +{days} school days", dates::say_full(month.day));
+    let is_school_day = calendar.is_none_or(|calendar| calendar.is_school_day(month.day));
+    let distance = match days {
+        _ if !is_school_day => "no school day".to_owned(),
+        1 => "+1 school day".to_owned(),
+        days => format!("+{days} school days"),
+    };
+    // The year stands in the title.
+    let text = format!("{}  {distance}", dates::say_day(month.day));
     canvas.put(
         inner.x,
         inner.bottom().saturating_sub(1),

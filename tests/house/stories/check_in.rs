@@ -122,6 +122,7 @@ fn a_small_calendar_gives_the_next_date() {
             .press("right down")
             .cursor_is_on("2")
             .shows("December 2026")
+            .shows("Wed 2 Dec  +7 school days")
             .press("enter")
             .shows("2026-12-02")
             .shows("Wed 2 Dec")
@@ -129,7 +130,9 @@ fn a_small_calendar_gives_the_next_date() {
             .says("next Wed 2 Dec.");
     }
     to_next_date()
-        .press("f4 pageup left up")
+        .press("f4 right right right right")
+        .shows("Sat 28 Nov  no school day")
+        .press("pageup left up")
         .cursor_is_on("24")
         .press("esc")
         .hides("2026");
