@@ -40,8 +40,9 @@
 //! model's time, updates, performs the wishes, asks what is needed, waits a few
 //! milliseconds for the answer, and draws once. Two threads serve it from the
 //! book, each with a connection of its own: one writes and may wait for another
-//! session, one reads and never waits. Others read keys, hear signals and watch
-//! for a hang-up. What two threads share is one draft, in a mutex, and a flag
+//! session, one reads and never waits. Keys are read where they are drawn, by
+//! `term::input`, which other threads wake; two more hear signals and watch for a
+//! hang-up. What two threads share is one draft, in a mutex, and a flag
 //! that says whether the terminal is in our modes.
 //!
 //! # The parts
