@@ -11,6 +11,7 @@ use crate::domain::check_in::Outcome;
 use crate::domain::plan::{GoalStatus, Horizon, Stage};
 use crate::domain::profile::Section;
 use crate::domain::query::{CheckInRecord, GoalRecord, PlanRecord, ProfileRecord, StudentRecord};
+use crate::domain::rating::RaterKind;
 use crate::domain::{Word, dates, words};
 use crate::ui::glyph::Glyphs;
 use crate::ui::parts::canvas::Canvas;
@@ -537,12 +538,19 @@ fn check_ins(room: u16, model: &Model, student: &Student, record: &StudentRecord
     let cursor = student.cursor.min(student.history.len() - 1);
     for (place, check_in) in student.history.iter().enumerate() {
         page.gap();
-        check_in_lines(&mut page, model, check_in, place == cursor);
+        let name = record.person.first_name();
+        check_in_lines(&mut page, model, check_in, name, place == cursor);
     }
     page
 }
 
-fn check_in_lines(page: &mut Page, model: &Model, record: &CheckInRecord, is_selected: bool) {
+fn check_in_lines(
+    page: &mut Page,
+    model: &Model,
+    record: &CheckInRecord,
+    name: &str,
+    is_selected: bool,
+) {
     let check_in = &record.check_in;
     let mut title = format!(
         "{}   {}",
@@ -588,13 +596,18 @@ fn check_in_lines(page: &mut Page, model: &Model, record: &CheckInRecord, is_sel
     }
     if !record.ratings.is_empty() {
         let most = if is_selected { record.ratings.len() } else { 0 };
-        for (_, goal, level) in record.ratings.iter().take(most) {
-            page.push(Line::of(4, goal.clone(), Role::Muted).right(level.clone(), role));
+        for (rating, goal, level) in record.ratings.iter().take(most) {
+            let line = Line::of(4, goal.clone(), Role::Muted);
+            page.push(match rating.rater_kind {
+                RaterKind::Teacher => line.right(level.clone(), role),
+                RaterKind::Own => line.right(format!("{name}: {level}"), Role::Muted),
+            });
         }
         if !is_selected {
             let levels: Vec<&str> = record
                 .ratings
                 .iter()
+                .filter(|(rating, ..)| rating.rater_kind == RaterKind::Teacher)
                 .map(|(_, _, level)| level.as_str())
                 .collect();
             page.text(4, &levels.join(", "), Role::Muted, 1);

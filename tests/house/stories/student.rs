@@ -2,6 +2,8 @@
 
 use super::{ada_and_ben, room_12};
 use crate::desk::{Desk, desk};
+use deskside::domain::change::{Change, Edit, Entry};
+use deskside::domain::rating::{RaterKind, Rating};
 
 fn with_record() -> Desk {
     let desk = ada_and_ben();
@@ -267,4 +269,34 @@ fn a_check_in_opens_from_the_students_screen_and_beside_the_card() {
         .shows("3 Proficient")
         .press("esc enter")
         .shows("Explain fractions");
+}
+
+/// "history": a student's own rating stands beside the teacher's, and says whose it is.
+#[test]
+fn whose_rating_it_is_can_be_read_in_the_history() {
+    let met = desk()
+        .with(["Ada Okafor"])
+        .with_plan("Ada Okafor", ["Explain fractions"])
+        .press("c 3 ctrl-s");
+    let ada = met.id("Ada Okafor");
+    met.given(|school| {
+        let (viewer, today) = (school.viewer(), school.today);
+        let record = school.store.record(&viewer, ada, today, today);
+        let (_, history) = record.unwrap().unwrap();
+        let own = Rating {
+            id: school.mint.id(school.now),
+            level: 2,
+            rater: ada,
+            rater_kind: RaterKind::Own,
+            ..history[0].ratings[0].0.clone()
+        };
+        school.apply(&Change {
+            label: "rated herself".into(),
+            subject: Some(ada),
+            edits: vec![Edit::Rating(Entry::Append(own))],
+        });
+    })
+    .press("enter 4")
+    .shows("3 Proficient")
+    .shows("Ada: 2 Developing");
 }
