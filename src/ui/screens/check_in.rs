@@ -387,7 +387,8 @@ fn draw_fields(canvas: &mut Canvas<'_>, area: Rect, model: &Model, form: &CheckI
                 x + typed + 2,
                 y,
                 room.saturating_sub(typed + 2),
-                &sentence,
+                // What to write instead is said whole where it is refused.
+                sentence.split(';').next().unwrap_or_default(),
                 Role::Warn,
             );
         }
