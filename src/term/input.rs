@@ -158,18 +158,13 @@ impl<T: From<Vec<Event>>> Inbox<T> {
             tv_sec: at_most.as_secs().try_into().unwrap_or(i64::MAX),
             tv_nsec: at_most.subsec_nanos().into(),
         };
-        let listens = !self.is_gone && (self.is_ours)();
-        let terminal = if listens {
-            PollFlags::IN
-        } else {
-            PollFlags::empty()
-        };
         let mut ready = [
             PollFd::new(&self.woken, PollFlags::IN),
-            PollFd::new(&self.terminal, terminal),
+            PollFd::new(&self.terminal, PollFlags::IN),
         ];
-        // A terminal that is gone would wake us for ever.
-        let watched = if self.is_gone { 1 } else { 2 };
+        // A terminal that is gone, or another's, would wake us for ever.
+        let listens = !self.is_gone && (self.is_ours)();
+        let watched = if listens { 2 } else { 1 };
         match poll(ready.get_mut(..watched).unwrap_or_default(), Some(&time)) {
             Ok(0) => Woken::Late,
             Ok(_) if ready.first().is_some_and(|bell| !bell.revents().is_empty()) => Woken::Rung,
@@ -182,7 +177,6 @@ impl<T: From<Vec<Event>>> Inbox<T> {
     fn read(&mut self) -> Vec<Event> {
         // Another thread may have given the terminal back meanwhile.
         if !(self.is_ours)() {
-            self.is_gone = true;
             return Vec::new();
         }
         let events = match rustix::io::read(&self.terminal, self.buffer.as_mut()) {
