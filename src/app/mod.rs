@@ -23,6 +23,7 @@ use crate::domain::viewer::{Company, Reach, Viewer};
 use action::{Action, Context};
 use effect::Effect;
 use layers::Layer;
+use layers::cadence::Target;
 use msg::{Msg, Refusal};
 use saving::Saving;
 use screens::Screen;
@@ -55,7 +56,7 @@ pub struct Model {
     /// The round under way, or the one just ended.
     pub round: Option<Round>,
     /// For whom a cadence is being chosen.
-    pub cadence: Option<layers::cadence::Target>,
+    pub cadence: Option<Target>,
     /// What is being stored, until the disk has it.
     pub saving: Vec<Saving>,
     /// A message in the footer's line, until the next key.
@@ -175,9 +176,7 @@ impl Model {
         if let Some(class) = self.roster.numbering {
             queries.push(Query::Members(class));
         }
-        if let Some(target) = &self.cadence {
-            queries.push(Query::Cadence(target.scope, target.subject));
-        }
+        queries.extend(self.cadence.as_ref().map(Target::query));
         if self.roster.wants_round {
             queries.push(Query::Queue(self.roster.filter.clone(), self.roster.sort));
         }
@@ -218,13 +217,8 @@ impl Model {
             let needs = self.roster.needs(self.size, self.now);
             queries.extend(needs.into_iter().take(1));
         }
-        if let Some(target) = self
-            .cadence
-            .as_ref()
-            .filter(|target| target.rules.is_none())
-        {
-            queries.push(Query::Cadence(target.scope, target.subject));
-        }
+        let unread = self.cadence.as_ref().filter(|target| target.is_unread());
+        queries.extend(unread.map(Target::query));
         if let Some(Layer::Card) = self.layers.last() {
             let shown = self.roster.card.as_ref().map(|record| record.person.id);
             let cursor = self.roster.cursor().filter(|id| Some(*id) != shown);
@@ -246,10 +240,7 @@ impl Model {
             || self.roster.wants_choices
             || self.roster.numbering.is_some()
             || self.roster.wants_round
-            || self
-                .cadence
-                .as_ref()
-                .is_some_and(|target| target.rules.is_none())
+            || self.cadence.as_ref().is_some_and(Target::is_unread)
             || self.roster.shown().is_waiting()
     }
 

@@ -14,6 +14,7 @@ use crate::domain::change::{Change, Delta, Edit};
 use crate::domain::dates;
 use crate::domain::ids::Id;
 use crate::domain::person::Role;
+use crate::domain::query::Query;
 use crate::domain::school::{CadenceRule, CadenceScope};
 
 use super::pick::{Chosen, Pick, Row};
@@ -30,6 +31,18 @@ pub struct Target {
     pub title: String,
     /// The rules it has, once they have been read.
     pub rules: Option<Vec<CadenceRule>>,
+}
+
+impl Target {
+    /// The question for its rules.
+    pub(in crate::app) fn query(&self) -> Query {
+        Query::Cadence(self.scope, self.subject)
+    }
+
+    /// Whether its rules are still to be read.
+    pub(in crate::app) fn is_unread(&self) -> bool {
+        self.rules.is_none()
+    }
 }
 
 /// What was chosen.
