@@ -98,15 +98,13 @@ pub fn draw(canvas: &mut Canvas<'_>, area: Rect, model: &Model) {
 /// there is one, and says what is left: what to do stands at a message's end.
 fn above<'a>(canvas: &mut Canvas<'_>, area: Rect, room: u16, text: &'a str, role: Role) -> &'a str {
     let wide = usize::from(room);
-    let Some(y) = area.y.checked_sub(1).filter(|y| canvas.is_blank(*y)) else {
-        return text;
-    };
-    let Some(first) = width::wrap(text, wide).first().copied() else {
-        return text;
-    };
     if width::cells(text) <= wide {
         return text;
     }
+    let blank = area.y.checked_sub(1).filter(|y| canvas.is_blank(*y));
+    let (Some(y), Some(first)) = (blank, width::wrap(text, wide).first().copied()) else {
+        return text;
+    };
     canvas.put(area.x + MARGIN, y, room, first, role);
     text.get(first.len()..).unwrap_or_default().trim_start()
 }

@@ -536,9 +536,9 @@ fn check_ins(room: u16, model: &Model, student: &Student, record: &StudentRecord
         return page;
     }
     let cursor = student.cursor.min(student.history.len() - 1);
+    let name = record.person.first_name();
     for (place, check_in) in student.history.iter().enumerate() {
         page.gap();
-        let name = record.person.first_name();
         check_in_lines(&mut page, model, check_in, name, place == cursor);
     }
     page
