@@ -195,6 +195,16 @@ pub fn choice<W: crate::domain::Word>(
     }
 }
 
+/// A choice among words that aren't closed: each as stored, and as shown.
+pub fn choices(name: &'static str, label: &'static str, words: Vec<(String, String)>) -> FormField {
+    FormField {
+        name,
+        label,
+        value: Value::Choice(words, 0),
+        hint: "",
+    }
+}
+
 /// A closed word as people read it.
 pub fn plain(word: &str) -> String {
     match word {

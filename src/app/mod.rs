@@ -585,6 +585,7 @@ impl Model {
                     screen.take_history(history);
                 }
             }
+            (Query::Plan { .. }, Answer::Plan(plan)) => return self.plan_came(plan),
             (Query::Drafts(_), Answer::Drafts(drafts)) => self.drafts_came(&drafts),
             (Query::Search { text, .. }, Answer::Search(hits)) => {
                 if let Some(Layer::Search(search)) = self.layers.last_mut() {

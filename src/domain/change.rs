@@ -4,16 +4,18 @@
 
 use std::collections::HashMap;
 
+use chrono::NaiveDate;
 use serde::{Deserialize, Serialize};
 
 use super::check_in::CheckIn;
 use super::ids::{Id, Mint, Moment};
 use super::note::Note;
 use super::person::{Person, PersonId};
-use super::plan::{ActionStep, Goal, Plan};
+use super::plan::{ActionStep, Goal, Plan, Reflection};
 use super::profile::ProfileEntry;
 use super::rating::Rating;
 use super::school::{CadenceRule, CalendarDay, Enrollment};
+use super::stage::PlanEvent;
 
 /// One thing that somebody did, as the journal keeps it.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
@@ -24,6 +26,18 @@ pub struct Change {
     pub subject: Option<PersonId>,
     /// The edits, in an order in which they can be stored.
     pub edits: Vec<Edit>,
+}
+
+/// Who acts, when: what a change is built with.
+pub struct Hand<'a> {
+    /// Who acts.
+    pub person: PersonId,
+    /// Makes ids.
+    pub mint: &'a mut Mint,
+    /// The moment.
+    pub now: Moment,
+    /// The date.
+    pub today: NaiveDate,
 }
 
 /// A row before and after. An insertion has no before, a removal no after.
@@ -83,10 +97,6 @@ pub enum Entry<T> {
 /// and `Entry` when a table is added.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
-#[expect(
-    clippy::large_enum_variant,
-    reason = "a change holds few edits and lives for a moment"
-)]
 pub enum Edit {
     /// Somebody's own data.
     Person(Delta<Person>),
@@ -110,6 +120,10 @@ pub enum Edit {
     Rating(Entry<Rating>),
     /// A profile entry.
     Profile(Entry<ProfileEntry>),
+    /// A step of a plan's life.
+    PlanEvent(Entry<PlanEvent>),
+    /// What was said in looking back.
+    Reflection(Entry<Reflection>),
 }
 
 /// A row that is only ever appended.
@@ -176,6 +190,8 @@ impl Edit {
             Self::Note(entry) => Self::Note(entry.inverse(mint, now)),
             Self::Rating(entry) => Self::Rating(entry.inverse(mint, now)),
             Self::Profile(entry) => Self::Profile(entry.inverse(mint, now)),
+            Self::PlanEvent(entry) => Self::PlanEvent(entry.inverse(mint, now)),
+            Self::Reflection(entry) => Self::Reflection(entry.inverse(mint, now)),
         }
     }
 
@@ -235,6 +251,26 @@ impl Appended for Note {
 }
 
 impl Appended for Rating {
+    fn restored(&self, mint: &mut Mint, now: Moment) -> Self {
+        Self {
+            id: mint.id(now),
+            restores: Some(self.id),
+            ..self.clone()
+        }
+    }
+}
+
+impl Appended for PlanEvent {
+    fn restored(&self, mint: &mut Mint, now: Moment) -> Self {
+        Self {
+            id: mint.id(now),
+            restores: Some(self.id),
+            ..self.clone()
+        }
+    }
+}
+
+impl Appended for Reflection {
     fn restored(&self, mint: &mut Mint, now: Moment) -> Self {
         Self {
             id: mint.id(now),

@@ -1,6 +1,6 @@
-//! The Personalized Learning Plan (PLP) of one person in one session: goals
-//! and action steps. Of its life, only opening a draft and making it active
-//! are here; reflecting and closing follow.
+//! The Personalized Learning Plan (PLP) of one person in one session: goals,
+//! action steps and what was said in looking back. Not how a plan goes from
+//! stage to stage; that is `stage`.
 
 use chrono::NaiveDate;
 use serde::{Deserialize, Serialize};
@@ -8,6 +8,7 @@ use serde::{Deserialize, Serialize};
 use super::closed::Word;
 use super::ids::{Id, Moment, Named};
 use super::person::PersonId;
+use super::profile::ProfileEntry;
 use super::scale::Scale;
 use super::school::AcademicSession;
 
@@ -34,6 +35,12 @@ pub struct Plan {
     pub active_since: Option<NaiveDate>,
     /// The day it was closed.
     pub closed: Option<NaiveDate>,
+    /// The template it follows, by its id; none follows the school's own.
+    #[serde(default)]
+    pub template: Option<String>,
+    /// The day looking back began.
+    #[serde(default)]
+    pub reflecting_since: Option<NaiveDate>,
 }
 
 impl Named for Plan {
@@ -95,10 +102,71 @@ pub struct Goal {
     pub proposed_by: PersonId,
     /// When it was stored.
     pub entered_at: Moment,
+    /// Where the student stood when the goal was set, on the plan's scale.
+    #[serde(default)]
+    pub baseline: Option<i64>,
+    /// The day that level was seen.
+    #[serde(default)]
+    pub baseline_on: Option<NaiveDate>,
+    /// The level that is aimed at, on the plan's scale.
+    #[serde(default)]
+    pub target: Option<i64>,
+    /// The goal of an earlier plan that this one goes on with.
+    #[serde(default)]
+    pub carried_from: Option<Id<Goal>>,
+    /// The words it goes on with in the next plan, where it was rewritten in closing.
+    #[serde(default)]
+    pub carry_as: Option<String>,
+    /// The entry of the profile that it grows from.
+    #[serde(default)]
+    pub cites: Option<Id<ProfileEntry>>,
+    /// The teacher's level as it was when the plan was closed.
+    #[serde(default)]
+    pub level_at_close: Option<i64>,
+    /// The student's own level as it was then.
+    #[serde(default)]
+    pub own_level_at_close: Option<i64>,
 }
 
 impl Named for Goal {
     const PREFIX: char = 'g';
+}
+
+impl Goal {
+    /// A goal with nothing but its words, proposed by somebody.
+    pub fn proposed(
+        id: Id<Self>,
+        plan: Id<Plan>,
+        position: u16,
+        text: String,
+        by: PersonId,
+        at: Moment,
+    ) -> Self {
+        Self {
+            id,
+            plan,
+            position,
+            text,
+            area: Area::Academic,
+            horizon: Horizon::Term,
+            parent: None,
+            why: None,
+            success_criteria: None,
+            supports: None,
+            status: GoalStatus::Proposed,
+            reason: None,
+            proposed_by: by,
+            entered_at: at,
+            baseline: None,
+            baseline_on: None,
+            target: None,
+            carried_from: None,
+            carry_as: None,
+            cites: None,
+            level_at_close: None,
+            own_level_at_close: None,
+        }
+    }
 }
 
 /// What a goal is about.
@@ -181,6 +249,11 @@ impl GoalStatus {
     pub fn is_open(self) -> bool {
         matches!(self, Self::Proposed | Self::Active | Self::PartlyMet)
     }
+
+    /// Whether a plan can't be closed before it is said what becomes of the goal.
+    pub fn is_undecided(self) -> bool {
+        matches!(self, Self::Proposed | Self::Active)
+    }
 }
 
 /// One small step toward a goal.
@@ -225,4 +298,34 @@ impl Word for Owner {
         (Self::Teacher, "teacher"),
         (Self::Family, "family"),
     ];
+}
+
+/// What the student says in looking back, on one goal or on the whole plan.
+/// Append-only, and the student's own words whoever typed them.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Reflection {
+    /// Ours.
+    pub id: Id<Reflection>,
+    /// The plan that is looked back on.
+    pub plan: Id<Plan>,
+    /// The goal; none for the plan as a whole.
+    pub goal: Option<Id<Goal>>,
+    /// The question that was answered, kept with the answer.
+    pub prompt: Option<String>,
+    /// The answer, verbatim.
+    pub text: String,
+    /// Whose words they are.
+    pub author: PersonId,
+    /// Who typed them.
+    pub typed_by: PersonId,
+    /// The day.
+    pub on: NaiveDate,
+    /// When it was stored.
+    pub entered_at: Moment,
+    /// The undone reflection that this one brings back.
+    pub restores: Option<Id<Reflection>>,
+}
+
+impl Named for Reflection {
+    const PREFIX: char = 'x';
 }

@@ -10,11 +10,12 @@ use super::check_in::CheckIn;
 use super::ids::{Id, Moment};
 use super::note::Note;
 use super::person::{Person, PersonId};
-use super::plan::{ActionStep, Goal, Plan, Stage};
+use super::plan::{ActionStep, Goal, Plan, Reflection, Stage};
 use super::profile::ProfileEntry;
 use super::rating::Rating;
 use super::scale::Scale;
 use super::school::{AcademicSession, CadenceRule, CadenceScope, Class, Enrollment};
+use super::stage::{self, Life, PlanEvent};
 
 /// A question. Equal questions are asked once.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -25,6 +26,13 @@ pub enum Query {
     Summary(Filter),
     /// One student's record: person, standing, profile, plan, last promise.
     Student(PersonId),
+    /// One plan of a student's, present or past.
+    Plan {
+        /// The student.
+        student: PersonId,
+        /// The plan.
+        plan: Id<Plan>,
+    },
     /// One stretch of a student's check-ins, newest first.
     History {
         /// The student.
@@ -71,6 +79,8 @@ pub enum Answer {
     Summary(Summary),
     /// To `Query::Student`; none when the student isn't the asker's.
     Student(Option<Box<StudentRecord>>),
+    /// To `Query::Plan`; none when the student isn't the asker's.
+    Plan(Option<Box<PlanRecord>>),
     /// To `Query::History`.
     History(Vec<CheckInRecord>),
     /// To `Query::Queue`.
@@ -298,6 +308,8 @@ pub struct StudentRecord {
     pub profile: Vec<ProfileRecord>,
     /// The plan that isn't closed, of today's session.
     pub plan: Option<PlanRecord>,
+    /// The other plans, newest first.
+    pub others: Vec<PlanGlance>,
     /// The last next step, with who agreed it and when.
     pub promise: Option<Promise>,
     /// The newest note.
@@ -347,6 +359,51 @@ pub struct PlanRecord {
     pub scale: Scale,
     /// Its goals, in order.
     pub goals: Vec<GoalRecord>,
+    /// What was said in looking back, oldest first.
+    pub reflections: Vec<Reflection>,
+    /// The day from which it may be looked back on.
+    pub reflecting_from: Option<NaiveDate>,
+    /// Its life, oldest first.
+    pub events: Vec<(PlanEvent, String)>,
+}
+
+impl PlanRecord {
+    /// What the rules of a plan's life look at, handed to `with`.
+    pub fn live<T>(&self, with: impl FnOnce(&Life<'_>) -> T) -> T {
+        let goals: Vec<stage::Standing<'_>> = self
+            .goals
+            .iter()
+            .map(|record| stage::Standing {
+                goal: &record.goal,
+                level: record.level,
+                own_level: record.own_level,
+            })
+            .collect();
+        with(&Life {
+            plan: &self.plan,
+            goals: &goals,
+            reflections: self.reflections.len(),
+            reflecting_from: self.reflecting_from,
+        })
+    }
+
+    /// Whether nothing of it may be changed.
+    pub fn is_locked(&self) -> bool {
+        self.plan.stage == Stage::Closed
+    }
+}
+
+/// A plan among others: what stands on its line.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct PlanGlance {
+    /// The plan.
+    pub plan: Plan,
+    /// The session's title.
+    pub session: Option<String>,
+    /// Goals that are met.
+    pub met: u16,
+    /// Its goals, dropped ones apart.
+    pub goals: u16,
 }
 
 /// A goal with its steps and where it stands.

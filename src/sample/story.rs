@@ -155,6 +155,8 @@ impl Students {
             opened,
             active_since: agreed,
             closed,
+            template: None,
+            reflecting_since: None,
         });
         let stories = self.sample.has_stories();
         let texts = if closed.is_some() {
@@ -344,20 +346,14 @@ fn goal_row(
     opened: NaiveDate,
     status: GoalStatus,
 ) -> Goal {
+    let words = text.text.to_owned();
+    let entered = moment(opened, 9 * 60 + 40);
     Goal {
-        id,
-        plan,
-        position,
-        text: text.text.to_owned(),
         area: text.area,
-        horizon: Horizon::Term,
-        parent: None,
         why: Some(text.why.to_owned()),
         success_criteria: Some(text.criteria.to_owned()),
         supports: Some(text.supports.to_owned()),
         status,
-        reason: None,
-        proposed_by: start.student,
-        entered_at: moment(opened, 9 * 60 + 40),
+        ..Goal::proposed(id, plan, position, words, start.student, entered)
     }
 }

@@ -242,6 +242,8 @@ fn write_edit(
             }
             write_entry(connection, actor, entry, "The profile entry")
         }
+        Edit::PlanEvent(entry) => write_entry(connection, actor, entry, "The plan"),
+        Edit::Reflection(entry) => write_entry(connection, actor, entry, "The reflection"),
     }
 }
 

@@ -11,13 +11,14 @@ use crate::domain::check_in::CheckIn;
 use crate::domain::ids::{Id, Moment, Named};
 use crate::domain::note::Note;
 use crate::domain::person::Person;
-use crate::domain::plan::{ActionStep, Goal, Plan};
+use crate::domain::plan::{ActionStep, Goal, Plan, Reflection};
 use crate::domain::profile::ProfileEntry;
 use crate::domain::rating::Rating;
 use crate::domain::scale::{Level, Scale};
 use crate::domain::school::{
     AcademicSession, CadenceRule, CalendarDay, Caseload, Class, Enrollment, Import, Org,
 };
+use crate::domain::stage::PlanEvent;
 use crate::domain::{Word, cadence};
 
 use super::error::Result;
@@ -177,12 +178,24 @@ rows! {
     Plan = "plan" {
         id "id", person "person", session "session", scale "scale", stage "stage",
         agreed_by_student "agreed_by_student", agreed_by_adult "agreed_by_adult",
-        opened "opened", active_since "active_since", closed "closed",
+        opened "opened", active_since "active_since", closed "closed", template "template",
+        reflecting_since "reflecting_since",
     }
     Goal = "goal" {
         id "id", plan "plan", position "position", text "text", area "area", horizon "horizon",
         parent "parent", why "why", success_criteria "success_criteria", supports "supports",
         status "status", reason "reason", proposed_by "proposed_by", entered_at "entered_at",
+        baseline "baseline", baseline_on "baseline_on", target "target",
+        carried_from "carried_from", carry_as "carry_as", cites "cites",
+        level_at_close "level_at_close", own_level_at_close "own_level_at_close",
+    }
+    PlanEvent = "plan_event" {
+        id "id", plan "plan", goal "goal", kind "kind", what "what", was "was",
+        reason "reason", on "\"on\"", by "by", entered_at "entered_at", restores "restores",
+    }
+    Reflection = "reflection" {
+        id "id", plan "plan", goal "goal", prompt "prompt", text "text", author "author",
+        typed_by "typed_by", on "\"on\"", entered_at "entered_at", restores "restores",
     }
     ActionStep = "step" {
         id "id", goal "goal", position "position", text "text", owner "owner", due "due",
@@ -342,5 +355,5 @@ word_columns! {
     crate::domain::plan::GoalStatus, crate::domain::plan::Owner,
     crate::domain::check_in::CheckInKind, crate::domain::check_in::Outcome,
     crate::domain::note::NoteKind, crate::domain::note::Visibility,
-    crate::domain::rating::RaterKind, cadence::Kind,
+    crate::domain::rating::RaterKind, crate::domain::stage::EventKind, cadence::Kind,
 }

@@ -14,7 +14,7 @@ use deskside::domain::check_in::{CheckInKind, Filled, Outcome};
 use deskside::domain::ids::{Id, Mint, Moment};
 use deskside::domain::note::{NoteKind, Visibility};
 use deskside::domain::person::{Person, PersonId, Role, Status, SupportLevel};
-use deskside::domain::plan::{Area, Goal, GoalStatus, Horizon, Plan, Stage};
+use deskside::domain::plan::{Goal, GoalStatus, Plan, Stage};
 use deskside::domain::scale::Scale;
 use deskside::domain::school::{Class, Enrollment, Import};
 use deskside::domain::viewer::Viewer;
@@ -190,26 +190,24 @@ impl School {
             opened: day("2026-09-01"),
             active_since: Some(day("2026-09-01")),
             closed: None,
+            template: None,
+            reflecting_since: None,
         }))];
         let mut ids = vec![];
         for (place, text) in goals.iter().enumerate() {
             let id = self.mint.id(self.now);
             ids.push(id);
-            edits.push(Edit::Goal(Delta::insert(Goal {
+            let goal = Goal::proposed(
                 id,
                 plan,
-                position: place as u16 + 1,
-                text: (*text).into(),
-                area: Area::Academic,
-                horizon: Horizon::Term,
-                parent: None,
-                why: None,
-                success_criteria: None,
-                supports: None,
+                place as u16 + 1,
+                (*text).into(),
+                student,
+                self.now,
+            );
+            edits.push(Edit::Goal(Delta::insert(Goal {
                 status: GoalStatus::Active,
-                reason: None,
-                proposed_by: student,
-                entered_at: self.now,
+                ..goal
             })));
         }
         self.apply(&Change::about(student, "planned", edits));

@@ -42,6 +42,10 @@ const LONG: &[(&str, &str)] = &[
         "app/screens/roster.rs",
         "the program's main list, with find, filter and sort",
     ),
+    (
+        "domain/query.rs",
+        "every question with its answer, a field a line",
+    ),
     ("run.rs", "the turn, which is read from top to bottom"),
     (
         "store/derived.rs",

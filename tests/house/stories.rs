@@ -7,6 +7,7 @@ mod check_in;
 mod drafts;
 mod hostile;
 mod layers;
+mod plan;
 mod roster;
 mod round;
 mod start;

@@ -69,6 +69,8 @@ pub enum Chosen {
     Number(Id<Class>),
     /// Make an empty goal here (0), or a step under the selected goal (1).
     NewPart(u8),
+    /// A step of the plan's life.
+    Plan(crate::app::screens::planning::Step),
 }
 
 impl Pick {

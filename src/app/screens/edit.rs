@@ -5,14 +5,17 @@ use chrono::NaiveDate;
 use serde::{Deserialize, Serialize};
 
 use crate::app::form::{self, Form};
-use crate::domain::change::{Change, Delta, Edit, Entry};
-use crate::domain::ids::{Id, Mint, Moment};
+use crate::domain::change::{Change, Delta, Edit, Entry, Hand};
+use crate::domain::ids::Id;
 use crate::domain::note::{Note, Visibility};
 use crate::domain::person::{Person, PersonId, SupportLevel};
-use crate::domain::plan::{ActionStep, Area, Goal, GoalStatus, Horizon, Owner, Plan, Stage};
+use crate::domain::plan::{ActionStep, Area, Goal, GoalStatus, Horizon, Owner, Plan};
 use crate::domain::profile::{ProfileEntry, Section, Source};
 use crate::domain::query::{GoalRecord, ProfileRecord, StudentRecord};
-use crate::domain::{Word, dates, words};
+use crate::domain::scale::Scale;
+use crate::domain::{Word, dates, fate, stage, words};
+
+use super::life::{Life, Outcome};
 
 /// What becomes of a form.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
@@ -27,18 +30,8 @@ pub enum Purpose {
     Person(Box<Person>),
     /// Another wording of a note.
     Note(Box<Note>),
-}
-
-/// Who acts, when, for building a change.
-pub struct Hand<'a> {
-    /// The person at the desk.
-    pub person: PersonId,
-    /// Makes ids.
-    pub mint: &'a mut Mint,
-    /// The moment.
-    pub now: Moment,
-    /// The date.
-    pub today: NaiveDate,
+    /// A step of the plan's life.
+    Life(Life),
 }
 
 impl Purpose {
@@ -50,6 +43,7 @@ impl Purpose {
             Self::Step(..) => "step",
             Self::Person(_) => "person",
             Self::Note(_) => "note",
+            Self::Life(life) => life.form_name(),
         }
     }
 
@@ -90,6 +84,7 @@ impl Purpose {
             Self::Goal(old) => goal_form(old.as_deref()),
             Self::Step(_, old) => step_form(old.as_deref()),
             Self::Person(person) => person_form(person),
+            Self::Life(life) => life.form(),
             Self::Note(note) => Form::new(
                 "Another wording of the note",
                 vec![
@@ -100,8 +95,20 @@ impl Purpose {
         }
     }
 
-    /// The change a filled form makes, or the sentence why it can't.
-    pub fn change(
+    /// What a filled form comes to, or the sentence why it can't.
+    pub fn outcome(
+        &self,
+        filled: &Form,
+        record: &StudentRecord,
+        hand: &mut Hand<'_>,
+    ) -> Result<Outcome, String> {
+        match self {
+            Self::Life(life) => life.outcome(filled, record, hand),
+            other => other.change(filled, record, hand).map(Outcome::Change),
+        }
+    }
+
+    fn change(
         &self,
         filled: &Form,
         record: &StudentRecord,
@@ -124,6 +131,7 @@ impl Purpose {
                     edits,
                 ))
             }
+            Self::Life(_) => Err("This is a step of the plan's life.".into()),
             Self::Goal(old) => goal_change(filled, record, old.as_deref(), hand),
             Self::Step(goal, old) => step_change(filled, record, *goal, old.as_deref(), hand),
             Self::Person(old) => {
@@ -233,6 +241,18 @@ fn goal_form(old: Option<&Goal>) -> Form {
                 "what helps, and who named it",
             ),
             form::line(
+                "baseline",
+                "Begins at",
+                &level_text(old.and_then(|old| old.baseline)),
+                "the level when the goal was set",
+            ),
+            form::line(
+                "target",
+                "Aims at",
+                &level_text(old.and_then(|old| old.target)),
+                "a level of the plan's scale",
+            ),
+            form::line(
                 "reason",
                 "Reason",
                 text(|g| g.reason.as_ref()),
@@ -240,6 +260,25 @@ fn goal_form(old: Option<&Goal>) -> Form {
             ),
         ],
     )
+}
+
+fn level_text(level: Option<i64>) -> String {
+    level.map_or(String::new(), |level| level.to_string())
+}
+
+/// The level that a field names, by number or word; none where it is blank.
+fn level(filled: &Form, name: &str, scale: Option<&Scale>) -> Result<Option<i64>, String> {
+    let (Some(typed), Some(scale)) = (cleaned(filled, name), scale) else {
+        return Ok(None);
+    };
+    match scale.read(&typed) {
+        Some(level) => Ok(Some(level.value)),
+        None => Err(format!(
+            "{} is no level; the scale goes from {}.",
+            words::display(&typed),
+            scale.range()
+        )),
+    }
 }
 
 fn step_form(old: Option<&ActionStep>) -> Form {
@@ -293,7 +332,7 @@ fn person_form(person: &Person) -> Form {
     )
 }
 
-fn required(filled: &Form, name: &str, sentence: &str) -> Result<String, String> {
+pub(super) fn required(filled: &Form, name: &str, sentence: &str) -> Result<String, String> {
     let text = words::clean_text(&filled.value(name));
     if text.cut.is_some() {
         return Err("The text is longer than 64 kB. Shorten it.".into());
@@ -306,7 +345,7 @@ fn required(filled: &Form, name: &str, sentence: &str) -> Result<String, String>
     }
 }
 
-fn cleaned(filled: &Form, name: &str) -> Option<String> {
+pub(super) fn cleaned(filled: &Form, name: &str) -> Option<String> {
     let text = words::clean_line(&filled.filled(name)?)
         .text
         .trim()
@@ -361,10 +400,9 @@ fn goal_change(
     let plan = match &record.plan {
         Some(plan) => plan.plan.id,
         None => {
-            let plan = new_plan(record, hand)?;
-            let id = plan.id;
-            edits.push(Edit::Plan(Delta::insert(plan)));
-            id
+            let (plan, opening) = new_plan(record, hand)?;
+            edits.extend(opening);
+            plan.id
         }
     };
     let status = word(filled, "status").unwrap_or(GoalStatus::Active);
@@ -381,57 +419,60 @@ fn goal_change(
         },
         |old| old.position,
     );
+    let text = words::clean_line(&required(
+        filled,
+        "text",
+        "Write the goal first; Esc leaves without one.",
+    )?)
+    .text;
+    let known = old.cloned().unwrap_or_else(|| {
+        let id = hand.mint.id(hand.now);
+        Goal::proposed(id, plan, position, String::new(), hand.person, hand.now)
+    });
+    let scale = record
+        .plan
+        .as_ref()
+        .map(|plan| &plan.scale)
+        .or(record.scale.as_ref());
+    let baseline = level(filled, "baseline", scale)?;
     let goal = Goal {
-        id: old.map_or_else(|| hand.mint.id(hand.now), |old| old.id),
-        plan,
-        position,
-        text: words::clean_line(&required(
-            filled,
-            "text",
-            "Write the goal first; Esc leaves without one.",
-        )?)
-        .text,
-        area: word(filled, "area").unwrap_or(Area::Academic),
-        horizon: word(filled, "horizon").unwrap_or(Horizon::Term),
-        parent: old.and_then(|old| old.parent),
+        baseline,
+        baseline_on: if baseline == known.baseline {
+            known.baseline_on
+        } else {
+            baseline.map(|_| hand.today)
+        },
+        target: level(filled, "target", scale)?,
+        text,
+        area: word(filled, "area").unwrap_or(known.area),
+        horizon: word(filled, "horizon").unwrap_or(known.horizon),
         why: cleaned(filled, "why"),
         success_criteria: cleaned(filled, "success_criteria"),
         supports: cleaned(filled, "supports"),
         status,
         reason,
-        proposed_by: old.map_or(hand.person, |old| old.proposed_by),
-        entered_at: old.map_or(hand.now, |old| old.entered_at),
+        ..known
     };
     let label = match old {
         Some(_) => format!("changed a goal of {name}"),
         None => format!("added a goal for {name}"),
     };
-    edits.push(Edit::Goal(Delta {
-        before: old.cloned(),
-        after: Some(goal),
-    }));
+    edits.extend(fate::goal_edits(old, goal, hand));
     Ok(Change::about(student, label, edits))
 }
 
 /// The draft of a plan, begun with its first goal.
-fn new_plan(record: &StudentRecord, hand: &mut Hand<'_>) -> Result<Plan, String> {
+pub(super) fn new_plan(
+    record: &StudentRecord,
+    hand: &mut Hand<'_>,
+) -> Result<(Plan, Vec<Edit>), String> {
     let Some(scale) = &record.scale else {
         return Err(
             "This school has no scale to rate on; make the school with `deskside init`.".into(),
         );
     };
-    Ok(Plan {
-        id: hand.mint.id(hand.now),
-        person: record.person.id,
-        session: record.session,
-        scale: scale.id,
-        stage: Stage::Draft,
-        agreed_by_student: None,
-        agreed_by_adult: None,
-        opened: hand.today,
-        active_since: None,
-        closed: None,
-    })
+    let person = record.person.id;
+    Ok(stage::open(person, record.session, scale.id, None, hand))
 }
 
 fn step_change(
@@ -500,7 +541,7 @@ pub fn toggle_step(record: &StudentRecord, step: &ActionStep, today: NaiveDate) 
 }
 
 /// Marks a goal as met, or as active again.
-pub fn toggle_goal(record: &StudentRecord, goal: &Goal) -> Change {
+pub fn toggle_goal(record: &StudentRecord, goal: &Goal, hand: &mut Hand<'_>) -> Change {
     let status = if goal.status == GoalStatus::Met {
         GoalStatus::Active
     } else {
@@ -516,7 +557,7 @@ pub fn toggle_goal(record: &StudentRecord, goal: &Goal) -> Change {
         status,
         ..goal.clone()
     };
-    let edits = vec![Edit::Goal(Delta::update(goal.clone(), after))];
+    let edits = fate::goal_edits(Some(goal), after, hand);
     Change::about(record.person.id, format!("{verb} {name}"), edits)
 }
 
@@ -591,25 +632,6 @@ pub fn move_step(
         format!("moved a step of {}", record.person.called()),
         edits,
     ))
-}
-
-/// The plan agreed by both, and active from today.
-pub fn activate(record: &StudentRecord, today: NaiveDate) -> Option<Change> {
-    let plan = record
-        .plan
-        .as_ref()
-        .filter(|plan| plan.plan.stage == Stage::Draft)?;
-    plan.goals.iter().find(|goal| goal.goal.status.is_open())?;
-    let after = Plan {
-        stage: Stage::Active,
-        agreed_by_student: plan.plan.agreed_by_student.or(Some(today)),
-        agreed_by_adult: plan.plan.agreed_by_adult.or(Some(today)),
-        active_since: Some(today),
-        ..plan.plan.clone()
-    };
-    let edits = vec![Edit::Plan(Delta::update(plan.plan.clone(), after))];
-    let label = format!("agreed the plan with {}", record.person.called());
-    Some(Change::about(record.person.id, label, edits))
 }
 
 /// The entry that a new one would take the place of.

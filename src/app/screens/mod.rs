@@ -3,6 +3,8 @@
 
 pub mod check_in;
 pub mod edit;
+pub mod life;
+pub mod planning;
 pub mod roster;
 pub mod round;
 pub mod start;

@@ -7,13 +7,18 @@ use crate::app::form::Form;
 use crate::app::layers::Layer;
 use crate::app::layers::pick::{Chosen, Pick, row};
 use crate::app::{Model, Tone};
+use crate::domain::change::Hand;
+use crate::domain::ids::Id;
 use crate::domain::ids::Moment;
 use crate::domain::person::PersonId;
-use crate::domain::plan::ActionStep;
-use crate::domain::query::{CheckInRecord, GoalRecord, ProfileRecord, Query, StudentRecord};
+use crate::domain::plan::{ActionStep, Plan};
+use crate::domain::query::{
+    CheckInRecord, GoalRecord, PlanGlance, PlanRecord, ProfileRecord, Query, StudentRecord,
+};
 
 use super::Screen;
-use super::edit::{self, Hand, Purpose};
+use super::edit::{self, Purpose};
+use super::life::Outcome;
 
 /// How many check-ins are read at first, and more when the end is near.
 const STRETCH: usize = 30;
@@ -37,6 +42,14 @@ pub struct Student {
     pub form: Option<Open>,
     /// Whether a kept draft of a form was looked for.
     pub knows_draft: bool,
+    /// The plan that is looked at, where it isn't the present one.
+    pub viewing: Option<Id<Plan>>,
+    /// That plan, once it has been read; it stands in the record's place of the present one.
+    pub(super) viewed: Option<Box<PlanRecord>>,
+    /// The record as it was read, meanwhile.
+    pub(super) present: Option<Box<StudentRecord>>,
+    /// The plan that the next one begins with, while it is being read.
+    pub begin_from: Option<Id<Plan>>,
 }
 
 /// A form that is open.
@@ -86,6 +99,8 @@ pub enum Selected<'a> {
     Entry(&'a ProfileRecord),
     /// A check-in.
     CheckIn(&'a CheckInRecord),
+    /// Another plan.
+    Plan(&'a PlanGlance),
 }
 
 impl Student {
@@ -100,6 +115,10 @@ impl Student {
             limit: STRETCH,
             form: None,
             knows_draft: false,
+            viewing: None,
+            viewed: None,
+            present: None,
+            begin_from: None,
         }
     }
 
@@ -120,6 +139,12 @@ impl Student {
                 limit: self.limit,
             });
         }
+        for plan in self.viewing.into_iter().chain(self.begin_from) {
+            queries.push(Query::Plan {
+                student: self.student,
+                plan,
+            });
+        }
         queries
     }
 
@@ -127,6 +152,17 @@ impl Student {
     pub fn goals(&self) -> &[GoalRecord] {
         let plan = self.record.as_ref().and_then(|record| record.plan.as_ref());
         plan.map_or(&[], |plan| plan.goals.as_slice())
+    }
+
+    /// The plans that aren't looked at.
+    pub fn others(&self) -> &[PlanGlance] {
+        self.record.as_ref().map_or(&[], |record| &record.others)
+    }
+
+    /// Whether the plan that is looked at can't be changed.
+    pub fn is_locked(&self) -> bool {
+        let plan = self.record.as_ref().and_then(|record| record.plan.as_ref());
+        plan.is_some_and(PlanRecord::is_locked)
     }
 
     /// The profile's entries, section by section, the student's own words first.
@@ -154,6 +190,7 @@ impl Student {
                         .map(move |step| Selected::Step(goal, step));
                     std::iter::once(Selected::Goal(goal)).chain(steps)
                 })
+                .chain(self.others().iter().map(Selected::Plan))
                 .collect(),
             Tab::CheckIns => self.history.iter().map(Selected::CheckIn).collect(),
         }
@@ -181,12 +218,14 @@ impl Student {
     }
 
     /// The number of what is under the cursor, to find it again when rows move.
-    fn followed(&self) -> Option<i64> {
-        self.selected().map(|selected| number(&selected))
+    pub(super) fn followed(&self) -> Option<i64> {
+        // A place past the end is kept for the next student, and follows nothing.
+        let items = self.items();
+        items.get(self.cursor).map(number)
     }
 
     /// Puts the cursor on what it stood on, wherever that is now.
-    fn follow(&mut self, followed: Option<i64>) {
+    pub(super) fn follow(&mut self, followed: Option<i64>) {
         let is_it = |item: &Selected<'_>| Some(number(item)) == followed;
         let place = self.items().iter().position(is_it);
         self.cursor = place.unwrap_or(self.cursor);
@@ -199,6 +238,8 @@ impl Student {
         }
         let followed = self.followed();
         self.record = Some(record);
+        self.present = None;
+        self.put_viewed();
         self.follow(followed);
     }
 
@@ -237,6 +278,7 @@ fn number(selected: &Selected<'_>) -> i64 {
         Selected::Step(_, step) => step.id.number(),
         Selected::Entry(entry) => entry.entry.id.number(),
         Selected::CheckIn(check_in) => check_in.check_in.id.number(),
+        Selected::Plan(plan) => plan.plan.id.number(),
     }
 }
 
@@ -272,7 +314,7 @@ impl Open {
 }
 
 impl Model {
-    fn student(&mut self) -> Option<&mut Student> {
+    pub(in crate::app) fn student(&mut self) -> Option<&mut Student> {
         match self.screen_mut() {
             Some(Screen::Student(student)) => Some(student),
             _ => None,
@@ -315,6 +357,8 @@ impl Model {
             Action::MoveUp => return Some(self.move_selected(-1)),
             Action::MoveDown => return Some(self.move_selected(1)),
             Action::AgreePlan => return Some(self.agree_plan()),
+            Action::PlanMenu => self.open_plan_menu(),
+            Action::Back | Action::GoBack if screen.viewing.is_some() => self.leave_other_plan(),
             _ => return None,
         }
         Some(vec![])
@@ -344,8 +388,17 @@ impl Model {
     }
 
     fn edit_selected(&mut self) {
+        if self.refuse_locked() {
+            return;
+        }
         let Some(screen) = self.student() else { return };
+        if let Some(Selected::Plan(plan)) = screen.selected() {
+            let plan = plan.plan.id;
+            self.view_plan(plan);
+            return;
+        }
         let purpose = match screen.selected() {
+            Some(Selected::Plan(_)) => None,
             Some(Selected::Goal(goal)) => Some(Purpose::Goal(Some(Box::new(goal.goal.clone())))),
             Some(Selected::Step(goal, step)) => {
                 Some(Purpose::Step(goal.goal.id, Some(Box::new(step.clone()))))
@@ -423,44 +476,43 @@ impl Model {
     }
 
     fn toggle_selected(&mut self) -> Vec<Effect> {
-        let today = self.today;
+        if self.refuse_locked() {
+            return vec![];
+        }
+        let (person, now, today) = (self.viewer.person, self.now, self.today);
+        let mut mint = self.mint.clone();
+        let mut hand = Hand {
+            person,
+            mint: &mut mint,
+            now,
+            today,
+        };
         let change = self.student().and_then(|screen| {
             let record = screen.record.as_deref()?;
             match screen.selected()? {
-                Selected::Goal(goal) => Some(edit::toggle_goal(record, &goal.goal)),
+                Selected::Goal(goal) => Some(edit::toggle_goal(record, &goal.goal, &mut hand)),
                 Selected::Step(_, step) => Some(edit::toggle_step(record, step, today)),
-                Selected::Entry(_) | Selected::CheckIn(_) => None,
+                Selected::Entry(_) | Selected::CheckIn(_) | Selected::Plan(_) => None,
             }
         });
+        self.mint = mint;
         change.map_or(vec![], |change| self.save_key(change))
     }
 
     fn move_selected(&mut self, by: isize) -> Vec<Effect> {
+        if self.refuse_locked() {
+            return vec![];
+        }
         let change = self.student().and_then(|screen| {
             let record = screen.record.as_deref()?;
             match screen.selected()? {
                 Selected::Goal(goal) => edit::move_goal(record, screen.goals(), goal.goal.id, by),
                 Selected::Step(goal, step) => edit::move_step(record, goal, step.id, by),
-                Selected::Entry(_) | Selected::CheckIn(_) => None,
+                Selected::Entry(_) | Selected::CheckIn(_) | Selected::Plan(_) => None,
             }
         });
         let Some(change) = change else { return vec![] };
         self.save_key(change)
-    }
-
-    fn agree_plan(&mut self) -> Vec<Effect> {
-        let today = self.today;
-        let change = self
-            .student()
-            .and_then(|screen| screen.record.as_deref())
-            .and_then(|record| edit::activate(record, today));
-        match change {
-            Some(change) => self.save_key(change),
-            None => {
-                self.say(Tone::Look, "Only a draft with an open goal can be agreed.");
-                vec![]
-            }
-        }
     }
 
     fn act_on_form(&mut self, action: Action) -> Option<Vec<Effect>> {
@@ -505,10 +557,15 @@ impl Model {
             today,
         };
         let student = screen.student;
-        match open.purpose.change(&open.form, &record, &mut hand) {
-            Ok(change) => {
+        match open.purpose.outcome(&open.form, &record, &mut hand) {
+            Ok(Outcome::Change(change)) => {
                 self.mint = mint;
                 self.save_form(student, Box::new(open), change)
+            }
+            Ok(Outcome::Next(life)) => {
+                let forget = open.purpose.form_name().to_owned();
+                self.open_form(Purpose::Life(life));
+                vec![Effect::ForgetDraft(student, forget)]
             }
             Err(sentence) => {
                 if let Some(screen) = self.student() {

@@ -146,6 +146,9 @@ impl Reader<'_> {
             Query::Student(student) => {
                 Answer::Student(reader.student(*student, today)?.map(Box::new))
             }
+            Query::Plan { student, plan } => {
+                Answer::Plan(reader.plan(*student, *plan, today)?.map(Box::new))
+            }
             Query::History { student, limit } => {
                 Answer::History(reader.history(*student, *limit, today)?)
             }

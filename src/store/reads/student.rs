@@ -10,25 +10,31 @@ use crate::domain::calendar::Calendar;
 use crate::domain::check_in::CheckIn;
 use crate::domain::note::Note;
 use crate::domain::person::PersonId;
-use crate::domain::plan::{ActionStep, Goal, Plan, Stage};
+use crate::domain::plan::{ActionStep, Goal, Plan, Reflection, Stage};
 use crate::domain::profile::ProfileEntry;
 use crate::domain::query::{
-    CheckInRecord, GoalRecord, NoteRecord, PlanRecord, ProfileRecord, Promise, StudentRecord,
+    CheckInRecord, GoalRecord, NoteRecord, PlanGlance, PlanRecord, ProfileRecord, Promise,
+    StudentRecord,
 };
 use crate::domain::rating::{self, RaterKind, Rating};
 use crate::domain::scale::Scale;
-use crate::domain::{Id, Moment};
+use crate::domain::school::AcademicSession;
+use crate::domain::stage::{self, PlanEvent};
+use crate::domain::{Id, Moment, fate};
 
 use super::super::error::{Error, Result};
 use super::super::rows::{self, Table};
 use super::Reader;
 
-/// The stage that a plan had at the end of a day. When it began to be reflected on isn't kept.
+/// The stage that a plan had at the end of a day.
 fn stage_on(plan: &Plan, on: NaiveDate) -> Stage {
+    let was = |since: Option<NaiveDate>| since.is_some_and(|since| since <= on);
     match plan.stage {
         Stage::Closed if plan.closed.is_none_or(|closed| closed <= on) => Stage::Closed,
+        _ if was(plan.reflecting_since) => Stage::Reflecting,
         _ if plan.active_since.is_some_and(|since| since > on) => Stage::Draft,
         Stage::Closed => Stage::Active,
+        Stage::Reflecting if plan.reflecting_since.is_some() => Stage::Active,
         stage => stage,
     }
 }
@@ -65,7 +71,9 @@ impl Reader<'_> {
             .query_row(params![student.number(), as_of.to_string()], |row| {
                 row.get::<_, i64>(0)
             })?;
+        let present = plan.as_ref().map(|plan| plan.plan.id);
         Ok(Some(StudentRecord {
+            others: self.other_plans(student, present)?,
             number,
             classes,
             standings,
@@ -110,28 +118,107 @@ impl Reader<'_> {
         }))
     }
 
-    fn plan_record(&self, plan: Plan, as_of: NaiveDate) -> Result<PlanRecord> {
+    /// One plan of a student the viewer reaches, as it is on a day.
+    pub(super) fn plan(
+        &mut self,
+        student: PersonId,
+        plan: Id<Plan>,
+        as_of: NaiveDate,
+    ) -> Result<Option<PlanRecord>> {
+        if !self.reaches(student)? {
+            return Ok(None);
+        }
+        match Plan::find(self.connection, plan.number())?.filter(|plan| plan.person == student) {
+            Some(plan) => Ok(Some(self.plan_record(plan, as_of)?)),
+            None => Ok(None),
+        }
+    }
+
+    fn plan_record(&mut self, plan: Plan, as_of: NaiveDate) -> Result<PlanRecord> {
         let scale = Scale::find(self.connection, plan.scale.number())?
             .ok_or_else(|| Error::Damaged("a plan's scale is missing".into()))?;
-        let session = plan.session.map(|session| {
-            self.connection
-                .prepare_cached("SELECT title FROM academic_session WHERE id = ?1")?
-                .query_row([session.number()], |row| row.get(0))
-        });
+        let session = plan
+            .session
+            .map(|session| AcademicSession::find(self.connection, session.number()))
+            .transpose()?
+            .flatten();
+        let mut events = PlanEvent::list(
+            self.connection,
+            &format!(r#"WHERE plan = ?1 AND "on" <= ?2 AND {NOT_VOID} ORDER BY "on", id"#),
+            params![plan.id.number(), as_of.to_string()],
+        )?;
+        // What was brought back has a newer id, and stands where it stood.
+        events.sort_by_key(|event| (event.on, event.entered_at, event.kind));
         let mut goals = Vec::new();
-        for goal in Goal::list(
+        for mut goal in Goal::list(
             self.connection,
             "WHERE plan = ?1 ORDER BY position, id",
             [plan.id.number()],
         )? {
+            if as_of < self.today {
+                goal.status = fate::status_on(&goal, &events, as_of);
+            }
             goals.push(self.goal_record(goal, as_of)?);
         }
+        let reflections = Reflection::list(
+            self.connection,
+            &format!(r#"WHERE plan = ?1 AND "on" <= ?2 AND {NOT_VOID} ORDER BY "on", id"#),
+            params![plan.id.number(), as_of.to_string()],
+        )?;
+        let mut told = Vec::with_capacity(events.len());
+        for event in events {
+            let by = self.name_of(event.by)?;
+            told.push((event, by));
+        }
+        let reflecting_from = match &session {
+            Some(session) if plan.stage == Stage::Active => {
+                let calendar = self.calendar_of(plan.person)?;
+                stage::reflecting_from(&calendar, session.ends, stage::REFLECTING_DAYS)
+            }
+            _ => None,
+        };
         Ok(PlanRecord {
-            session: session.transpose()?,
+            session: session.map(|session| session.title),
             plan,
             scale,
             goals,
+            reflections,
+            reflecting_from,
+            events: told,
         })
+    }
+
+    /// A student's plans but one, newest first.
+    fn other_plans(&self, student: PersonId, but: Option<Id<Plan>>) -> Result<Vec<PlanGlance>> {
+        let plans = Plan::list(
+            self.connection,
+            "WHERE person = ?1 ORDER BY opened DESC, id DESC",
+            [student.number()],
+        )?;
+        let mut glances = Vec::with_capacity(plans.len());
+        for plan in plans.into_iter().filter(|plan| Some(plan.id) != but) {
+            let session = plan.session.map(|session| {
+                self.connection
+                    .prepare_cached("SELECT title FROM academic_session WHERE id = ?1")?
+                    .query_row([session.number()], |row| row.get(0))
+            });
+            let (met, goals) = self
+                .connection
+                .prepare_cached(
+                    "SELECT total(status = 'met'), count(*) FROM goal
+                     WHERE plan = ?1 AND status <> 'dropped'",
+                )?
+                .query_row([plan.id.number()], |row| {
+                    Ok((row.get::<_, f64>(0)? as u16, row.get::<_, i64>(1)? as u16))
+                })?;
+            glances.push(PlanGlance {
+                session: session.transpose()?,
+                plan,
+                met,
+                goals,
+            });
+        }
+        Ok(glances)
     }
 
     fn goal_record(&self, goal: Goal, as_of: NaiveDate) -> Result<GoalRecord> {
@@ -150,9 +237,12 @@ impl Reader<'_> {
             .map(|rating| (rating.observed_on, rating.level))
             .collect();
         recent.reverse();
+        // What a closed plan shows was frozen when it was closed.
+        let now = rating::latest(&ratings, RaterKind::Teacher);
+        let own = rating::latest(&ratings, RaterKind::Own);
         Ok(GoalRecord {
-            level: rating::latest(&ratings, RaterKind::Teacher),
-            own_level: rating::latest(&ratings, RaterKind::Own),
+            level: goal.level_at_close.or(now),
+            own_level: goal.own_level_at_close.or(own),
             recent,
             steps: ActionStep::list(
                 self.connection,

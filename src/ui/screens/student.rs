@@ -8,7 +8,7 @@ use crate::app::form::{Value, plain};
 use crate::app::layout::Areas;
 use crate::app::screens::student::{Open, Student, TABS, Tab};
 use crate::domain::check_in::Outcome;
-use crate::domain::plan::{GoalStatus, Horizon, Stage};
+use crate::domain::plan::{GoalStatus, Horizon};
 use crate::domain::profile::Section;
 use crate::domain::query::{CheckInRecord, GoalRecord, PlanRecord, ProfileRecord, StudentRecord};
 use crate::domain::rating::RaterKind;
@@ -20,7 +20,7 @@ use crate::ui::parts::{field, state};
 use crate::ui::theme::Role;
 use crate::ui::width;
 
-use super::{header, inset};
+use super::{header, inset, plan};
 
 /// Draws the student's screen.
 pub fn draw(canvas: &mut Canvas<'_>, areas: Areas, model: &Model, student: &Student) {
@@ -44,7 +44,7 @@ pub fn draw(canvas: &mut Canvas<'_>, areas: Areas, model: &Model, student: &Stud
     let page = match student.tab {
         Tab::Overview => overview(page_area.width, &glyphs, model, student, record),
         Tab::Profile => profile(page_area.width, model, student, record),
-        Tab::Plan => plan(page_area.width, &glyphs, model, student, record),
+        Tab::Plan => plan::page(page_area.width, &glyphs, model, student, record),
         Tab::CheckIns => check_ins(page_area.width, model, student, record),
     };
     canvas.set_cursor(page_area.x, page_area.y);
@@ -125,7 +125,7 @@ fn draw_tabs(canvas: &mut Canvas<'_>, area: Rect, student: &Student) {
 }
 
 /// "3 Proficient", or a dash where nothing was rated.
-fn level(plan: &PlanRecord, level: Option<i64>) -> String {
+pub(super) fn level(plan: &PlanRecord, level: Option<i64>) -> String {
     level
         .and_then(|level| plan.scale.level(level))
         .map_or_else(|| "-".to_owned(), |level| level.shown())
@@ -288,8 +288,10 @@ fn goals(
         room.saturating_sub(12),
     );
     let name = record.person.first_name().to_owned();
-    let heading = Line::of(0, "GOALS", Role::Heading)
-        .and(format!("   {}", stage_words(plan, model)), Role::Muted);
+    let heading = Line::of(0, "GOALS", Role::Heading).and(
+        format!("   {}", plan::stage_words(plan, model)),
+        Role::Muted,
+    );
     page.push(
         heading
             .at(teacher, "you", Role::Muted)
@@ -327,19 +329,6 @@ fn goals(
             page.push(Line::of(4, steps_words(goal, model), Role::Muted));
         }
     }
-}
-
-fn stage_words(plan: &PlanRecord, model: &Model) -> String {
-    let session = plan
-        .session
-        .as_ref()
-        .map_or(String::new(), |session| format!("{session}, "));
-    let stage = match (plan.plan.stage, plan.plan.active_since) {
-        (Stage::Active, Some(since)) => format!("active since {}", dates::say(since, model.today)),
-        (Stage::Draft, _) => "draft, not agreed yet".to_owned(),
-        (stage, _) => stage.word().to_owned(),
-    };
-    format!("{session}{stage}")
 }
 
 fn steps_words(goal: &GoalRecord, model: &Model) -> String {
@@ -434,93 +423,6 @@ fn profile_entry(
             page.text(4, &text, Role::Muted, 2);
         }
     }
-}
-
-fn plan(
-    room: u16,
-    glyphs: &Glyphs,
-    model: &Model,
-    student: &Student,
-    record: &StudentRecord,
-) -> Page {
-    let mut page = Page::new(room);
-    let Some(plan) = &record.plan else {
-        page.text(0, "There is no plan for this term yet. n writes the first goal, and the plan begins with it as a draft.", Role::Muted, 3);
-        return page;
-    };
-    let agreed = if plan.plan.stage == Stage::Draft {
-        "A: agreed by both"
-    } else {
-        ""
-    };
-    let line = Line::of(0, "PLAN", Role::Heading)
-        .and(format!("   {}", stage_words(plan, model)), Role::Muted);
-    page.push(line.right(agreed, Role::Muted));
-    if plan.goals.is_empty() {
-        page.text(0, "It has no goals yet; n writes one.", Role::Muted, 1);
-    }
-    let count = student.items().len();
-    let cursor = student.cursor.min(count.saturating_sub(1));
-    let mut place = 0;
-    for goal in &plan.goals {
-        page.gap();
-        let is_selected = place == cursor;
-        place += 1;
-        let mark = if goal.goal.status == GoalStatus::Met {
-            format!("{} ", glyphs.done)
-        } else {
-            String::new()
-        };
-        let role = if goal.goal.status == GoalStatus::Met {
-            Role::Done
-        } else {
-            Role::Base
-        };
-        let (done, all) = goal.steps_done();
-        let line = Line::of(2, format!("{mark}{}", goal.goal.text), role).selected(is_selected);
-        page.push(line.right(level(plan, goal.level), Role::Base));
-        let mut about = vec![
-            plain(goal.goal.area.word()),
-            plain(goal.goal.horizon.word()),
-            plain(goal.goal.status.word()),
-        ];
-        if all > 0 {
-            about.push(format!("{done} of {all} steps"));
-        }
-        page.push(Line::of(4, about.join(", "), Role::Muted));
-        let more = [
-            ("why", &goal.goal.why),
-            ("success", &goal.goal.success_criteria),
-            ("supports", &goal.goal.supports),
-            ("reason", &goal.goal.reason),
-        ];
-        for (title, text) in more {
-            if let Some(text) = text {
-                page.text(4, &format!("{title}: {text}"), Role::Muted, 2);
-            }
-        }
-        for step in &goal.steps {
-            let is_selected = place == cursor;
-            place += 1;
-            let (mark, role) = match step.done_on {
-                Some(_) => (glyphs.done, Role::Done),
-                None => (glyphs.ok, Role::Base),
-            };
-            let when = match (step.done_on, step.due) {
-                (Some(on), _) => format!("done {}", dates::say(on, model.today)),
-                (None, Some(due)) => format!("by {}", dates::say(due, model.today)),
-                (None, None) => String::new(),
-            };
-            let line = Line::of(6, format!("{mark} {}", step.text), role).selected(is_selected);
-            let right = if when.is_empty() {
-                plain(step.owner.word())
-            } else {
-                format!("{}, {when}", plain(step.owner.word()))
-            };
-            page.push(line.right(right, Role::Muted));
-        }
-    }
-    page
 }
 
 fn check_ins(room: u16, model: &Model, student: &Student, record: &StudentRecord) -> Page {

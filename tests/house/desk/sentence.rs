@@ -345,13 +345,14 @@ impl Desk {
         if matches!(self.model.screen(), Screen::Start(_)) {
             return;
         }
-        let version = self.school.store.version().unwrap();
-        if version != self.version {
-            self.asking.moved_on();
-        }
         for _round in 0..12 {
+            // An answer may have led to a write, which is read like any other.
+            let version = self.school.store.version().unwrap();
+            if version != self.version {
+                self.version = version;
+                self.asking.moved_on();
+            }
             let Some((number, queries, _is_whole)) = self.asking.next(&self.model) else {
-                self.version = self.school.store.version().unwrap();
                 assert!(
                     !self.model.is_waiting(),
                     "the next key would never be heard:\n{}",

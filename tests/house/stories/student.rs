@@ -132,7 +132,7 @@ fn a_first_goal_begins_a_plan_that_is_then_agreed() {
         .says("Saved: agreed the plan with Ada Okafor.")
         .shows("active since today")
         .press("A")
-        .says("Only a draft with an open goal can be agreed.");
+        .says("Only a draft is agreed to; this plan is past that.");
 }
 
 /// "goals with area, status, action steps: add, edit, done, reorder".

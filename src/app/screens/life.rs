@@ -1,0 +1,349 @@
+//! The forms of a plan's life and what they come to: reasons, what becomes of a
+//! goal, what the student says in looking back. Not when they are open; that is
+//! `planning`.
+
+use serde::{Deserialize, Serialize};
+
+use crate::app::form::{self, Form};
+use crate::domain::change::{Change, Edit, Entry, Hand};
+use crate::domain::fate::{self, Fate};
+use crate::domain::ids::Id;
+use crate::domain::plan::{Goal, GoalStatus, Reflection, Stage};
+use crate::domain::query::{PlanRecord, StudentRecord};
+use crate::domain::stage::Missing;
+use crate::domain::words;
+
+use super::edit;
+
+/// What a form of a plan's life is for.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub enum Life {
+    /// Why the next stage is entered although something is missing.
+    Override(Stage),
+    /// Why a closed plan is opened again.
+    Reopen,
+    /// What becomes of a goal, the ones decided on before it, and the reason where the
+    /// plan is closed although something is missing.
+    Decide {
+        /// The goal.
+        goal: Box<Goal>,
+        /// What becomes of the goals before it.
+        decided: Vec<(Id<Goal>, Fate)>,
+        /// Why it is closed all the same.
+        reason: Option<String>,
+    },
+    /// What the student says in looking back.
+    Reflect(Option<Id<Goal>>),
+    /// A goal in place of one that is dropped, with the reason.
+    Replace(Box<Goal>),
+}
+
+/// What a filled form comes to.
+pub enum Outcome {
+    /// A change to be stored.
+    Change(Change),
+    /// The next form of the walk.
+    Next(Life),
+}
+
+impl Life {
+    /// The name of this form's drafts.
+    pub fn form_name(&self) -> &'static str {
+        match self {
+            Self::Override(_) => "override",
+            Self::Reopen => "reopen",
+            Self::Decide { .. } => "decide",
+            Self::Reflect(_) => "reflection",
+            Self::Replace(_) => "replace",
+        }
+    }
+
+    /// The form to be filled in.
+    pub fn form(&self) -> Form {
+        let reason = || vec![form::lines("reason", "Why", "", "this stays on record")];
+        match self {
+            Self::Override(stage) => Form::new(
+                format!("Although something is missing: {}", entering(*stage)),
+                reason(),
+            ),
+            Self::Reopen => Form::new("Open the closed plan again", reason()),
+            Self::Decide { goal, .. } => Form::new(
+                format!("What becomes of: {}", goal.text),
+                vec![
+                    form::choices("fate", "It", fates()),
+                    form::lines("words", "Words", "", "the new words, or why it is dropped"),
+                ],
+            ),
+            Self::Reflect(_) => Form::new(
+                "Looking back, in the student's own words",
+                vec![
+                    form::line("prompt", "Question", PROMPT, "what was asked"),
+                    form::lines("text", "Answer", "", "verbatim"),
+                ],
+            ),
+            Self::Replace(goal) => Form::new(
+                format!("In place of: {}", goal.text),
+                vec![
+                    form::line(
+                        "text",
+                        "New goal",
+                        "",
+                        "in the words agreed with the student",
+                    ),
+                    form::lines(
+                        "reason",
+                        "Why",
+                        "",
+                        "why the old one is dropped; it stays on record",
+                    ),
+                ],
+            ),
+        }
+    }
+
+    /// What a filled form comes to, or the sentence why it can't.
+    pub fn outcome(
+        &self,
+        filled: &Form,
+        record: &StudentRecord,
+        hand: &mut Hand<'_>,
+    ) -> Result<Outcome, String> {
+        let plan = record
+            .plan
+            .as_ref()
+            .ok_or("There is no plan here any more.")?;
+        match self {
+            Self::Override(to) => {
+                let reason = edit::required(filled, "reason", WHY)?;
+                enter(record, plan, *to, Some(reason), hand)
+            }
+            Self::Reopen => {
+                let reason = edit::required(filled, "reason", WHY)?;
+                let edits = plan
+                    .live(|life| life.reopen(&reason, hand))
+                    .map_err(|missing| sentence(&missing))?;
+                let label = format!("opened {}'s closed plan again", record.person.called());
+                Ok(Outcome::Change(Change::about(
+                    record.person.id,
+                    label,
+                    edits,
+                )))
+            }
+            Self::Decide {
+                goal,
+                decided,
+                reason,
+            } => {
+                let fate = fate(filled)?;
+                let mut decided = decided.clone();
+                decided.push((goal.id, fate));
+                close(record, plan, decided, reason.clone(), hand)
+            }
+            Self::Reflect(goal) => {
+                let reflection = Reflection {
+                    id: hand.mint.id(hand.now),
+                    plan: plan.plan.id,
+                    goal: *goal,
+                    prompt: edit::cleaned(filled, "prompt"),
+                    text: edit::required(filled, "text", "Write the answer first.")?,
+                    author: record.person.id,
+                    typed_by: hand.person,
+                    on: hand.today,
+                    entered_at: hand.now,
+                    restores: None,
+                };
+                let label = format!("wrote down how {} looks back", record.person.called());
+                let edits = vec![Edit::Reflection(Entry::Append(reflection))];
+                Ok(Outcome::Change(Change::about(
+                    record.person.id,
+                    label,
+                    edits,
+                )))
+            }
+            Self::Replace(old) => {
+                let text = edit::required(filled, "text", "Write the new goal first.")?;
+                let reason = edit::required(filled, "reason", WHY)?;
+                let mut edits = fate::decide(old, &Fate::Drop(reason), hand);
+                let goal = Goal {
+                    id: hand.mint.id(hand.now),
+                    text: words::clean_line(&text).text,
+                    position: plan.goals.len() as u16 + 1,
+                    status: old.status,
+                    reason: None,
+                    proposed_by: hand.person,
+                    entered_at: hand.now,
+                    carried_from: Some(old.id),
+                    ..(**old).clone()
+                };
+                edits.extend(fate::goal_edits(None, goal, hand));
+                let label = format!(
+                    "put another goal in place of one of {}",
+                    record.person.called()
+                );
+                Ok(Outcome::Change(Change::about(
+                    record.person.id,
+                    label,
+                    edits,
+                )))
+            }
+        }
+    }
+}
+
+/// What is asked in looking back where no template asks something else.
+const PROMPT: &str = "What went well, what was hard, what comes next?";
+const WHY: &str = "Write the reason first; it stays on record.";
+
+fn fates() -> Vec<(String, String)> {
+    [
+        ("carry", "goes on in the next plan"),
+        ("rewrite", "goes on in other words"),
+        ("met", "is met"),
+        ("partly_met", "is partly met"),
+        ("drop", "is dropped, with a reason"),
+    ]
+    .map(|(word, shown)| (word.to_owned(), shown.to_owned()))
+    .to_vec()
+}
+
+fn fate(filled: &Form) -> Result<Fate, String> {
+    let words = |sentence| edit::required(filled, "words", sentence);
+    Ok(match filled.value("fate").as_str() {
+        "rewrite" => Fate::Rewrite(words("Write the new words of the goal.")?),
+        "drop" => Fate::Drop(words("A goal is dropped with a reason; write it below.")?),
+        "met" => Fate::Met,
+        "partly_met" => Fate::PartlyMet,
+        _ => Fate::Carry,
+    })
+}
+
+pub(super) fn entering(stage: Stage) -> &'static str {
+    match stage {
+        Stage::Active => "make the plan active",
+        Stage::Reflecting => "begin to look back",
+        Stage::Closed => "close the plan",
+        Stage::Draft => "make it a draft",
+    }
+}
+
+fn entered(stage: Stage, name: &str) -> String {
+    match stage {
+        Stage::Active => format!("made {name}'s plan active"),
+        Stage::Reflecting => format!("began to look back with {name}"),
+        Stage::Closed => format!("closed {name}'s plan"),
+        Stage::Draft => format!("made {name}'s plan a draft"),
+    }
+}
+
+/// What is missing, as one sentence.
+fn sentence(missing: &[Missing]) -> String {
+    let words: Vec<String> = missing.iter().map(Missing::words).collect();
+    let mut text = words.join(", and ");
+    if let Some(first) = text.get(..1).map(str::to_uppercase) {
+        text.replace_range(..1, &first);
+    }
+    format!("{text}.")
+}
+
+/// Enters a stage; closing first walks through the goals that aren't decided on.
+pub(super) fn enter(
+    record: &StudentRecord,
+    plan: &PlanRecord,
+    to: Stage,
+    reason: Option<String>,
+    hand: &mut Hand<'_>,
+) -> Result<Outcome, String> {
+    if to == Stage::Closed {
+        return close(record, plan, Vec::new(), reason, hand);
+    }
+    let edits = plan
+        .live(|life| life.enter(to, reason.as_deref(), hand))
+        .map_err(|missing| sentence(&missing))?;
+    let label = entered(to, &record.person.called());
+    Ok(Outcome::Change(Change::about(
+        record.person.id,
+        label,
+        edits,
+    )))
+}
+
+/// The next goal that nobody has decided on, or the plan closed.
+fn close(
+    record: &StudentRecord,
+    plan: &PlanRecord,
+    decided: Vec<(Id<Goal>, Fate)>,
+    reason: Option<String>,
+    hand: &mut Hand<'_>,
+) -> Result<Outcome, String> {
+    let is_open = |goal: &Goal| {
+        goal.status.is_undecided() && !decided.iter().any(|(known, _)| *known == goal.id)
+    };
+    let next = plan
+        .goals
+        .iter()
+        .map(|goal| &goal.goal)
+        .find(|goal| is_open(goal));
+    if let Some(goal) = next {
+        let goal = Box::new(goal.clone());
+        return Ok(Outcome::Next(Life::Decide {
+            goal,
+            decided,
+            reason,
+        }));
+    }
+    let edits = plan
+        .live(|life| life.close(&decided, reason.as_deref(), hand))
+        .map_err(|missing| sentence(&missing))?;
+    let label = entered(Stage::Closed, &record.person.called());
+    Ok(Outcome::Change(Change::about(
+        record.person.id,
+        label,
+        edits,
+    )))
+}
+
+/// Both agreements and the active stage in one change. Goals that were proposed
+/// are what is agreed to.
+pub(super) fn agree_both(
+    record: &StudentRecord,
+    plan: &PlanRecord,
+    hand: &mut Hand<'_>,
+) -> Result<Outcome, String> {
+    if plan.plan.stage != Stage::Draft {
+        return Err("Only a draft is agreed to; this plan is past that.".into());
+    }
+    let mut edits = Vec::new();
+    let mut agreed = plan.clone();
+    for goal in &mut agreed.goals {
+        if goal.goal.status == GoalStatus::Proposed {
+            let after = Goal {
+                status: GoalStatus::Active,
+                ..goal.goal.clone()
+            };
+            edits.extend(fate::goal_edits(Some(&goal.goal), after.clone(), hand));
+            goal.goal = after;
+        }
+    }
+    for by_student in [true, false] {
+        let noted = agreed.live(|life| life.agree(by_student, hand));
+        if !noted.is_empty() {
+            edits.extend(noted);
+            let field = if by_student {
+                &mut agreed.plan.agreed_by_student
+            } else {
+                &mut agreed.plan.agreed_by_adult
+            };
+            *field = Some(hand.today);
+        }
+    }
+    let entering = agreed
+        .live(|life| life.enter(Stage::Active, None, hand))
+        .map_err(|missing| sentence(&missing))?;
+    edits.extend(entering);
+    let label = format!("agreed the plan with {}", record.person.called());
+    Ok(Outcome::Change(Change::about(
+        record.person.id,
+        label,
+        edits,
+    )))
+}

@@ -1,0 +1,289 @@
+//! The plan's tab of the student's screen, drawn: the plan's life, its goals with
+//! what they serve and their steps, what was said in looking back, other plans.
+
+use crate::app::Model;
+use crate::app::form::plain;
+use crate::app::screens::planning;
+use crate::app::screens::student::Student;
+use crate::domain::plan::{ActionStep, Goal, GoalStatus, Stage};
+use crate::domain::query::{GoalRecord, PlanGlance, PlanRecord, StudentRecord};
+use crate::domain::stage::{EventKind, PlanEvent};
+use crate::domain::{Word, dates};
+use crate::ui::glyph::Glyphs;
+use crate::ui::parts::page::{Line, Page};
+use crate::ui::theme::Role;
+
+use super::student::level;
+
+/// How many of the latest events are shown.
+const EVENTS: usize = 8;
+
+/// The tab as a page.
+pub fn page(
+    room: u16,
+    glyphs: &Glyphs,
+    model: &Model,
+    student: &Student,
+    record: &StudentRecord,
+) -> Page {
+    let mut page = Page::new(room);
+    let count = student.items().len();
+    let cursor = student.cursor.min(count.saturating_sub(1));
+    let mut place = 0;
+    if let Some(plan) = &record.plan {
+        head(&mut page, model, record, plan);
+        for goal in &plan.goals {
+            page.gap();
+            goal_lines(&mut page, glyphs, plan, goal, place == cursor);
+            place += 1;
+            for step in &goal.steps {
+                step_line(&mut page, glyphs, model, step, place == cursor);
+                place += 1;
+            }
+        }
+        reflections(&mut page, model, record, plan);
+    } else {
+        let words = if record.others.is_empty() {
+            "There is no plan for this term yet. n writes the first goal, and the plan begins with it as a draft."
+        } else {
+            "There is no plan for this term yet. p begins it with what goes on from the last one; n writes a first goal."
+        };
+        page.text(0, words, Role::Muted, 3);
+    }
+    if !record.others.is_empty() {
+        page.gap();
+        page.push(Line::of(0, "OTHER PLANS", Role::Heading));
+        for other in &record.others {
+            other_line(&mut page, model, other, place == cursor);
+            place += 1;
+        }
+    }
+    if let Some(plan) = &record.plan {
+        history(&mut page, model, plan);
+    }
+    page
+}
+
+fn head(page: &mut Page, model: &Model, record: &StudentRecord, plan: &PlanRecord) {
+    let line = Line::of(0, "PLAN", Role::Heading)
+        .and(format!("   {}", stage_words(plan, model)), Role::Muted);
+    let right = match plan.plan.stage {
+        Stage::Draft => "A: agreed by both   p: next step",
+        Stage::Active | Stage::Reflecting => "p: next step",
+        Stage::Closed => "p: open again   Esc: back",
+    };
+    page.push(line.right(right, Role::Muted));
+    if plan.plan.stage == Stage::Draft {
+        let name = record.person.first_name();
+        let agreed = |by: &str, on: Option<chrono::NaiveDate>| match on {
+            Some(on) => format!("{by} agreed {}", dates::say(on, model.today)),
+            None => format!("{by} hasn\u{2019}t agreed"),
+        };
+        let words = [
+            agreed(name, plan.plan.agreed_by_student),
+            agreed("the teacher", plan.plan.agreed_by_adult),
+        ];
+        page.push(Line::of(0, words.join("   "), Role::Muted));
+    }
+    if plan.goals.is_empty() {
+        page.text(0, "It has no goals yet; n writes one.", Role::Muted, 1);
+    }
+}
+
+/// "Term 2, active since 19 Oct".
+pub fn stage_words(plan: &PlanRecord, model: &Model) -> String {
+    let session = plan
+        .session
+        .as_ref()
+        .map_or(String::new(), |session| format!("{session}, "));
+    let since = |words: &str, since: Option<chrono::NaiveDate>| {
+        since.map_or_else(
+            || planning::stage_word(plan.plan.stage).to_owned(),
+            |since| format!("{words} {}", dates::say(since, model.today)),
+        )
+    };
+    let stage = match plan.plan.stage {
+        Stage::Draft => planning::stage_word(Stage::Draft).to_owned(),
+        Stage::Active => since("active since", plan.plan.active_since),
+        Stage::Reflecting => since("looking back since", plan.plan.reflecting_since),
+        Stage::Closed => since("closed", plan.plan.closed),
+    };
+    format!("{session}{stage}")
+}
+
+/// The longer goals that a goal serves, the farthest first: "dream > term goal".
+fn lineage(plan: &PlanRecord, goal: &Goal) -> Option<String> {
+    let mut line = Vec::new();
+    let mut next = goal.parent;
+    while let Some(parent) = next.filter(|_| line.len() < 4) {
+        let found = plan.goals.iter().find(|record| record.goal.id == parent)?;
+        line.push(found.goal.text.as_str());
+        next = found.goal.parent;
+    }
+    line.reverse();
+    Some(line.join(" > ")).filter(|line| !line.is_empty())
+}
+
+fn goal_lines(
+    page: &mut Page,
+    glyphs: &Glyphs,
+    plan: &PlanRecord,
+    record: &GoalRecord,
+    is_selected: bool,
+) {
+    let goal = &record.goal;
+    let (mark, role) = if goal.status == GoalStatus::Met {
+        (format!("{} ", glyphs.done), Role::Done)
+    } else {
+        (String::new(), Role::Base)
+    };
+    let (done, all) = record.steps_done();
+    let line = Line::of(2, format!("{mark}{}", goal.text), role).selected(is_selected);
+    page.push(line.right(level(plan, record.level), Role::Base));
+    let mut about = vec![
+        plain(goal.area.word()),
+        plain(goal.horizon.word()),
+        plain(goal.status.word()),
+    ];
+    if all > 0 {
+        about.push(format!("{done} of {all} steps"));
+    }
+    if let Some(words) = growth(plan, record) {
+        about.push(words);
+    }
+    page.push(Line::of(4, about.join(", "), Role::Muted));
+    if let Some(line) = lineage(plan, goal) {
+        page.text(4, &format!("serves: {line}"), Role::Muted, 2);
+    }
+    let carried = goal
+        .carry_as
+        .as_ref()
+        .map(|words| format!("goes on as: {words}"));
+    let from = goal
+        .carried_from
+        .map(|_| "goes on from an earlier goal".to_owned());
+    let more = [
+        ("why", &goal.why),
+        ("success", &goal.success_criteria),
+        ("supports", &goal.supports),
+        ("reason", &goal.reason),
+    ];
+    for (title, text) in more {
+        if let Some(text) = text {
+            page.text(4, &format!("{title}: {text}"), Role::Muted, 2);
+        }
+    }
+    for words in carried.into_iter().chain(from.filter(|_| is_selected)) {
+        page.text(4, &words, Role::Muted, 2);
+    }
+}
+
+/// "from 1 Not yet, aims at 3 Proficient".
+fn growth(plan: &PlanRecord, record: &GoalRecord) -> Option<String> {
+    let shown = |value: i64| plan.scale.level(value).map(|level| level.shown());
+    let from = record.goal.baseline.and_then(shown);
+    let to = record.goal.target.and_then(shown);
+    match (from, to) {
+        (Some(from), Some(to)) => Some(format!("from {from}, aims at {to}")),
+        (Some(from), None) => Some(format!("from {from}")),
+        (None, Some(to)) => Some(format!("aims at {to}")),
+        (None, None) => None,
+    }
+}
+
+fn step_line(page: &mut Page, glyphs: &Glyphs, model: &Model, step: &ActionStep, is_on: bool) {
+    let (mark, role) = match step.done_on {
+        Some(_) => (glyphs.done, Role::Done),
+        None => (glyphs.ok, Role::Base),
+    };
+    let when = match (step.done_on, step.due) {
+        (Some(on), _) => format!("done {}", dates::say(on, model.today)),
+        (None, Some(due)) => format!("by {}", dates::say(due, model.today)),
+        (None, None) => String::new(),
+    };
+    let line = Line::of(6, format!("{mark} {}", step.text), role).selected(is_on);
+    let right = if when.is_empty() {
+        plain(step.owner.word())
+    } else {
+        format!("{}, {when}", plain(step.owner.word()))
+    };
+    page.push(line.right(right, Role::Muted));
+}
+
+fn reflections(page: &mut Page, model: &Model, record: &StudentRecord, plan: &PlanRecord) {
+    if plan.reflections.is_empty() {
+        return;
+    }
+    page.gap();
+    let title = format!("{} LOOKS BACK", record.person.first_name().to_uppercase());
+    page.push(Line::of(0, title, Role::Heading));
+    for reflection in &plan.reflections {
+        let about = reflection.goal.and_then(|id| {
+            let found = plan.goals.iter().find(|goal| goal.goal.id == id);
+            found.map(|goal| goal.goal.text.clone())
+        });
+        let on = dates::say(reflection.on, model.today);
+        let mut words = vec![about.unwrap_or_else(|| "the whole plan".to_owned()), on];
+        words.extend(reflection.prompt.clone());
+        page.text(2, &words.join(", "), Role::Muted, 2);
+        let said = format!("\u{201c}{}\u{201d}", reflection.text);
+        page.text(2, &said, Role::StudentWords, 6);
+    }
+}
+
+fn other_line(page: &mut Page, model: &Model, other: &PlanGlance, is_selected: bool) {
+    let session = other.session.as_deref().unwrap_or("no session");
+    let stage = match (other.plan.stage, other.plan.closed) {
+        (Stage::Closed, Some(on)) => format!("closed {}", dates::say(on, model.today)),
+        (stage, _) => planning::stage_word(stage).to_owned(),
+    };
+    let line = Line::of(2, format!("{session}   {stage}"), Role::Base).selected(is_selected);
+    let goals = format!("{} of {} goals met", other.met, other.goals);
+    page.push(line.right(goals, Role::Muted));
+}
+
+fn history(page: &mut Page, model: &Model, plan: &PlanRecord) {
+    let told: Vec<&(PlanEvent, String)> = plan.events.iter().rev().take(EVENTS).collect();
+    if told.is_empty() {
+        return;
+    }
+    page.gap();
+    page.push(Line::of(0, "HISTORY", Role::Heading));
+    for (event, by) in told {
+        let on = dates::say(event.on, model.today);
+        let line = Line::of(2, event_words(event, plan), Role::Muted);
+        page.push(line.right(format!("{by}, {on}"), Role::Muted));
+        if let Some(reason) = &event.reason {
+            page.text(4, &format!("because: {reason}"), Role::Muted, 2);
+        }
+    }
+}
+
+/// What happened, in words.
+fn event_words(event: &PlanEvent, plan: &PlanRecord) -> String {
+    let goal = event.goal.and_then(|id| {
+        let found = plan.goals.iter().find(|record| record.goal.id == id);
+        found.map(|record| record.goal.text.as_str())
+    });
+    let goal = goal.unwrap_or("a goal");
+    let what = event.what.as_deref().unwrap_or_default();
+    let although = if what.is_empty() {
+        String::new()
+    } else {
+        format!(", although {what}")
+    };
+    match event.kind {
+        EventKind::Opened => "the draft was begun".to_owned(),
+        EventKind::AgreedByStudent => "the student agreed".to_owned(),
+        EventKind::AgreedByAdult => "the teacher agreed".to_owned(),
+        EventKind::Activated => format!("it became active{although}"),
+        EventKind::Reflecting => format!("looking back began{although}"),
+        EventKind::Closed => format!("it was closed{although}"),
+        EventKind::Reopened => "it was opened again".to_owned(),
+        EventKind::GoalAdded => format!("new goal: {goal}"),
+        EventKind::GoalChanged => {
+            format!("reworded: {}", event.was.as_deref().unwrap_or_default())
+        }
+        EventKind::GoalStatus => format!("{}: {goal}", plain(what)),
+    }
+}
