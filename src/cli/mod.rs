@@ -25,6 +25,7 @@ mod init;
 mod log;
 mod man;
 mod meant;
+mod plan;
 mod restore;
 mod search;
 mod show;
@@ -97,6 +98,8 @@ pub enum Command {
     Show(show::Show),
     /// Find notes, next steps, goals and profile entries
     Search(search::Search),
+    /// Begin, close and list plans; begin those of the next term for everybody
+    Plan(plan::Plan),
     /// Make a verified copy of the database, for administrators
     Backup(backup::Backup),
     /// Put a backup in the database's place
@@ -120,6 +123,7 @@ impl Command {
             Self::Log(log) => log.json,
             Self::Show(show) => show.json,
             Self::Search(search) => search.json,
+            Self::Plan(plan) => plan.wants_data(),
             Self::Check(check) => check.json,
             Self::Demo(_)
             | Self::Init(_)
@@ -139,6 +143,7 @@ impl Command {
             Self::Log(log) => log.run(session, out),
             Self::Show(show) => show.run(&session, out),
             Self::Search(search) => search.run(&session, out),
+            Self::Plan(plan) => plan.run(session, out),
             Self::Backup(backup) => backup.run(&session, out),
             Self::Restore(restore) => restore.run(&session, out),
             Self::Check(check) => check.run(&session, out),

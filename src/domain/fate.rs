@@ -10,8 +10,11 @@ use serde::{Deserialize, Serialize};
 use super::change::{Delta, Edit, Entry, Hand};
 use super::closed::Word;
 use super::ids::Id;
+use super::person::PersonId;
 use super::plan::{ActionStep, Goal, GoalStatus, Horizon, Plan};
-use super::stage::{EventKind, PlanEvent, happened};
+use super::query::PlanRecord;
+use super::school::AcademicSession;
+use super::stage::{self, EventKind, PlanEvent, happened};
 
 /// What becomes of a goal that isn't met when its plan is closed.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
@@ -104,13 +107,11 @@ pub(super) fn decided(goal: &Goal, fate: &Fate) -> Goal {
 
 /// A goal of an earlier plan, as the next one goes on with it.
 #[derive(Debug, Clone)]
-pub struct Carried<'a> {
-    /// The goal.
-    pub goal: &'a Goal,
-    /// Its steps.
-    pub steps: &'a [ActionStep],
+struct Carried<'a> {
+    goal: &'a Goal,
+    steps: &'a [ActionStep],
     /// The teacher's level: the baseline of the goal that goes on.
-    pub level: Option<i64>,
+    level: Option<i64>,
 }
 
 /// Whether the next plan goes on with a goal: what was carried in closing, and
@@ -123,11 +124,34 @@ pub fn goes_on(goal: &Goal) -> bool {
     }
 }
 
+/// A new draft that goes on from an earlier plan: its scale, its template and
+/// the goals that aren't at their end.
+pub fn go_on(
+    person: PersonId,
+    session: Option<Id<AcademicSession>>,
+    from: &PlanRecord,
+    hand: &mut Hand<'_>,
+) -> (Plan, Vec<Edit>) {
+    let (scale, template) = (from.plan.scale, from.plan.template.clone());
+    let (plan, mut edits) = stage::open(person, session, scale, template, hand);
+    let goals: Vec<Carried<'_>> = from
+        .goals
+        .iter()
+        .map(|goal| Carried {
+            goal: &goal.goal,
+            steps: &goal.steps,
+            level: goal.level,
+        })
+        .collect();
+    edits.extend(carry(&plan, &goals, hand));
+    (plan, edits)
+}
+
 /// The edits that put the goals of an earlier plan into a new draft, as
 /// proposed: each linked to where it comes from, with the level reached as its
 /// baseline and the steps that weren't done. A longer goal that goes on as
 /// well stays the parent of a shorter one.
-pub fn carry(plan: &Plan, goals: &[Carried<'_>], hand: &mut Hand<'_>) -> Vec<Edit> {
+fn carry(plan: &Plan, goals: &[Carried<'_>], hand: &mut Hand<'_>) -> Vec<Edit> {
     let going: Vec<&Carried<'_>> = goals
         .iter()
         .filter(|carried| goes_on(carried.goal))

@@ -25,6 +25,7 @@ use crate::desk::{School, person};
 
 mod custody;
 mod logging;
+mod plan;
 
 const PROGRAM: &str = env!("CARGO_BIN_EXE_deskside");
 

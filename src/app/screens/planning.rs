@@ -6,7 +6,7 @@ use crate::app::layers::Layer;
 use crate::app::layers::pick::{Chosen, Pick, Row, row};
 use crate::app::{Model, Tone};
 use crate::domain::change::{Change, Delta, Edit, Hand};
-use crate::domain::fate::{self, Carried};
+use crate::domain::fate;
 use crate::domain::ids::Id;
 use crate::domain::plan::{Goal, GoalStatus, Plan, Stage};
 use crate::domain::query::{GoalRecord, PlanGlance, PlanRecord, StudentRecord};
@@ -369,24 +369,7 @@ impl Model {
             now,
             today,
         };
-        let old = &from.plan;
-        let (plan, mut edits) = stage::open(
-            record.person.id,
-            record.session,
-            old.scale,
-            old.template.clone(),
-            &mut hand,
-        );
-        let goals: Vec<Carried<'_>> = from
-            .goals
-            .iter()
-            .map(|goal| Carried {
-                goal: &goal.goal,
-                steps: &goal.steps,
-                level: goal.level,
-            })
-            .collect();
-        edits.extend(fate::carry(&plan, &goals, &mut hand));
+        let (_, edits) = fate::go_on(record.person.id, record.session, from, &mut hand);
         self.mint = mint;
         let label = format!("began a plan with {}", record.person.called());
         self.save_key(Change::about(record.person.id, label, edits))

@@ -22,6 +22,7 @@ pub mod district;
 pub mod find;
 pub mod log;
 pub mod people;
+pub mod plans;
 pub mod roster;
 pub mod scope;
 pub mod search;

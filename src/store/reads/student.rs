@@ -189,7 +189,11 @@ impl Reader<'_> {
     }
 
     /// A student's plans but one, newest first.
-    fn other_plans(&self, student: PersonId, but: Option<Id<Plan>>) -> Result<Vec<PlanGlance>> {
+    pub(super) fn other_plans(
+        &self,
+        student: PersonId,
+        but: Option<Id<Plan>>,
+    ) -> Result<Vec<PlanGlance>> {
         let plans = Plan::list(
             self.connection,
             "WHERE person = ?1 ORDER BY opened DESC, id DESC",

@@ -1,0 +1,120 @@
+//! `plan open`: the draft of one student's plan, begun.
+
+use serde::Serialize;
+
+use crate::domain::change::{Change, Hand};
+use crate::domain::person::PersonId;
+use crate::domain::plan::{Plan, Stage};
+use crate::domain::query::{Answer, Query};
+use crate::domain::{Id, fate, stage};
+
+use super::super::complaint::{Complaint, Result};
+use super::super::meant;
+use super::super::say::Out;
+use super::super::session::Session;
+use super::{id, record, session_meant, title};
+
+/// `deskside plan open`
+#[derive(Debug, clap::Args)]
+#[command(after_help = "Examples:\n  \
+    deskside plan open \"Ada Okafor\"\n  \
+    deskside plan open 12 --session \"Term 3\" --from-last")]
+pub struct Open {
+    /// Whose plan: class number, name, school number or id
+    student: String,
+    /// The session it is for: its title or id [default: the session of today]
+    #[arg(long, value_name = "SESSION")]
+    session: Option<String>,
+    /// Begin with the goals that go on from the student's last plan
+    #[arg(long)]
+    from_last: bool,
+    /// Answer as JSON
+    #[arg(long)]
+    pub json: bool,
+}
+
+#[derive(Serialize)]
+struct Opened {
+    id: Id<Plan>,
+    student: PersonId,
+    session: Option<String>,
+    stage: Stage,
+    goals: usize,
+}
+
+impl Open {
+    pub(super) fn run(self, mut session: Session, out: &mut Out) -> Result {
+        let mut book = session.open()?;
+        let student = meant::student(&mut book, &self.student, session.today)?;
+        let term = session_meant(&mut book, self.session.as_deref(), &session)?;
+        let asked = Query::Student(student);
+        let found = match book.store.ask(&book.viewer, &asked, session.today)? {
+            Answer::Student(found) => found,
+            _ => None,
+        };
+        let Some(known) = found else {
+            return Err(Complaint::refused("This student isn't one of yours.", ""));
+        };
+        let name = known.person.called();
+        if let Some(plan) = book.store.plan_in(student, id(term.as_ref()))?
+            && plan.stage != Stage::Closed
+        {
+            return Err(Complaint::refused(
+                format!("{name} has a plan for {} already.", title(term.as_ref())),
+                "There is one plan that isn't closed in a session; close it first.",
+            ));
+        }
+        let Some(scale) = &known.scale else {
+            return Err(Complaint::refused(
+                "This school has no scale to rate on.",
+                "Make the school with `deskside init`.",
+            ));
+        };
+        let last = match known.others.first().filter(|_| self.from_last) {
+            Some(last) => record(&mut book, &last.plan, &session)?,
+            None => match &known.plan {
+                Some(last) if self.from_last => Some(Box::new(last.clone())),
+                _ => None,
+            },
+        };
+        let actor = session.actor(book.viewer.person);
+        let mut hand = Hand {
+            person: actor.person,
+            mint: &mut session.mint,
+            now: actor.now,
+            today: actor.today,
+        };
+        let (plan, edits) = match &last {
+            Some(last) => fate::go_on(student, id(term.as_ref()), last, &mut hand),
+            None => stage::open(student, id(term.as_ref()), scale.id, None, &mut hand),
+        };
+        let change = Change::about(student, format!("began a plan with {name}"), edits);
+        book.store.apply(&actor, &change)?;
+        let goals = match record(&mut book, &plan, &session)? {
+            Some(record) => record.goals.len(),
+            None => 0,
+        };
+        if self.json {
+            out.data(&Opened {
+                id: plan.id,
+                student,
+                session: term.map(|term| term.title),
+                stage: plan.stage,
+                goals,
+            })?;
+        } else {
+            let goals = match goals {
+                0 => String::new(),
+                1 => ", with 1 goal to agree on".to_owned(),
+                goals => format!(", with {goals} goals to agree on"),
+            };
+            out.say(&format!(
+                "Began the draft of {name}'s plan for {}{goals}.",
+                title(term.as_ref())
+            ))?;
+        }
+        out.flush()?;
+        book.store.close();
+        Ok(())
+    }
+}

@@ -1,0 +1,182 @@
+//! Plans of many: those of a session or a stage, and what the next ones would go
+//! on from. One student's plan as a whole is read by `student`.
+
+use chrono::NaiveDate;
+use rusqlite::params;
+
+use crate::domain::Id;
+use crate::domain::names;
+use crate::domain::person::{PersonId, full_name};
+use crate::domain::plan::{Plan, Stage};
+use crate::domain::query::{Filter, PlanGlance, PlanRecord};
+use crate::domain::scale::Scale;
+use crate::domain::school::{AcademicSession, Class};
+use crate::domain::viewer::Viewer;
+
+use super::super::Store;
+use super::super::error::Result;
+use super::super::rows::Table;
+use super::student::default_scale;
+
+/// Which plans.
+#[derive(Debug, Clone, Default)]
+pub struct PlansAsked {
+    /// Those of students of this class.
+    pub class: Option<Id<Class>>,
+    /// Those of this session.
+    pub session: Option<Id<AcademicSession>>,
+    /// Those at this stage.
+    pub stage: Option<Stage>,
+}
+
+/// A plan, with whose it is.
+#[derive(Debug, Clone)]
+pub struct PlanLine {
+    /// The student's name.
+    pub name: String,
+    /// The plan.
+    pub glance: PlanGlance,
+}
+
+/// A student without a plan for a session, and the plan it would go on from.
+#[derive(Debug)]
+pub struct Unplanned {
+    /// The student.
+    pub student: PersonId,
+    /// The student's name.
+    pub name: String,
+    /// The latest plan; none where there never was one.
+    pub last: Option<PlanRecord>,
+}
+
+impl Store {
+    /// The sessions that `text` may mean: an exact id, or a title; of several
+    /// with one title, the one of `today` or the next to come, if that is one.
+    pub fn resolve_session(&self, text: &str, today: NaiveDate) -> Result<Vec<AcademicSession>> {
+        let connection = self.reading();
+        if let Ok(id) = text.trim().parse::<Id<AcademicSession>>() {
+            return Ok(AcademicSession::find(connection, id.number())?
+                .into_iter()
+                .collect());
+        }
+        let wanted = names::fold(text.trim());
+        let mut found = AcademicSession::list(
+            connection,
+            "WHERE status = 'active' ORDER BY begins, id",
+            [],
+        )?;
+        found.retain(|session| names::fold(&session.title) == wanted);
+        let coming = found.iter().find(|session| session.ends > today).cloned();
+        Ok(match coming {
+            Some(session) => vec![session],
+            None => found,
+        })
+    }
+
+    /// The scale that new plans are rated on.
+    pub fn scale_of_new_plans(&self) -> Result<Option<Scale>> {
+        default_scale(self.reading())
+    }
+
+    /// The session that holds a day.
+    pub fn session_on(
+        &mut self,
+        viewer: &Viewer,
+        on: NaiveDate,
+    ) -> Result<Option<AcademicSession>> {
+        self.with_reader(viewer, on, |reader| reader.session(on))
+    }
+
+    /// Plans of the viewer's students, in the roster's order, newest first for each.
+    pub fn plans(
+        &mut self,
+        viewer: &Viewer,
+        asked: &PlansAsked,
+        today: NaiveDate,
+    ) -> Result<Vec<PlanLine>> {
+        let students = self.in_reach(viewer, asked.class, today)?;
+        self.with_reader(viewer, today, |reader| {
+            let mut lines = Vec::new();
+            for (student, name) in &students {
+                for glance in reader.other_plans(*student, None)? {
+                    let is_asked = asked.stage.is_none_or(|stage| glance.plan.stage == stage)
+                        && (asked.session.is_none() || glance.plan.session == asked.session);
+                    if is_asked {
+                        lines.push(PlanLine {
+                            name: name.clone(),
+                            glance,
+                        });
+                    }
+                }
+            }
+            Ok(lines)
+        })
+    }
+
+    /// The plan of a student in a session that isn't closed, else the newest of it.
+    pub fn plan_in(
+        &self,
+        student: PersonId,
+        session: Option<Id<AcademicSession>>,
+    ) -> Result<Option<Plan>> {
+        let plans = Plan::list(
+            self.reading(),
+            "WHERE person = ?1 AND coalesce(session, 0) = ?2
+             ORDER BY stage = 'closed', opened DESC, id DESC LIMIT 1",
+            params![student.number(), session.map_or(0, Id::number)],
+        )?;
+        Ok(plans.into_iter().next())
+    }
+
+    /// Everybody in reach who has no plan for a session, each with the latest
+    /// plan of another. `tell` hears how many of how many are read.
+    pub fn unplanned(
+        &mut self,
+        viewer: &Viewer,
+        class: Option<Id<Class>>,
+        session: Id<AcademicSession>,
+        today: NaiveDate,
+        tell: &mut dyn FnMut(usize, usize),
+    ) -> Result<Vec<Unplanned>> {
+        let students = self.in_reach(viewer, class, today)?;
+        self.with_reader(viewer, today, |reader| {
+            let mut unplanned = Vec::new();
+            for (place, (student, name)) in students.iter().enumerate() {
+                tell(place, students.len());
+                let plans = reader.other_plans(*student, None)?;
+                if plans.iter().any(|plan| plan.plan.session == Some(session)) {
+                    continue;
+                }
+                let last = match plans.first() {
+                    Some(last) => reader.plan(*student, last.plan.id, today)?,
+                    None => None,
+                };
+                unplanned.push(Unplanned {
+                    student: *student,
+                    name: name.clone(),
+                    last,
+                });
+            }
+            Ok(unplanned)
+        })
+    }
+
+    /// Everybody a viewer reaches, or those of a class, in the roster's order.
+    fn in_reach(
+        &mut self,
+        viewer: &Viewer,
+        class: Option<Id<Class>>,
+        today: NaiveDate,
+    ) -> Result<Vec<(PersonId, String)>> {
+        let filter = Filter {
+            class,
+            ..Filter::default()
+        };
+        let mut students = Vec::new();
+        self.whole_roster(viewer, &filter, today, &mut |row, _standings| {
+            students.push((row.student, full_name(&row.given, &row.family)));
+            true
+        })?;
+        Ok(students)
+    }
+}

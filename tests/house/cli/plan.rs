@@ -1,0 +1,143 @@
+//! Plans from the shell: begun, listed, closed with each guard refused once, and rolled over.
+
+use serde_json::json;
+
+use super::Place;
+use crate::desk::{School, day};
+use deskside::domain::person::Status;
+use deskside::domain::school::{AcademicSession, Import, SessionKind};
+use deskside::store::rows::Table;
+
+/// A term of the school.
+fn term(school: &mut School, title: &str, begins: &str, ends: &str) {
+    let id = school.mint.id(school.now);
+    let row = AcademicSession {
+        id,
+        import: Import::default(),
+        title: title.into(),
+        kind: SessionKind::Term,
+        begins: day(begins),
+        ends: day(ends),
+        parent: None,
+        status: Status::Active,
+    };
+    school
+        .store
+        .write(|connection| row.insert(connection))
+        .unwrap();
+}
+
+fn in_term_2() -> Place {
+    Place::with(|school| {
+        term(school, "Term 1", "2026-08-17", "2026-10-19");
+        term(school, "Term 2", "2026-10-19", "2026-12-21");
+        term(school, "Term 3", "2027-01-04", "2027-03-22");
+        let ada = school.student("Ada Okafor", 12);
+        school.student("Ben Ito", 3);
+        school.plan(ada, &["Explain fractions", "Ask for help"]);
+    })
+}
+
+/// "one plan that isn't closed per person and session": "a second active plan" is refused.
+#[test]
+fn a_second_plan_of_a_session_is_refused() {
+    let place = in_term_2();
+    let data = place.says("plan open 12 --json").data();
+    assert_eq!(data["session"], "Term 2");
+    assert_eq!(data["stage"], "draft");
+    place
+        .says("plan open 12")
+        .refuses(1, "Ada Okafor has a plan for Term 2 already");
+    place
+        .run(["plan", "open", "3", "--session", "Term 9"])
+        .refuses(2, "No session is called");
+    let shown = place.says("show 12 --json").data();
+    assert_eq!(shown["plan"]["stage"], "draft");
+    assert_eq!(shown["plan"]["session"], "Term 2");
+    let listed = place.says("plan list --stage draft --json").data();
+    assert_eq!(listed["plans"][0]["name"], "Ada Okafor");
+    assert_eq!(listed["plans"][0]["id"], shown["plan"]["id"]);
+}
+
+/// The stages' guards, from the shell: nothing is half done.
+#[test]
+fn a_plan_is_closed_only_with_what_is_missing_said() {
+    let place = Place::room_12();
+    place
+        .says("plan close ben")
+        .refuses(1, "There is no plan for no session");
+    place.says("plan close 12").refuses(
+        1,
+        "there is no reflection, and it isn't said what becomes of 2 goals",
+    );
+    place
+        .run(["plan", "close", "12", "--carry-all"])
+        .refuses(1, "there is no reflection");
+    place
+        .run(["plan", "close", "12", "--carry", "7"])
+        .refuses(2, "The plan has no goal \"7\"");
+    place
+        .run(["plan", "close", "12", "--met", "1", "--carry", "1"])
+        .refuses(2, "Goal 1 is named twice");
+    place
+        .run(["plan", "close", "12", "--drop", "1="])
+        .refuses(2, "no words behind the =");
+    assert_eq!(
+        place.says("show 12 --json").data()["plan"]["stage"],
+        "active"
+    );
+    let said = place.run([
+        "plan",
+        "close",
+        "12",
+        "--met",
+        "1",
+        "--rewrite",
+        "2=Ask before giving up",
+        "--although",
+        "moved away",
+        "--json",
+    ]);
+    let data = said.data();
+    assert_eq!(data["stage"], "closed");
+    assert_eq!(data["carried"], 1);
+    assert!(place.says("show 12 --json").data()["plan"].is_null());
+    let next = place
+        .run(["plan", "open", "12", "--from-last", "--json"])
+        .data();
+    assert_eq!(next["goals"], 1);
+    let goals = place.says("show 12 --json").data()["plan"]["goals"].clone();
+    assert_eq!(goals[0]["text"], "Ask before giving up");
+    assert_eq!(goals[0]["status"], "proposed");
+    assert_eq!(goals.as_array().map(Vec::len), Some(1));
+}
+
+/// "`plan rollover SESSION` for everyone, with preview": the preview counts what is begun,
+/// and a second time there is nothing left to begin.
+#[test]
+fn a_rollover_begins_what_its_preview_says_and_only_once() {
+    let place = in_term_2();
+    let preview = place
+        .run(["plan", "rollover", "Term 3", "--dry-run", "--json"])
+        .data();
+    assert_eq!(preview["opened"], 2);
+    assert_eq!(preview["goals"], 2);
+    let none = place.says("plan list --json --stage draft").data();
+    assert_eq!(none, json!({"plans": []}));
+    let mut done = place.run(["plan", "rollover", "Term 3", "--json"]).data();
+    done["dry_run"] = json!(true);
+    assert_eq!(done, preview);
+    let listed = place
+        .run(["plan", "list", "--session", "Term 3", "--json"])
+        .data();
+    assert_eq!(listed["plans"].as_array().map(Vec::len), Some(2));
+    let again = place.run(["plan", "rollover", "Term 3", "--json"]).data();
+    assert_eq!(again["opened"], 0);
+    let said = place.run(["plan", "rollover", "Term 3"]);
+    assert_eq!(said.out, "Everybody has a plan for Term 3 already.\n");
+    // The term after the next begins where nobody decided: at the same goals.
+    let later = place.run(["--today", "2027-01-05", "show", "12", "--json"]);
+    let plan = later.data()["plan"].clone();
+    assert_eq!(plan["session"], "Term 3");
+    assert_eq!(plan["goals"][0]["text"], "Explain fractions");
+}
