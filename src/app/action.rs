@@ -141,6 +141,7 @@ actions! {
     TabProfile       "tab_profile"           "profile"                 "show the profile"                                     [Student]
     TabPlan          "tab_plan"              "plan"                    "show the plan"                                        [Student]
     TabCheckIns      "tab_check_ins"         "check-ins"               "show the check-ins"                                   [Student]
+    TabGrowth        "tab_growth"            "growth"                  "show how the student has grown"                       [Student]
     NextTab          "next_tab"              "next tab"                "show the next tab"                                    [Student]
     PreviousTab      "previous_tab"          "previous tab"            "show the previous tab"                                [Student]
     Edit             "edit"                  "edit"                    "edit what is selected"                                [Student]

@@ -586,6 +586,16 @@ impl Model {
                 }
             }
             (Query::Plan { .. }, Answer::Plan(plan)) => return self.plan_came(plan),
+            (Query::Growth(student), Answer::Growth(growth)) => {
+                if let Some(screen) = self.student().filter(|screen| screen.student == *student) {
+                    screen.take_growth(growth);
+                }
+            }
+            (Query::Marks { .. }, Answer::Marks(marks)) => {
+                if let Some(screen) = self.student() {
+                    screen.marks = Some(marks);
+                }
+            }
             (Query::Drafts(_), Answer::Drafts(drafts)) => self.drafts_came(&drafts),
             (Query::Search { text, .. }, Answer::Search(hits)) => {
                 if let Some(Layer::Search(search)) = self.layers.last_mut() {

@@ -7,6 +7,7 @@ use serde::{Deserialize, Serialize};
 use super::cadence::{Kind, State};
 use super::calendar::Calendar;
 use super::check_in::CheckIn;
+use super::growth::{Growth, Marks};
 use super::ids::{Id, Moment};
 use super::note::Note;
 use super::person::{Person, PersonId};
@@ -32,6 +33,15 @@ pub enum Query {
         student: PersonId,
         /// The plan.
         plan: Id<Plan>,
+    },
+    /// A student's goals from their baselines to now.
+    Growth(PersonId),
+    /// The ratings behind one goal of a student's.
+    Marks {
+        /// The student.
+        student: PersonId,
+        /// The goal.
+        goal: Id<Goal>,
     },
     /// One stretch of a student's check-ins, newest first.
     History {
@@ -81,6 +91,10 @@ pub enum Answer {
     Student(Option<Box<StudentRecord>>),
     /// To `Query::Plan`; none when the student isn't the asker's.
     Plan(Option<Box<PlanRecord>>),
+    /// To `Query::Growth`.
+    Growth(Box<Growth>),
+    /// To `Query::Marks`.
+    Marks(Marks),
     /// To `Query::History`.
     History(Vec<CheckInRecord>),
     /// To `Query::Queue`.

@@ -30,6 +30,14 @@ pub struct Glyphs {
     pub done: &'static str,
     /// Something was not done.
     pub missed: &'static str,
+    /// A teacher's rating in a chart.
+    pub rated: &'static str,
+    /// A student's own.
+    pub own_rated: &'static str,
+    /// Between two ratings of a teacher's: the level that holds.
+    pub joined: &'static str,
+    /// Where a term begins in a chart.
+    pub term: &'static str,
     /// The edge of a text that goes on.
     pub cut: &'static str,
     /// More rows above.
@@ -54,6 +62,10 @@ impl Glyphs {
             cursor: "▸",
             done: "✓",
             missed: "∙",
+            rated: "▪",
+            own_rated: "▫",
+            joined: "⠒",
+            term: "⡇",
             cut: "›",
             above: "▴",
             below: "▾",
@@ -74,6 +86,10 @@ impl Glyphs {
             cursor: ">",
             done: "x",
             missed: ".",
+            rated: "#",
+            own_rated: "o",
+            joined: "-",
+            term: "|",
             cut: ">",
             above: "^",
             below: "v",
@@ -109,6 +125,15 @@ impl Glyphs {
         ARROWS
             .iter()
             .fold(label, |label, (arrow, word)| label.replace(arrow, word))
+    }
+
+    /// One bar of a whole cell, for a share of the most, from 0 to 1.
+    pub fn bar(&self, share: f64) -> String {
+        if self.ascii {
+            self.trend(&[share])
+        } else {
+            self.trend(&[share, share])
+        }
     }
 
     /// A small trend: a bar for each share of the whole, from 0 to 1, of four heights.
@@ -164,6 +189,10 @@ mod tests {
             glyphs.cursor,
             glyphs.done,
             glyphs.missed,
+            glyphs.rated,
+            glyphs.own_rated,
+            glyphs.joined,
+            glyphs.term,
             glyphs.cut,
             glyphs.above,
             glyphs.below,

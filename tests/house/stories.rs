@@ -5,6 +5,7 @@
 
 mod check_in;
 mod drafts;
+mod growth;
 mod hostile;
 mod layers;
 mod plan;

@@ -8,6 +8,7 @@ use crate::app::layers::Layer;
 use crate::app::layers::pick::{Chosen, Pick, row};
 use crate::app::{Model, Tone};
 use crate::domain::change::Hand;
+use crate::domain::growth::{GoalGrowth, Growth, Marks};
 use crate::domain::ids::Id;
 use crate::domain::ids::Moment;
 use crate::domain::person::PersonId;
@@ -36,6 +37,10 @@ pub struct Student {
     pub record: Option<Box<StudentRecord>>,
     /// The check-ins read so far, newest first.
     pub history: Vec<CheckInRecord>,
+    /// The goals from their baselines to now, once they are read.
+    pub growth: Option<Box<Growth>>,
+    /// The ratings behind the goal whose growth is looked at.
+    pub marks: Option<Marks>,
     /// How many check-ins are asked for.
     pub limit: usize,
     /// The form that is open.
@@ -78,14 +83,17 @@ pub enum Tab {
     Plan,
     /// The check-ins.
     CheckIns,
+    /// From baselines to now.
+    Growth,
 }
 
 /// The tabs in order, with their titles.
-pub const TABS: [(Tab, &str); 4] = [
+pub const TABS: [(Tab, &str); 5] = [
     (Tab::Overview, "Overview"),
     (Tab::Profile, "Profile"),
     (Tab::Plan, "Plan"),
     (Tab::CheckIns, "Check-ins"),
+    (Tab::Growth, "Growth"),
 ];
 
 /// What is under the cursor.
@@ -101,6 +109,8 @@ pub enum Selected<'a> {
     CheckIn(&'a CheckInRecord),
     /// Another plan.
     Plan(&'a PlanGlance),
+    /// A goal's growth.
+    Growth(&'a GoalGrowth),
 }
 
 impl Student {
@@ -112,6 +122,8 @@ impl Student {
             cursor: 0,
             record: None,
             history: Vec::new(),
+            growth: None,
+            marks: None,
             limit: STRETCH,
             form: None,
             knows_draft: false,
@@ -139,6 +151,13 @@ impl Student {
                 limit: self.limit,
             });
         }
+        if self.tab == Tab::Growth {
+            queries.push(Query::Growth(self.student));
+            queries.extend(self.grown().map(|goal| Query::Marks {
+                student: self.student,
+                goal: goal.goal.id,
+            }));
+        }
         for plan in self.viewing.into_iter().chain(self.begin_from) {
             queries.push(Query::Plan {
                 student: self.student,
@@ -163,6 +182,17 @@ impl Student {
     pub fn is_locked(&self) -> bool {
         let plan = self.record.as_ref().and_then(|record| record.plan.as_ref());
         plan.is_some_and(PlanRecord::is_locked)
+    }
+
+    /// The goals whose growth is shown.
+    fn growing(&self) -> &[GoalGrowth] {
+        self.growth.as_ref().map_or(&[], |growth| &growth.goals)
+    }
+
+    /// The goal whose growth is looked at.
+    pub fn grown(&self) -> Option<&GoalGrowth> {
+        let goals = self.growing();
+        goals.get(self.cursor.min(goals.len().checked_sub(1)?))
     }
 
     /// The profile's entries, section by section, the student's own words first.
@@ -193,6 +223,7 @@ impl Student {
                 .chain(self.others().iter().map(Selected::Plan))
                 .collect(),
             Tab::CheckIns => self.history.iter().map(Selected::CheckIn).collect(),
+            Tab::Growth => self.growing().iter().map(Selected::Growth).collect(),
         }
     }
 
@@ -250,6 +281,13 @@ impl Student {
         self.follow(followed);
     }
 
+    /// Takes the growth that was read, likewise.
+    pub fn take_growth(&mut self, growth: Box<Growth>) {
+        let followed = self.followed();
+        self.growth = Some(growth);
+        self.follow(followed);
+    }
+
     /// Goes to a tab.
     pub fn show(&mut self, tab: Tab) {
         if self.tab != tab {
@@ -279,6 +317,7 @@ fn number(selected: &Selected<'_>) -> i64 {
         Selected::Entry(entry) => entry.entry.id.number(),
         Selected::CheckIn(check_in) => check_in.check_in.id.number(),
         Selected::Plan(plan) => plan.plan.id.number(),
+        Selected::Growth(goal) => goal.goal.id.number(),
     }
 }
 
@@ -339,6 +378,7 @@ impl Model {
             Action::TabProfile => screen.show(Tab::Profile),
             Action::TabPlan => screen.show(Tab::Plan),
             Action::TabCheckIns => screen.show(Tab::CheckIns),
+            Action::TabGrowth => screen.show(Tab::Growth),
             Action::NextTab => screen.turn_tab(1),
             Action::PreviousTab => screen.turn_tab(-1),
             // Who sits beside one student doesn't see the next one's record.
@@ -398,7 +438,7 @@ impl Model {
             return;
         }
         let purpose = match screen.selected() {
-            Some(Selected::Plan(_)) => None,
+            Some(Selected::Plan(_) | Selected::Growth(_)) => None,
             Some(Selected::Goal(goal)) => Some(Purpose::Goal(Some(Box::new(goal.goal.clone())))),
             Some(Selected::Step(goal, step)) => {
                 Some(Purpose::Step(goal.goal.id, Some(Box::new(step.clone()))))
@@ -492,7 +532,10 @@ impl Model {
             match screen.selected()? {
                 Selected::Goal(goal) => Some(edit::toggle_goal(record, &goal.goal, &mut hand)),
                 Selected::Step(_, step) => Some(edit::toggle_step(record, step, today)),
-                Selected::Entry(_) | Selected::CheckIn(_) | Selected::Plan(_) => None,
+                Selected::Entry(_)
+                | Selected::CheckIn(_)
+                | Selected::Plan(_)
+                | Selected::Growth(_) => None,
             }
         });
         self.mint = mint;
@@ -508,7 +551,10 @@ impl Model {
             match screen.selected()? {
                 Selected::Goal(goal) => edit::move_goal(record, screen.goals(), goal.goal.id, by),
                 Selected::Step(goal, step) => edit::move_step(record, goal, step.id, by),
-                Selected::Entry(_) | Selected::CheckIn(_) | Selected::Plan(_) => None,
+                Selected::Entry(_)
+                | Selected::CheckIn(_)
+                | Selected::Plan(_)
+                | Selected::Growth(_) => None,
             }
         });
         let Some(change) = change else { return vec![] };

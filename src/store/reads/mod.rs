@@ -20,6 +20,7 @@ use super::{Store, drafts, version};
 
 pub mod district;
 pub mod find;
+pub mod growth;
 pub mod log;
 pub mod people;
 pub mod plans;
@@ -150,6 +151,8 @@ impl Reader<'_> {
             Query::Plan { student, plan } => {
                 Answer::Plan(reader.plan(*student, *plan, today)?.map(Box::new))
             }
+            Query::Growth(student) => Answer::Growth(Box::new(reader.growth(*student)?)),
+            Query::Marks { student, goal } => Answer::Marks(reader.marks(*student, *goal)?),
             Query::History { student, limit } => {
                 Answer::History(reader.history(*student, *limit, today)?)
             }

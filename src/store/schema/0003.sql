@@ -13,6 +13,7 @@ ALTER TABLE goal ADD COLUMN cites INTEGER REFERENCES profile_entry(id);
 ALTER TABLE goal ADD COLUMN level_at_close INTEGER;
 ALTER TABLE goal ADD COLUMN own_level_at_close INTEGER;
 
+CREATE INDEX goal_carried_from ON goal(carried_from) WHERE carried_from IS NOT NULL;
 CREATE INDEX plan_person ON plan(person, opened);
 
 -- Each step of a plan's life and each change of a goal, on record. What is

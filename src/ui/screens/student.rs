@@ -20,7 +20,7 @@ use crate::ui::parts::{field, state};
 use crate::ui::theme::Role;
 use crate::ui::width;
 
-use super::{header, inset, plan};
+use super::{growth, header, inset, plan};
 
 /// Draws the student's screen.
 pub fn draw(canvas: &mut Canvas<'_>, areas: Areas, model: &Model, student: &Student) {
@@ -40,14 +40,15 @@ pub fn draw(canvas: &mut Canvas<'_>, areas: Areas, model: &Model, student: &Stud
         draw_form(canvas, page_area, model, open);
         return;
     }
+    canvas.set_cursor(page_area.x, page_area.y);
     let glyphs = canvas.look.glyphs;
     let page = match student.tab {
         Tab::Overview => overview(page_area.width, &glyphs, model, student, record),
         Tab::Profile => profile(page_area.width, model, student, record),
         Tab::Plan => plan::page(page_area.width, &glyphs, model, student, record),
         Tab::CheckIns => check_ins(page_area.width, model, student, record),
+        Tab::Growth => return growth::draw(canvas, page_area, model, student, record),
     };
-    canvas.set_cursor(page_area.x, page_area.y);
     page.draw(canvas, page_area, None);
 }
 

@@ -1,0 +1,239 @@
+//! The growth tab of the student's screen, drawn: goals from baseline to latest, a
+//! chart of the ratings behind the selected one, check-ins a week below it.
+
+use ratatui::layout::Rect;
+
+use crate::app::Model;
+use crate::app::screens::student::Student;
+use crate::domain::dates;
+use crate::domain::growth::{Axis, GoalGrowth, Growth, Mark};
+use crate::domain::query::StudentRecord;
+use crate::domain::rating::RaterKind;
+use crate::ui::parts::canvas::Canvas;
+use crate::ui::parts::page::{Line, Page};
+use crate::ui::theme::Role;
+use crate::ui::width;
+
+/// Draws the tab.
+pub fn draw(
+    canvas: &mut Canvas<'_>,
+    area: Rect,
+    model: &Model,
+    student: &Student,
+    record: &StudentRecord,
+) {
+    let Some(growth) = &student.growth else {
+        return;
+    };
+    if growth.goals.is_empty() {
+        let mut page = Page::new(area.width);
+        let name = record.person.first_name();
+        page.text(
+            0,
+            &format!("{name}'s growth will stand here once a goal has a rating; 3 shows the plan."),
+            Role::Muted,
+            2,
+        );
+        page.draw(canvas, area, None);
+        return;
+    }
+    let chart = chart_height(growth, student, area.height);
+    let goals = goals(area.width, student, growth, record);
+    // The chart follows the list, which scrolls where both don't fit.
+    let list = Rect {
+        height: (goals.len() as u16).min(area.height.saturating_sub(chart)),
+        ..area
+    };
+    goals.draw(canvas, list, None);
+    if chart > 0 {
+        let area = Rect {
+            y: list.bottom(),
+            height: chart,
+            ..area
+        };
+        draw_chart(canvas, area, model, student, growth, record);
+    }
+}
+
+/// How tall the chart is with its axis and bars: what its scale takes, where at
+/// least four goals can stand above it.
+fn chart_height(growth: &Growth, student: &Student, height: u16) -> u16 {
+    let levels = student
+        .grown()
+        .map_or(0, |goal| goal.scale.levels.len() as u16);
+    // A blank line, a heading, the axis and the bars.
+    let wanted = levels + 4;
+    let above = (growth.goals.len() as u16).min(4) + 2;
+    if height >= wanted + above { wanted } else { 0 }
+}
+
+fn goals(room: u16, student: &Student, growth: &Growth, record: &StudentRecord) -> Page {
+    let mut page = Page::new(room);
+    let name = record.person.first_name().to_owned();
+    let (from, to, gain, own) = columns(room);
+    page.push(
+        Line::of(0, "GROWTH", Role::Heading)
+            .at(from, "began at", Role::Muted)
+            .at(to, "now", Role::Muted)
+            .at(own, name, Role::Muted),
+    );
+    let cursor = student.cursor.min(growth.goals.len() - 1);
+    let mut session: Option<&str> = None;
+    for (place, goal) in growth.goals.iter().enumerate() {
+        let title = goal.session.as_deref().unwrap_or("no session");
+        if place > 0 && session != Some(title) {
+            page.push(Line::of(0, title, Role::Muted));
+        }
+        session = Some(title);
+        let shown = |level: Option<i64>| {
+            level
+                .and_then(|level| goal.scale.level(level))
+                .map_or_else(|| "-".to_owned(), |level| level.shown())
+        };
+        let begun = match goal.baseline {
+            Some((_, level)) if is_narrow(room) => level.to_string(),
+            baseline => shown(baseline.map(|(_, level)| level)),
+        };
+        page.push(
+            Line::of(2, goal.goal.text.clone(), Role::Base)
+                .at(from, begun, Role::Muted)
+                .at(to, shown(goal.latest.map(|(_, level)| level)), Role::Base)
+                .at(gain, gained(goal), Role::Muted)
+                .at(own, shown(goal.own), Role::Muted)
+                .selected(place == cursor),
+        );
+    }
+    page
+}
+
+/// Where the columns begin: baseline, latest, gain, the student's own.
+fn columns(room: u16) -> (u16, u16, u16, u16) {
+    let from = if is_narrow(room) { 43 } else { 50 };
+    (
+        room.saturating_sub(from),
+        room.saturating_sub(34),
+        room.saturating_sub(18),
+        room.saturating_sub(13),
+    )
+}
+
+/// Whether a baseline has room for no more than its number.
+fn is_narrow(room: u16) -> bool {
+    room < 96
+}
+
+/// "+2", "-1", "=": levels gained since the baseline.
+fn gained(goal: &GoalGrowth) -> String {
+    match goal.gain() {
+        Some(0) => "=".to_owned(),
+        Some(gain) => format!("{gain:+}"),
+        None => String::new(),
+    }
+}
+
+fn draw_chart(
+    canvas: &mut Canvas<'_>,
+    area: Rect,
+    model: &Model,
+    student: &Student,
+    growth: &Growth,
+    record: &StudentRecord,
+) {
+    let Some(goal) = student.grown() else { return };
+    let known = student.marks.as_ref();
+    let marks: &[Mark] = known
+        .filter(|marks| marks.goal == goal.goal.id)
+        .map_or(&[], |marks| marks.marks.as_slice());
+    let levels = &goal.scale.levels;
+    let label = levels
+        .iter()
+        .map(|level| width::cells(&level.shown()))
+        .max()
+        .unwrap_or(0)
+        .min(usize::from(area.width / 4)) as u16;
+    let left = area.x + 2 + label + 2;
+    let room = area.right().saturating_sub(left);
+    let first = marks
+        .first()
+        .map(|mark| mark.on)
+        .into_iter()
+        .chain(goal.baseline.map(|(on, _)| on))
+        .min();
+    let axis = Axis::over(first, model.today, usize::from(room));
+    let glyphs = canvas.look.glyphs;
+    let mut y = area.y + 1;
+    canvas.put(area.x, y, area.width, "RATINGS", Role::Heading);
+    let legend = format!(
+        "{} teacher   {} {}",
+        glyphs.rated,
+        glyphs.own_rated,
+        record.person.first_name()
+    );
+    canvas.put_right(area.right(), y, area.width / 2, &legend, Role::Muted);
+    y += 1;
+    let teacher = axis.latest(marks, RaterKind::Teacher);
+    let own = axis.latest(marks, RaterKind::Own);
+    for level in levels.iter().rev() {
+        canvas.put(area.x + 2, y, label, &level.shown(), Role::Muted);
+        let mut present = None;
+        for column in 0..axis.columns {
+            let at = |list: &[Option<i64>]| list.get(column).copied().flatten();
+            let x = left + column as u16;
+            let is_own = at(&own) == Some(level.value);
+            let rated = at(&teacher);
+            present = rated.or(present);
+            if rated == Some(level.value) {
+                canvas.put(x, y, 1, glyphs.rated, Role::Accent);
+            } else if is_own {
+                canvas.put(x, y, 1, glyphs.own_rated, Role::StudentWords);
+            } else if present == Some(level.value) {
+                canvas.put(x, y, 1, glyphs.joined, Role::Muted);
+            }
+        }
+        y += 1;
+    }
+    draw_terms(
+        canvas,
+        Rect {
+            x: left,
+            y,
+            width: room,
+            height: 1,
+        },
+        growth,
+        &axis,
+    );
+    y += 1;
+    let weekly = axis.weekly(&growth.held);
+    let most = weekly.iter().copied().fold(1.0, f64::max);
+    let shares: Vec<f64> = weekly.iter().map(|n| n / most).collect();
+    canvas.put(area.x + 2, y, label, "a week", Role::Muted);
+    for (column, share) in shares.iter().enumerate() {
+        if *share > 0.0 {
+            let bar = glyphs.bar(*share);
+            canvas.put(left + column as u16, y, 1, &bar, Role::Trend);
+        }
+    }
+}
+
+/// Below the chart: where terms begin, or the months where none is known.
+fn draw_terms(canvas: &mut Canvas<'_>, area: Rect, growth: &Growth, axis: &Axis) {
+    let mut end = area.x;
+    let mut put = |canvas: &mut Canvas<'_>, column: usize, text: &str| {
+        let x = area.x + column as u16;
+        let fits = x + width::cells(text) as u16 <= area.right();
+        if x >= end && fits {
+            end = canvas.put(x, area.y, area.right() - x, text, Role::Muted) + 1;
+        }
+    };
+    put(canvas, 0, &dates::say(axis.from, axis.to));
+    for (begins, title) in &growth.terms {
+        if let Some(column) = axis.column(*begins) {
+            put(
+                canvas,
+                column,
+                &format!("{}{title}", canvas.look.glyphs.term),
+            );
+        }
+    }
+}
