@@ -10,10 +10,11 @@ use serde::{Deserialize, Serialize};
 use super::check_in::CheckIn;
 use super::ids::{Id, Mint, Moment};
 use super::note::Note;
+use super::pacing::PaceOverride;
 use super::person::{Person, PersonId};
 use super::plan::{ActionStep, Goal, Plan, Reflection};
 use super::profile::ProfileEntry;
-use super::rating::Rating;
+use super::rating::{LevelOverride, Rating};
 use super::school::{CadenceRule, CalendarDay, Enrollment};
 use super::stage::PlanEvent;
 
@@ -124,6 +125,10 @@ pub enum Edit {
     PlanEvent(Entry<PlanEvent>),
     /// What was said in looking back.
     Reflection(Entry<Reflection>),
+    /// A level set by hand.
+    LevelOverride(Entry<LevelOverride>),
+    /// A pace said by hand.
+    PaceOverride(Entry<PaceOverride>),
 }
 
 /// A row that is only ever appended.
@@ -192,6 +197,8 @@ impl Edit {
             Self::Profile(entry) => Self::Profile(entry.inverse(mint, now)),
             Self::PlanEvent(entry) => Self::PlanEvent(entry.inverse(mint, now)),
             Self::Reflection(entry) => Self::Reflection(entry.inverse(mint, now)),
+            Self::LevelOverride(entry) => Self::LevelOverride(entry.inverse(mint, now)),
+            Self::PaceOverride(entry) => Self::PaceOverride(entry.inverse(mint, now)),
         }
     }
 
@@ -271,6 +278,26 @@ impl Appended for PlanEvent {
 }
 
 impl Appended for Reflection {
+    fn restored(&self, mint: &mut Mint, now: Moment) -> Self {
+        Self {
+            id: mint.id(now),
+            restores: Some(self.id),
+            ..self.clone()
+        }
+    }
+}
+
+impl Appended for LevelOverride {
+    fn restored(&self, mint: &mut Mint, now: Moment) -> Self {
+        Self {
+            id: mint.id(now),
+            restores: Some(self.id),
+            ..self.clone()
+        }
+    }
+}
+
+impl Appended for PaceOverride {
     fn restored(&self, mint: &mut Mint, now: Moment) -> Self {
         Self {
             id: mint.id(now),

@@ -132,8 +132,8 @@ pub fn go_on(
     from: &PlanRecord,
     hand: &mut Hand<'_>,
 ) -> (Plan, Vec<Edit>) {
-    let (scale, template) = (from.plan.scale, from.plan.template.clone());
-    let (plan, mut edits) = stage::open(person, session, scale, template, hand);
+    let (scale, rules) = (from.plan.scale, from.plan.rules.clone());
+    let (plan, mut edits) = stage::open(person, session, scale, rules, hand);
     let goals: Vec<Carried<'_>> = from
         .goals
         .iter()

@@ -12,6 +12,7 @@ pub mod growth;
 pub mod ids;
 pub mod names;
 pub mod note;
+pub mod pacing;
 pub mod person;
 pub mod plan;
 pub mod profile;

@@ -9,6 +9,7 @@ use super::closed::Word;
 use super::ids::{Id, Moment, Named};
 use super::person::PersonId;
 use super::profile::ProfileEntry;
+use super::rating::RollUp;
 use super::scale::Scale;
 use super::school::AcademicSession;
 
@@ -35,12 +36,67 @@ pub struct Plan {
     pub active_since: Option<NaiveDate>,
     /// The day it was closed.
     pub closed: Option<NaiveDate>,
-    /// The template it follows, by its id; none follows the school's own.
-    #[serde(default)]
-    pub template: Option<String>,
     /// The day looking back began.
     #[serde(default)]
     pub reflecting_since: Option<NaiveDate>,
+    /// What it was begun with.
+    #[serde(default)]
+    pub rules: PlanRules,
+}
+
+/// What a plan takes from its template when it is begun, so that a template that
+/// is changed later changes no plan.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct PlanRules {
+    /// The template it follows, by its id; none follows the school's own.
+    pub template: Option<String>,
+    /// How ratings become a level.
+    pub roll_up: RollUp,
+    /// In how many of its session's last school days it may be looked back on.
+    pub reflecting_days: u16,
+    /// The buffer of its pacing in school days; none where pacing is off.
+    pub pacing: Option<u16>,
+}
+
+impl Default for PlanRules {
+    fn default() -> Self {
+        Self {
+            template: None,
+            roll_up: RollUp::Latest,
+            reflecting_days: REFLECTING_DAYS,
+            pacing: None,
+        }
+    }
+}
+
+/// How many school days before its session ends a plan may be looked back on,
+/// where its template says nothing else.
+pub const REFLECTING_DAYS: u16 = 10;
+
+impl Plan {
+    /// A draft, with nothing agreed.
+    pub fn draft(
+        id: Id<Self>,
+        person: PersonId,
+        session: Option<Id<AcademicSession>>,
+        scale: Id<Scale>,
+        opened: NaiveDate,
+    ) -> Self {
+        Self {
+            id,
+            person,
+            session,
+            scale,
+            stage: Stage::Draft,
+            agreed_by_student: None,
+            agreed_by_adult: None,
+            opened,
+            active_since: None,
+            closed: None,
+            reflecting_since: None,
+            rules: PlanRules::default(),
+        }
+    }
 }
 
 impl Named for Plan {
@@ -126,6 +182,9 @@ pub struct Goal {
     /// The student's own level as it was then.
     #[serde(default)]
     pub own_level_at_close: Option<i64>,
+    /// The one day it is for; none where it is for more than a day, or for each.
+    #[serde(default)]
+    pub day: Option<NaiveDate>,
 }
 
 impl Named for Goal {
@@ -165,7 +224,19 @@ impl Goal {
             cites: None,
             level_at_close: None,
             own_level_at_close: None,
+            day: None,
         }
+    }
+
+    /// Whether it is worked on: open, and not for a day that is over.
+    pub fn is_current(&self, today: NaiveDate) -> bool {
+        self.status.is_open() && self.day.is_none_or(|day| day >= today)
+    }
+
+    /// Whether its plan can't be closed before it is said what becomes of it. A
+    /// goal for one day ends with that day.
+    pub fn needs_decision(&self) -> bool {
+        self.status.is_undecided() && self.day.is_none()
     }
 }
 
@@ -250,7 +321,7 @@ impl GoalStatus {
         matches!(self, Self::Proposed | Self::Active | Self::PartlyMet)
     }
 
-    /// Whether a plan can't be closed before it is said what becomes of the goal.
+    /// Whether nobody has said where it ends.
     pub fn is_undecided(self) -> bool {
         matches!(self, Self::Proposed | Self::Active)
     }

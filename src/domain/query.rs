@@ -10,10 +10,11 @@ use super::check_in::CheckIn;
 use super::growth::{Growth, Marks};
 use super::ids::{Id, Moment};
 use super::note::Note;
+use super::pacing::Pace;
 use super::person::{Person, PersonId};
 use super::plan::{ActionStep, Goal, Plan, Reflection, Stage};
 use super::profile::ProfileEntry;
-use super::rating::Rating;
+use super::rating::{LevelOverride, Rating};
 use super::scale::Scale;
 use super::school::{AcademicSession, CadenceRule, CadenceScope, Class, Enrollment};
 use super::stage::{self, Life, PlanEvent};
@@ -425,10 +426,18 @@ pub struct PlanGlance {
 pub struct GoalRecord {
     /// The goal.
     pub goal: Goal,
-    /// The roll-up of the teacher's ratings: the latest.
+    /// The roll-up of the teacher's ratings, or what was set in its place.
     pub level: Option<i64>,
     /// The student's own latest rating.
     pub own_level: Option<i64>,
+    /// Whether it is worked on: open, and not for a day that is over.
+    pub is_current: bool,
+    /// The level set by hand, with who set it, where one stands.
+    pub set_by_hand: Option<(LevelOverride, String)>,
+    /// How it stands against its dates, where its plan has pacing.
+    pub pace: Option<Pace>,
+    /// Why the pace is what somebody said, where somebody did.
+    pub pace_note: Option<String>,
     /// The teacher's latest ratings, oldest first.
     pub recent: Vec<(NaiveDate, i64)>,
     /// Its steps, in order.

@@ -10,13 +10,9 @@ use super::closed::Word;
 use super::fate::{Fate, decide, decided};
 use super::ids::{Id, Moment, Named};
 use super::person::PersonId;
-use super::plan::{Goal, GoalStatus, Plan, Stage};
+use super::plan::{Goal, GoalStatus, Plan, PlanRules, Stage};
 use super::scale::Scale;
 use super::school::AcademicSession;
-
-/// How many school days before its session ends a plan may be looked back on,
-/// where its template says nothing else.
-pub const REFLECTING_DAYS: u16 = 10;
 
 /// One step of a plan's life, or one change of a goal of it. Append-only.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
@@ -238,7 +234,7 @@ impl Life<'_> {
                 let undecided: Vec<Id<Goal>> = self
                     .goals
                     .iter()
-                    .filter(|standing| standing.goal.status.is_undecided())
+                    .filter(|standing| standing.goal.needs_decision())
                     .map(|standing| standing.goal.id)
                     .collect();
                 if !undecided.is_empty() {
@@ -307,7 +303,7 @@ impl Life<'_> {
         for standing in self.goals {
             let goal = standing.goal;
             match fates.iter().find(|(id, _)| *id == goal.id) {
-                Some((_, fate)) if goal.status.is_undecided() => {
+                Some((_, fate)) if goal.needs_decision() => {
                     goals.push(decided(goal, fate));
                     edits.extend(decide(goal, fate, hand));
                 }
@@ -414,22 +410,12 @@ pub fn open(
     person: PersonId,
     session: Option<Id<AcademicSession>>,
     scale: Id<Scale>,
-    template: Option<String>,
+    rules: PlanRules,
     hand: &mut Hand<'_>,
 ) -> (Plan, Vec<Edit>) {
     let plan = Plan {
-        id: hand.mint.id(hand.now),
-        person,
-        session,
-        scale,
-        stage: Stage::Draft,
-        agreed_by_student: None,
-        agreed_by_adult: None,
-        opened: hand.today,
-        active_since: None,
-        closed: None,
-        template,
-        reflecting_since: None,
+        rules,
+        ..Plan::draft(hand.mint.id(hand.now), person, session, scale, hand.today)
     };
     let event = happened(plan.id, None, EventKind::Opened, hand);
     let edits = vec![

@@ -144,19 +144,14 @@ impl Students {
         let closed = (stage == Stage::Closed).then(|| term.ends.pred_opt().unwrap_or(today));
         let agreed = (stage != Stage::Draft).then_some(opened);
         let plan = self.ids.id();
+        let (student, scale) = (start.student, start.school.scale.id);
         record.plans.push(Plan {
-            id: plan,
-            person: start.student,
-            session: Some(term.id),
-            scale: start.school.scale.id,
             stage,
             agreed_by_student: agreed,
             agreed_by_adult: agreed,
-            opened,
             active_since: agreed,
             closed,
-            template: None,
-            reflecting_since: None,
+            ..Plan::draft(plan, student, Some(term.id), scale, opened)
         });
         let stories = self.sample.has_stories();
         let texts = if closed.is_some() {

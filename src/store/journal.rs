@@ -244,6 +244,8 @@ fn write_edit(
         }
         Edit::PlanEvent(entry) => write_entry(connection, actor, entry, "The plan"),
         Edit::Reflection(entry) => write_entry(connection, actor, entry, "The reflection"),
+        Edit::LevelOverride(entry) => write_entry(connection, actor, entry, "The level"),
+        Edit::PaceOverride(entry) => write_entry(connection, actor, entry, "The pace"),
     }
 }
 

@@ -10,10 +10,11 @@ use serde::de::DeserializeOwned;
 use crate::domain::check_in::CheckIn;
 use crate::domain::ids::{Id, Moment, Named};
 use crate::domain::note::Note;
+use crate::domain::pacing::PaceOverride;
 use crate::domain::person::Person;
-use crate::domain::plan::{ActionStep, Goal, Plan, Reflection};
+use crate::domain::plan::{ActionStep, Goal, Plan, PlanRules, Reflection};
 use crate::domain::profile::ProfileEntry;
-use crate::domain::rating::Rating;
+use crate::domain::rating::{LevelOverride, Rating};
 use crate::domain::scale::{Level, Scale};
 use crate::domain::school::{
     AcademicSession, CadenceRule, CalendarDay, Caseload, Class, Enrollment, Import, Org,
@@ -178,8 +179,9 @@ rows! {
     Plan = "plan" {
         id "id", person "person", session "session", scale "scale", stage "stage",
         agreed_by_student "agreed_by_student", agreed_by_adult "agreed_by_adult",
-        opened "opened", active_since "active_since", closed "closed", template "template",
+        opened "opened", active_since "active_since", closed "closed",
         reflecting_since "reflecting_since",
+        rules "template, roll_up, reflecting_days, pacing",
     }
     Goal = "goal" {
         id "id", plan "plan", position "position", text "text", area "area", horizon "horizon",
@@ -188,6 +190,7 @@ rows! {
         baseline "baseline", baseline_on "baseline_on", target "target",
         carried_from "carried_from", carry_as "carry_as", cites "cites",
         level_at_close "level_at_close", own_level_at_close "own_level_at_close",
+        day "day",
     }
     PlanEvent = "plan_event" {
         id "id", plan "plan", goal "goal", kind "kind", what "what", was "was",
@@ -196,6 +199,14 @@ rows! {
     Reflection = "reflection" {
         id "id", plan "plan", goal "goal", prompt "prompt", text "text", author "author",
         typed_by "typed_by", on "\"on\"", entered_at "entered_at", restores "restores",
+    }
+    LevelOverride = "level_override" {
+        id "id", person "person", goal "goal", level "level", reason "reason", by "by",
+        on "\"on\"", entered_at "entered_at", restores "restores",
+    }
+    PaceOverride = "pace_override" {
+        id "id", person "person", goal "goal", pace "pace", note "note", until "until", by "by",
+        on "\"on\"", entered_at "entered_at", restores "restores",
     }
     ActionStep = "step" {
         id "id", goal "goal", position "position", text "text", owner "owner", due "due",
@@ -285,6 +296,28 @@ impl<T: Column> Column for Option<T> {
     }
 }
 
+impl Column for PlanRules {
+    fn put(&self, values: &mut Vec<Value>) {
+        self.template.put(values);
+        values.push(Value::Text(self.roll_up.to_string()));
+        self.reflecting_days.put(values);
+        self.pacing.put(values);
+    }
+    fn take(row: &Row<'_>, at: &mut usize) -> rusqlite::Result<Self> {
+        let template = Column::take(row, at)?;
+        let place = *at;
+        let roll_up = String::take(row, at)?
+            .parse()
+            .map_err(|_unknown: String| wrong(place, FromSqlError::InvalidType))?;
+        Ok(Self {
+            template,
+            roll_up,
+            reflecting_days: Column::take(row, at)?,
+            pacing: Column::take(row, at)?,
+        })
+    }
+}
+
 impl Column for Import {
     fn put(&self, values: &mut Vec<Value>) {
         self.source.put(values);
@@ -355,5 +388,5 @@ word_columns! {
     crate::domain::plan::GoalStatus, crate::domain::plan::Owner,
     crate::domain::check_in::CheckInKind, crate::domain::check_in::Outcome,
     crate::domain::note::NoteKind, crate::domain::note::Visibility,
-    crate::domain::rating::RaterKind, crate::domain::stage::EventKind, cadence::Kind,
+    crate::domain::rating::RaterKind, crate::domain::stage::EventKind, crate::domain::pacing::Pace, cadence::Kind,
 }

@@ -179,19 +179,13 @@ impl School {
     /// A plan with these goals.
     pub fn plan(&mut self, student: PersonId, goals: &[&str]) -> Vec<Id<Goal>> {
         let plan = self.mint.id(self.now);
+        let opened = day("2026-09-01");
         let mut edits = vec![Edit::Plan(Delta::insert(Plan {
-            id: plan,
-            person: student,
-            session: None,
-            scale: self.scale,
             stage: Stage::Active,
             agreed_by_student: Some(self.today),
             agreed_by_adult: Some(self.today),
-            opened: day("2026-09-01"),
-            active_since: Some(day("2026-09-01")),
-            closed: None,
-            template: None,
-            reflecting_since: None,
+            active_since: Some(opened),
+            ..Plan::draft(plan, student, None, self.scale, opened)
         }))];
         let mut ids = vec![];
         for (place, text) in goals.iter().enumerate() {

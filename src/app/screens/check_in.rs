@@ -148,10 +148,7 @@ impl CheckIn {
     pub fn goals(&self) -> Vec<&GoalRecord> {
         let plan = self.record.as_ref().and_then(|record| record.plan.as_ref());
         plan.map_or(Vec::new(), |plan| {
-            plan.goals
-                .iter()
-                .filter(|goal| goal.goal.status.is_open())
-                .collect()
+            plan.goals.iter().filter(|goal| goal.is_current).collect()
         })
     }
 

@@ -9,7 +9,7 @@ use crate::domain::change::{Change, Delta, Edit, Entry, Hand};
 use crate::domain::ids::Id;
 use crate::domain::note::{Note, Visibility};
 use crate::domain::person::{Person, PersonId, SupportLevel};
-use crate::domain::plan::{ActionStep, Area, Goal, GoalStatus, Horizon, Owner, Plan};
+use crate::domain::plan::{ActionStep, Area, Goal, GoalStatus, Horizon, Owner, Plan, PlanRules};
 use crate::domain::profile::{ProfileEntry, Section, Source};
 use crate::domain::query::{GoalRecord, ProfileRecord, StudentRecord};
 use crate::domain::scale::Scale;
@@ -267,7 +267,11 @@ fn level_text(level: Option<i64>) -> String {
 }
 
 /// The level that a field names, by number or word; none where it is blank.
-fn level(filled: &Form, name: &str, scale: Option<&Scale>) -> Result<Option<i64>, String> {
+pub(super) fn level(
+    filled: &Form,
+    name: &str,
+    scale: Option<&Scale>,
+) -> Result<Option<i64>, String> {
     let (Some(typed), Some(scale)) = (cleaned(filled, name), scale) else {
         return Ok(None);
     };
@@ -472,7 +476,13 @@ pub(super) fn new_plan(
         );
     };
     let person = record.person.id;
-    Ok(stage::open(person, record.session, scale.id, None, hand))
+    Ok(stage::open(
+        person,
+        record.session,
+        scale.id,
+        PlanRules::default(),
+        hand,
+    ))
 }
 
 fn step_change(

@@ -8,10 +8,12 @@ use crate::app::form::{self, Form};
 use crate::domain::change::{Change, Edit, Entry, Hand};
 use crate::domain::fate::{self, Fate};
 use crate::domain::ids::Id;
-use crate::domain::plan::{Goal, GoalStatus, Reflection, Stage};
+use crate::domain::pacing::{Pace, PaceOverride};
+use crate::domain::plan::{Goal, GoalStatus, Horizon, Reflection, Stage};
 use crate::domain::query::{PlanRecord, StudentRecord};
+use crate::domain::rating::LevelOverride;
 use crate::domain::stage::Missing;
-use crate::domain::words;
+use crate::domain::{Word, dates, words};
 
 use super::edit;
 
@@ -36,6 +38,12 @@ pub enum Life {
     Reflect(Option<Id<Goal>>),
     /// A goal in place of one that is dropped, with the reason.
     Replace(Box<Goal>),
+    /// A goal for today, under a longer one where there is one.
+    ForToday(Option<Id<Goal>>),
+    /// A level set by hand.
+    SetLevel(Id<Goal>),
+    /// A pace said by hand.
+    SayPace(Id<Goal>),
 }
 
 /// What a filled form comes to.
@@ -55,6 +63,9 @@ impl Life {
             Self::Decide { .. } => "decide",
             Self::Reflect(_) => "reflection",
             Self::Replace(_) => "replace",
+            Self::ForToday(_) => "today",
+            Self::SetLevel(_) => "level",
+            Self::SayPace(_) => "pace",
         }
     }
 
@@ -79,6 +90,25 @@ impl Life {
                 vec![
                     form::line("prompt", "Question", PROMPT, "what was asked"),
                     form::lines("text", "Answer", "", "verbatim"),
+                ],
+            ),
+            Self::ForToday(_) => Form::new(
+                "A goal for today",
+                vec![form::line("text", "Today", "", "in the student's words")],
+            ),
+            Self::SetLevel(_) => Form::new(
+                "A level in place of what the ratings come to",
+                vec![
+                    form::line("level", "Level", "", "a level of the plan's scale"),
+                    form::lines("reason", "Why", "", "this stays on record"),
+                ],
+            ),
+            Self::SayPace(_) => Form::new(
+                "How it stands, whatever its dates say",
+                vec![
+                    form::choice("pace", "It is", Pace::OnPace),
+                    form::line("until", "Until", "", "a date in words: wed, +2w, 4 dec"),
+                    form::lines("reason", "Note", "", "this stays on record"),
                 ],
             ),
             Self::Replace(goal) => Form::new(
@@ -154,6 +184,79 @@ impl Life {
                 };
                 let label = format!("wrote down how {} looks back", record.person.called());
                 let edits = vec![Edit::Reflection(Entry::Append(reflection))];
+                Ok(Outcome::Change(Change::about(
+                    record.person.id,
+                    label,
+                    edits,
+                )))
+            }
+            Self::ForToday(parent) => {
+                let text = edit::required(filled, "text", "Write the goal first.")?;
+                let text = words::clean_line(&text).text;
+                let (id, place) = (hand.mint.id(hand.now), plan.goals.len() as u16 + 1);
+                let new = Goal::proposed(id, plan.plan.id, place, text, hand.person, hand.now);
+                let toward = plan
+                    .goals
+                    .iter()
+                    .find(|record| Some(record.goal.id) == *parent);
+                let goal = Goal {
+                    horizon: Horizon::Day,
+                    status: GoalStatus::Active,
+                    area: toward.map_or(new.area, |record| record.goal.area),
+                    parent: *parent,
+                    day: Some(hand.today),
+                    ..new
+                };
+                let label = format!("added a goal for today for {}", record.person.called());
+                let edits = fate::goal_edits(None, goal, hand);
+                Ok(Outcome::Change(Change::about(
+                    record.person.id,
+                    label,
+                    edits,
+                )))
+            }
+            Self::SetLevel(goal) => {
+                let level = edit::level(filled, "level", Some(&plan.scale))?
+                    .ok_or("Write the level first, as a number or a word.")?;
+                let set = LevelOverride {
+                    id: hand.mint.id(hand.now),
+                    person: record.person.id,
+                    goal: *goal,
+                    level,
+                    reason: edit::required(filled, "reason", WHY)?,
+                    by: hand.person,
+                    on: hand.today,
+                    entered_at: hand.now,
+                    restores: None,
+                };
+                let label = format!("set a level of {}'s by hand", record.person.called());
+                let edits = vec![Edit::LevelOverride(Entry::Append(set))];
+                Ok(Outcome::Change(Change::about(
+                    record.person.id,
+                    label,
+                    edits,
+                )))
+            }
+            Self::SayPace(goal) => {
+                let typed = filled.value("until");
+                let until = dates::parse(&typed, hand.today, &record.calendar)
+                    .map_err(|sentence| sentence.as_str().to_owned())?
+                    .filter(|until| *until >= hand.today)
+                    .ok_or("Say until when, as a date from today on.")?;
+                let said = PaceOverride {
+                    id: hand.mint.id(hand.now),
+                    person: record.person.id,
+                    goal: *goal,
+                    pace: Pace::from_word(&filled.value("pace")).unwrap_or(Pace::OnPace),
+                    note: edit::required(filled, "reason", "Write the note first.")?,
+                    until,
+                    by: hand.person,
+                    on: hand.today,
+                    entered_at: hand.now,
+                    restores: None,
+                };
+                let label = format!("said the pace of a goal of {}'s", record.person.called());
+                let edits = vec![Edit::PaceOverride(Entry::Append(said))];
                 Ok(Outcome::Change(Change::about(
                     record.person.id,
                     label,
@@ -275,9 +378,8 @@ fn close(
     reason: Option<String>,
     hand: &mut Hand<'_>,
 ) -> Result<Outcome, String> {
-    let is_open = |goal: &Goal| {
-        goal.status.is_undecided() && !decided.iter().any(|(known, _)| *known == goal.id)
-    };
+    let is_open =
+        |goal: &Goal| goal.needs_decision() && !decided.iter().any(|(known, _)| *known == goal.id);
     let next = plan
         .goals
         .iter()

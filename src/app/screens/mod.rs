@@ -4,6 +4,7 @@
 pub mod check_in;
 pub mod edit;
 pub mod life;
+mod other_plan;
 pub mod planning;
 pub mod roster;
 pub mod round;

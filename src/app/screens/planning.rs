@@ -1,21 +1,22 @@
-//! The life of a plan at the student's screen: what can be done with it now, and
-//! which plan is looked at. The rules are `domain::stage`, the forms `life`.
+//! The life of a plan at the student's screen: what can be done with it now. The
+//! rules are `domain::stage` and `domain::fate`, the forms `life`.
 
 use crate::app::effect::Effect;
 use crate::app::layers::Layer;
 use crate::app::layers::pick::{Chosen, Pick, Row, row};
 use crate::app::{Model, Tone};
-use crate::domain::change::{Change, Delta, Edit, Hand};
+use crate::domain::change::{Change, Delta, Edit, Entry, Hand};
 use crate::domain::fate;
 use crate::domain::ids::Id;
-use crate::domain::plan::{Goal, GoalStatus, Plan, Stage};
-use crate::domain::query::{GoalRecord, PlanGlance, PlanRecord, StudentRecord};
+use crate::domain::pacing;
+use crate::domain::plan::{Goal, Horizon, Plan, Stage};
+use crate::domain::query::{PlanRecord, StudentRecord};
 use crate::domain::stage::{self, Missing};
 use crate::domain::{Word, dates};
 
 use super::edit::{self, Purpose};
 use super::life::{Life, Outcome, agree_both, enter, entering};
-use super::student::{Selected, Student};
+use super::student::Selected;
 
 /// A step of a plan's life, as a choice.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -43,6 +44,18 @@ pub enum Step {
     Parent(Id<Goal>, Option<Id<Goal>>),
     /// Change a goal in mid-term: the old one is dropped with a reason.
     Replace(Id<Goal>),
+    /// A goal for today, under this one where there is one.
+    ForToday(Option<Id<Goal>>),
+    /// Yesterday's goal, once more for today.
+    Again(Id<Goal>),
+    /// Set a goal's level by hand, with a reason.
+    SetLevel(Id<Goal>),
+    /// Let a goal's level follow its ratings again.
+    FreeLevel(Id<Goal>),
+    /// Turn the plan's pacing on or off.
+    Pacing(bool),
+    /// Say a goal's pace by hand, for a time.
+    SayPace(Id<Goal>),
 }
 
 /// What can be done with a student's plan now, the likeliest first.
@@ -119,6 +132,30 @@ fn choices(record: &StudentRecord, selected: Option<&Goal>, model: &Model) -> Ve
             add(&mut rows, words, Step::Override(to));
         }
     }
+    if matches!(stage_now, Stage::Draft | Stage::Active) {
+        let again = plan.goals.iter().filter(|record| {
+            let is_repeated = plan
+                .goals
+                .iter()
+                .any(|other| other.goal.carried_from == Some(record.goal.id));
+            let is_over = record.goal.day.is_some_and(|day| day < model.today);
+            is_over && record.goal.status.is_undecided() && !is_repeated
+        });
+        for record in again {
+            let words = format!("again today: {}", record.goal.text);
+            add(&mut rows, words, Step::Again(record.goal.id));
+        }
+        let under = selected.filter(|goal| goal.horizon > Horizon::Day);
+        let words = match under {
+            Some(_) => "a goal for today, toward this one",
+            None => "a goal for today",
+        };
+        add(
+            &mut rows,
+            words.into(),
+            Step::ForToday(under.map(|goal| goal.id)),
+        );
+    }
     if matches!(stage_now, Stage::Active | Stage::Reflecting) {
         if let Some(goal) = selected {
             let words = format!("write how {name} looks back on this goal");
@@ -139,6 +176,37 @@ fn choices(record: &StudentRecord, selected: Option<&Goal>, model: &Model) -> Ve
             add(&mut rows, words.into(), Step::Replace(goal.id));
         }
     }
+    if let Some(record) = selected
+        .and_then(|goal| plan.goals.iter().find(|record| record.goal.id == goal.id))
+        .filter(|_| !plan.is_locked())
+    {
+        let goal = record.goal.id;
+        add(
+            &mut rows,
+            "set the level by hand, with a reason".into(),
+            Step::SetLevel(goal),
+        );
+        if record.set_by_hand.is_some() {
+            let words = "let the level follow the ratings again";
+            add(&mut rows, words.into(), Step::FreeLevel(goal));
+        }
+        if plan.plan.rules.pacing.is_some() {
+            add(
+                &mut rows,
+                "say its pace by hand, with a note".into(),
+                Step::SayPace(goal),
+            );
+        }
+    }
+    if !plan.is_locked() {
+        let is_on = plan.plan.rules.pacing.is_some();
+        let words = if is_on {
+            "turn pacing off"
+        } else {
+            "turn pacing on"
+        };
+        add(&mut rows, words.into(), Step::Pacing(!is_on));
+    }
     if stage_now == Stage::Closed {
         add(
             &mut rows,
@@ -149,107 +217,7 @@ fn choices(record: &StudentRecord, selected: Option<&Goal>, model: &Model) -> Ve
     rows
 }
 
-impl Student {
-    /// Takes the plan that is looked at.
-    fn take_plan(&mut self, plan: Box<PlanRecord>) {
-        if self.viewing == Some(plan.plan.id) {
-            let followed = self.followed();
-            self.viewed = Some(plan);
-            self.put_viewed();
-            self.follow(followed);
-        }
-    }
-
-    /// Puts the plan that is looked at in the place of the present one, which stands
-    /// among the others meanwhile.
-    pub(super) fn put_viewed(&mut self) {
-        let (Some(record), Some(viewed)) = (&mut self.record, &self.viewed) else {
-            return;
-        };
-        match &self.present {
-            Some(present) => record.clone_from(present),
-            None => self.present = Some(record.clone()),
-        }
-        let is_other = |plan: &PlanGlance| plan.plan.id != viewed.plan.id;
-        record.others.retain(is_other);
-        let present = record.plan.replace((**viewed).clone());
-        if let Some(present) = present.filter(|present| present.plan.id != viewed.plan.id) {
-            record.others.insert(0, glance(&present));
-        }
-    }
-
-    /// Goes back to the present plan.
-    fn leave_viewed(&mut self) {
-        self.viewed = None;
-        self.viewing = None;
-        if let Some(present) = self.present.take() {
-            self.record = Some(present);
-        }
-    }
-}
-
-/// A plan's line among others.
-fn glance(plan: &PlanRecord) -> PlanGlance {
-    let goals = || {
-        let kept = |goal: &&GoalRecord| goal.goal.status != GoalStatus::Dropped;
-        plan.goals.iter().filter(kept)
-    };
-    let met = goals().filter(|goal| goal.goal.status == GoalStatus::Met);
-    PlanGlance {
-        plan: plan.plan.clone(),
-        session: plan.session.clone(),
-        met: met.count() as u16,
-        goals: goals().count() as u16,
-    }
-}
-
 impl Model {
-    /// Shows another plan in place of the present one.
-    pub(super) fn view_plan(&mut self, plan: Id<Plan>) {
-        if let Some(screen) = self.student() {
-            screen.leave_viewed();
-            screen.viewing = Some(plan);
-            screen.cursor = 0;
-        }
-    }
-
-    /// Goes back to the present plan.
-    pub(super) fn leave_other_plan(&mut self) {
-        let Some(screen) = self.student() else { return };
-        screen.leave_viewed();
-        screen.cursor = 0;
-    }
-
-    /// A plan that was asked for: to be looked at, or to begin the next one with.
-    pub(in crate::app) fn plan_came(&mut self, plan: Option<Box<PlanRecord>>) -> Vec<Effect> {
-        let (Some(screen), Some(plan)) = (self.student(), plan) else {
-            return vec![];
-        };
-        if screen.begin_from == Some(plan.plan.id) {
-            return self.begin_from(&plan);
-        }
-        screen.take_plan(plan);
-        vec![]
-    }
-
-    /// Says why a closed plan stays as it is; false when it can be changed.
-    pub(super) fn refuse_locked(&mut self) -> bool {
-        let is_locked = self.student().is_some_and(|screen| {
-            let is_part = matches!(
-                screen.selected(),
-                Some(Selected::Goal(_) | Selected::Step(..))
-            );
-            is_part && screen.is_locked()
-        });
-        if is_locked {
-            self.say(
-                Tone::Look,
-                "This plan is closed and stays as it is; p opens it again, with a reason.",
-            );
-        }
-        is_locked
-    }
-
     /// Opens the choices of the plan's life.
     pub(in crate::app) fn open_plan_menu(&mut self) {
         let Some(screen) = self.student() else { return };
@@ -275,6 +243,9 @@ impl Model {
                     self.open_form(Purpose::Life(Life::Replace(Box::new(goal))));
                 }
             }
+            Step::ForToday(goal) => self.open_form(Purpose::Life(Life::ForToday(goal))),
+            Step::SetLevel(goal) => self.open_form(Purpose::Life(Life::SetLevel(goal))),
+            Step::SayPace(goal) => self.open_form(Purpose::Life(Life::SayPace(goal))),
             Step::ChooseParent(goal) => self.choose_parent(goal),
             Step::Begin(Some(from)) => {
                 if let Some(screen) = self.student() {
@@ -430,7 +401,52 @@ fn change(record: &StudentRecord, step: &Step, hand: &mut Hand<'_>) -> Result<Ou
             let edits = vec![Edit::Goal(Delta::update(before.clone(), after))];
             Ok(about(format!("said what a goal of {name} serves"), edits))
         }
-        Step::Override(_)
+        Step::Again(goal) => {
+            let plan = record.plan.as_ref().ok_or_else(none)?;
+            let old = plan
+                .goals
+                .iter()
+                .map(|record| &record.goal)
+                .find(|other| other.id == *goal);
+            let old = old.ok_or("This goal isn't there any more.")?;
+            let goal = Goal {
+                id: hand.mint.id(hand.now),
+                position: plan.goals.len() as u16 + 1,
+                entered_at: hand.now,
+                carried_from: Some(old.id),
+                day: Some(hand.today),
+                ..old.clone()
+            };
+            let edits = fate::goal_edits(None, goal, hand);
+            Ok(about(
+                format!("took a goal of {name}'s up again for today"),
+                edits,
+            ))
+        }
+        Step::FreeLevel(goal) => {
+            let plan = record.plan.as_ref().ok_or_else(none)?;
+            let set = plan.goals.iter().find(|other| other.goal.id == *goal);
+            let (set, _) = set
+                .and_then(|record| record.set_by_hand.clone())
+                .ok_or("No level is set by hand here.")?;
+            let edits = vec![Edit::LevelOverride(Entry::Void(set))];
+            Ok(about(
+                format!("let a level of {name}'s follow the ratings again"),
+                edits,
+            ))
+        }
+        Step::Pacing(is_on) => {
+            let plan = record.plan.as_ref().ok_or_else(none)?;
+            let mut after = plan.plan.clone();
+            after.rules.pacing = is_on.then_some(pacing::BUFFER);
+            let edits = vec![Edit::Plan(Delta::update(plan.plan.clone(), after))];
+            let turned = if *is_on { "on" } else { "off" };
+            Ok(about(format!("turned pacing {turned} for {name}"), edits))
+        }
+        Step::ForToday(_)
+        | Step::SetLevel(_)
+        | Step::SayPace(_)
+        | Step::Override(_)
         | Step::Reopen
         | Step::Reflect(_)
         | Step::ChooseParent(_)

@@ -189,7 +189,7 @@ impl Close {
         if self.carry_all {
             for goal in plan.goals.iter().map(|record| &record.goal) {
                 let is_said = fates.iter().any(|(known, _)| *known == goal.id);
-                if goal.status.is_undecided() && !is_said {
+                if goal.needs_decision() && !is_said {
                     fates.push((goal.id, Fate::Carry));
                 }
             }

@@ -67,7 +67,7 @@ fn row(line: &PlanLine) -> Row<'_> {
         name: &line.name,
         session: line.glance.session.as_deref(),
         stage: plan.stage,
-        template: plan.template.as_deref(),
+        template: plan.rules.template.as_deref(),
         goals: line.glance.goals,
         met: line.glance.met,
         opened: plan.opened,

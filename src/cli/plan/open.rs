@@ -4,7 +4,7 @@ use serde::Serialize;
 
 use crate::domain::change::{Change, Hand};
 use crate::domain::person::PersonId;
-use crate::domain::plan::{Plan, Stage};
+use crate::domain::plan::{Plan, PlanRules, Stage};
 use crate::domain::query::{Answer, Query};
 use crate::domain::{Id, fate, stage};
 
@@ -86,7 +86,13 @@ impl Open {
         };
         let (plan, edits) = match &last {
             Some(last) => fate::go_on(student, id(term.as_ref()), last, &mut hand),
-            None => stage::open(student, id(term.as_ref()), scale.id, None, &mut hand),
+            None => stage::open(
+                student,
+                id(term.as_ref()),
+                scale.id,
+                PlanRules::default(),
+                &mut hand,
+            ),
         };
         let change = Change::about(student, format!("began a plan with {name}"), edits);
         book.store.apply(&actor, &change)?;

@@ -7,6 +7,7 @@ use serde::Serialize;
 
 use crate::domain::change::{Change, Edit, Hand};
 use crate::domain::person::PersonId;
+use crate::domain::plan::PlanRules;
 use crate::domain::{fate, stage};
 use crate::store::reads::plans::Unplanned;
 
@@ -103,7 +104,13 @@ impl Rollover {
         for who in &unplanned {
             let (_, begun) = match &who.last {
                 Some(last) => fate::go_on(who.student, Some(term.id), last, &mut hand),
-                None => stage::open(who.student, Some(term.id), scale.id, None, &mut hand),
+                None => stage::open(
+                    who.student,
+                    Some(term.id),
+                    scale.id,
+                    PlanRules::default(),
+                    &mut hand,
+                ),
             };
             edits.extend(begun);
         }

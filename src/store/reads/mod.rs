@@ -23,6 +23,7 @@ pub mod find;
 pub mod growth;
 pub mod log;
 pub mod people;
+pub mod plan;
 pub mod plans;
 pub mod roster;
 pub mod scope;

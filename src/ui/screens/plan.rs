@@ -34,9 +34,17 @@ pub fn page(
         head(&mut page, model, record, plan);
         for goal in &plan.goals {
             page.gap();
-            goal_lines(&mut page, glyphs, plan, goal, place == cursor);
+            goal_lines(&mut page, glyphs, model, plan, goal, place == cursor);
             place += 1;
-            for step in &goal.steps {
+            let today = today_line(plan, goal, model);
+            for (at, step) in goal.steps.iter().enumerate() {
+                if today == Some(at) {
+                    page.push(Line::of(
+                        6,
+                        "today: what stands above should be done",
+                        Role::Muted,
+                    ));
+                }
                 step_line(&mut page, glyphs, model, step, place == cursor);
                 place += 1;
             }
@@ -124,9 +132,22 @@ fn lineage(plan: &PlanRecord, goal: &Goal) -> Option<String> {
     Some(line.join(" > ")).filter(|line| !line.is_empty())
 }
 
+/// Before which step today's line stands, where the plan has pacing and the steps
+/// with a date stand in the order of their dates.
+fn today_line(plan: &PlanRecord, record: &GoalRecord, model: &Model) -> Option<usize> {
+    plan.plan.rules.pacing?;
+    let dated: Vec<_> = record.steps.iter().filter_map(|step| step.due).collect();
+    if !dated.is_sorted() {
+        return None;
+    }
+    let is_later = |step: &ActionStep| step.due.is_some_and(|due| due > model.today);
+    record.steps.iter().position(is_later)
+}
+
 fn goal_lines(
     page: &mut Page,
     glyphs: &Glyphs,
+    model: &Model,
     plan: &PlanRecord,
     record: &GoalRecord,
     is_selected: bool,
@@ -142,9 +163,13 @@ fn goal_lines(
     page.push(line.right(level(plan, record.level), Role::Base));
     let mut about = vec![
         plain(goal.area.word()),
-        plain(goal.horizon.word()),
+        match goal.day {
+            Some(day) => format!("for {}", dates::say(day, model.today)),
+            None => plain(goal.horizon.word()),
+        },
         plain(goal.status.word()),
     ];
+    about.extend(record.pace.map(|pace| plain(pace.word())));
     if all > 0 {
         about.push(format!("{done} of {all} steps"));
     }
@@ -154,6 +179,14 @@ fn goal_lines(
     page.push(Line::of(4, about.join(", "), Role::Muted));
     if let Some(line) = lineage(plan, goal) {
         page.text(4, &format!("serves: {line}"), Role::Muted, 2);
+    }
+    if let Some((set, by)) = &record.set_by_hand {
+        let on = dates::say(set.on, model.today);
+        let words = format!("level set by {by}, {on}: {}", set.reason);
+        page.text(4, &words, Role::Muted, 2);
+    }
+    if let Some(note) = &record.pace_note {
+        page.text(4, &format!("pace: {note}"), Role::Muted, 2);
     }
     let carried = goal
         .carry_as

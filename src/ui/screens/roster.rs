@@ -375,7 +375,7 @@ pub fn card(room: u16, model: &Model, record: &StudentRecord) -> Page {
     }
     if let Some(plan) = &record.plan {
         page.heading("Goals");
-        for goal in plan.goals.iter().filter(|goal| goal.goal.status.is_open()) {
+        for goal in plan.goals.iter().filter(|goal| goal.is_current) {
             let level = goal.level.and_then(|level| plan.scale.level(level));
             let level = level.map_or("not rated".to_owned(), |level| level.shown());
             page.push(Line::of(0, goal.goal.text.clone(), Role::Base).right(level, Role::Muted));

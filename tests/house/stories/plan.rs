@@ -181,3 +181,105 @@ fn a_goal_says_which_longer_one_it_serves() {
         .says("Saved: said what a goal of Ada Okafor serves.")
         .shows("serves: Be a vet");
 }
+
+/// "daily goals (yesterday's unmet goal is offered, never copied in silence)".
+#[test]
+fn yesterdays_goal_is_offered_again_and_never_copied_in_silence() {
+    let desk = ada_and_ben()
+        .press("enter 3 p")
+        .types("for today")
+        .press("enter")
+        .types("Read ten pages")
+        .press("ctrl-s")
+        .says("Saved: added a goal for today for Ada Okafor.")
+        .shows("academic, for today, active")
+        .shows("serves: Explain fractions")
+        .press("c")
+        .shows("Read ten pages")
+        .press("esc")
+        .on("2026-11-24")
+        .press("c")
+        .hides("Read ten pages")
+        .press("esc p")
+        .shows("again today: Read ten pages")
+        .types("again")
+        .press("enter")
+        .says("Saved: took a goal of Ada Okafor's up again for today.");
+    desk.shows("for yesterday")
+        .shows("for today")
+        .press("p")
+        .hides("again today")
+        .press("esc c")
+        .shows("Read ten pages");
+}
+
+/// "overrides on record": a level set by hand says who, when and why, and can be let go.
+#[test]
+fn a_level_set_by_hand_says_who_and_why() {
+    ada_and_ben()
+        .press("enter 3 p")
+        .types("set the level")
+        .press("enter")
+        .types("5")
+        .press("tab")
+        .types("Seen in the play.")
+        .press("ctrl-s")
+        .says("Not saved: 5 is no level; the scale goes from 1 to 4.")
+        .press("shift-tab backspace")
+        .types("beyond")
+        .press("ctrl-s")
+        .says("Saved: set a level of Ada Okafor's by hand.")
+        .shows("4 Beyond")
+        .shows("level set by Ms Vasko, today: Seen in the play.")
+        .press("p")
+        .types("let the level")
+        .press("enter")
+        .says("follow the ratings again")
+        .hides("4 Beyond")
+        .press("u")
+        .shows("4 Beyond");
+}
+
+/// "Pacing where the template asks": off by default, ahead, on pace, behind, a today line, and
+/// a pace said by hand with note and expiry.
+#[test]
+fn pacing_is_off_until_the_plan_turns_it_on() {
+    ada_and_ben()
+        .press("enter 3 n")
+        .types("step")
+        .press("enter")
+        .types("Cut a pizza")
+        .press("tab tab")
+        .types("2026-11-16")
+        .press("ctrl-s")
+        .hides("behind")
+        .press("p")
+        .types("turn pacing")
+        .press("enter")
+        .says("Saved: turned pacing on for Ada Okafor.")
+        .shows("behind")
+        .press("g n")
+        .types("step")
+        .press("enter")
+        .types("Draw a cake")
+        .press("tab tab")
+        .types("2026-12-04")
+        .press("ctrl-s")
+        .shows_in_order([
+            "Cut a pizza",
+            "today: what stands above should be done",
+            "Draw a cake",
+        ])
+        .press("g p")
+        .types("say its pace")
+        .press("enter right right right tab")
+        .types("+3")
+        .press("tab")
+        .types("Was ill.")
+        .press("ctrl-s")
+        .says("Saved: said the pace of a goal of Ada Okafor's.")
+        .shows("pace: Was ill.")
+        .hides("behind")
+        .on("2026-11-27")
+        .shows("behind");
+}
