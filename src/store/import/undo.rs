@@ -1,12 +1,16 @@
 //! Taking an import back: what it made goes where nothing later refers to it,
 //! what it changed is as it was before; the rest stays, inactive, and is said.
+//! What an earlier undo had to leave goes with it, once nothing needs it more.
 
-use std::collections::{BTreeMap, BTreeSet, HashSet};
+mod notes;
+mod reach;
+
+use std::collections::{BTreeSet, HashSet};
 
 use rusqlite::{Connection, OptionalExtension, params};
 use serde::Serialize;
 
-use crate::domain::ids::{Id, Mint, Named};
+use crate::domain::ids::{Id, Mint};
 use crate::domain::person::{Person, PersonId, Role, Status};
 use crate::domain::school::{AcademicSession, Class, Enrollment, Org};
 use crate::domain::viewer::Viewer;
@@ -18,6 +22,9 @@ use super::ledger::{Imported, Ledger};
 use super::places::ended;
 use super::referred::referred;
 use super::{Batch, Phase, Progress};
+
+use notes::Notes;
+use reach::Reach;
 
 /// What an undo did.
 #[derive(Debug, Clone, PartialEq, Eq, Default, Serialize)]
@@ -101,52 +108,25 @@ fn may_undo(
     Ok(source)
 }
 
-/// A row as it was before the import and as the import left it.
-struct Noted {
-    before: Option<String>,
-    after: Option<String>,
-}
-
 struct Undoing<'l, 'a> {
     ledger: &'l mut Ledger<'a>,
-    noted: BTreeMap<(String, i64), Noted>,
-    /// Rows that a later import that still stands wrote too.
-    later: HashSet<i64>,
+    notes: Notes,
     undone: Undone,
     kept: BTreeSet<i64>,
+    gone: BTreeSet<i64>,
     students: BTreeSet<PersonId>,
 }
 
 impl<'l, 'a> Undoing<'l, 'a> {
     fn new(ledger: &'l mut Ledger<'a>) -> Result<Self> {
-        let connection = ledger.connection;
-        let batch = ledger.batch.number();
-        let mut statement = connection.prepare(
-            "SELECT entity, id, before, after, seq FROM import_row WHERE batch = ?1 ORDER BY seq",
-        )?;
-        let mut rows = statement.query([batch])?;
-        let mut noted: BTreeMap<(String, i64), Noted> = BTreeMap::new();
-        while let Some(row) = rows.next()? {
-            let (before, after): (Option<String>, Option<String>) = (row.get(2)?, row.get(3)?);
-            ledger.sequence = row.get(4)?;
-            noted
-                .entry((row.get(0)?, row.get(1)?))
-                .and_modify(|noted| noted.after.clone_from(&after))
-                .or_insert(Noted { before, after });
-        }
-        let mut statement = connection.prepare(
-            "SELECT DISTINCT r.id FROM import_row r JOIN import_batch b ON b.id = r.batch
-             JOIN import_batch this ON this.id = ?1
-             WHERE b.undone IS NULL AND (b.at, b.id) > (this.at, this.id)",
-        )?;
-        let later = statement.query_map([batch], |row| row.get(0))?;
-        let later = later.collect::<rusqlite::Result<_>>()?;
+        let notes = Notes::load(ledger.connection, ledger.batch)?;
+        ledger.sequence = notes.last;
         Ok(Self {
             ledger,
-            noted,
-            later,
+            notes,
             undone: Undone::default(),
             kept: BTreeSet::new(),
+            gone: BTreeSet::new(),
             students: BTreeSet::new(),
         })
     }
@@ -154,7 +134,8 @@ impl<'l, 'a> Undoing<'l, 'a> {
     fn run(mut self, progress: Progress<'_>) -> Result<Undone> {
         let connection = self.ledger.connection;
         let today = self.ledger.actor.today;
-        for key in self.made::<Class>().chain(self.changed::<Class>()) {
+        let classes = self.notes.changed::<Class>();
+        for key in self.notes.made::<Class>().into_iter().chain(classes) {
             let students = derived::students_of(connection, Id::new(key))?;
             self.students.extend(students);
         }
@@ -163,24 +144,32 @@ impl<'l, 'a> Undoing<'l, 'a> {
         self.restore::<Class>()?;
         self.restore::<Person>()?;
         self.restore::<Enrollment>()?;
-        let all = self.noted.len();
+        let all = self.notes.len();
         progress(Phase::Rows, 0, all);
         self.people_and_places()?;
         self.remove_unreferred::<Class>(|connection, class| {
-            let open = Enrollment::list(connection, "WHERE class = ?1", [class.id.number()])?;
-            Ok(open.iter().any(|place| is_open(place, today)))
+            let places = Enrollment::list(connection, "WHERE class = ?1", [class.id.number()])?;
+            Ok(places.iter().any(|place| is_open(place, today)))
         })?;
-        self.remove_unreferred::<AcademicSession>(|_, _| Ok(false))?;
-        self.remove_unreferred::<Org>(|_, _| Ok(false))?;
+        self.remove_unreferred::<AcademicSession>(|connection, session| {
+            let key = session.id.number();
+            let classes = Class::list(connection, "WHERE status = 'active'", [])?;
+            let is_named = classes
+                .iter()
+                .any(|class| class.sessions.contains(&session.id));
+            Ok(is_named || holds(connection, "academic_session", "parent", key)?)
+        })?;
+        self.remove_unreferred::<Org>(|connection, org| {
+            let key = org.id.number();
+            Ok(holds(connection, "org", "parent", key)?
+                || holds(connection, "class", "org", key)?
+                || holds(connection, "person", "org", key)?)
+        })?;
         progress(Phase::Rows, all, all);
-        self.forget_notes()?;
-        let has_moved = self
-            .noted
-            .keys()
-            .any(|(entity, _)| entity == AcademicSession::TABLE || entity == Org::TABLE);
+        self.notes.forget(connection, &self.gone, &self.kept)?;
         let students: Vec<PersonId> = self.students.iter().copied().collect();
         derived::refresh(connection, &students, today)?;
-        if has_moved {
+        if self.notes.calendar_moved() {
             derived::refresh_all(connection, today, &mut |done, all| {
                 progress(Phase::Dates, done.min(all), all);
             })?;
@@ -188,109 +177,112 @@ impl<'l, 'a> Undoing<'l, 'a> {
         Ok(self.undone)
     }
 
-    fn keys<T: Table>(&self, is_made: bool) -> std::vec::IntoIter<i64> {
-        let keys: Vec<i64> = self
-            .noted
-            .iter()
-            .filter(|((entity, _), noted)| entity == T::TABLE && noted.before.is_none() == is_made)
-            .map(|((_, key), _)| *key)
-            .collect();
-        keys.into_iter()
-    }
-
-    fn made<T: Table>(&self) -> std::vec::IntoIter<i64> {
-        self.keys::<T>(true)
-    }
-
-    fn changed<T: Table>(&self) -> std::vec::IntoIter<i64> {
-        self.keys::<T>(false)
-    }
-
-    /// Whether a row is still as the import left it.
-    fn is_as_left<T: Imported>(&self, row: &T) -> bool {
-        let noted = self.noted.get(&(T::TABLE.to_owned(), row.key()));
-        let after = noted.and_then(|noted| noted.after.as_deref());
-        let after: Option<T> = after.and_then(|text| serde_json::from_str(text).ok());
-        after.as_ref() == Some(row) && !self.later.contains(&row.key())
-    }
-
-    /// Puts back what the import changed or took away.
+    /// Puts back what the import changed or took away. What another import
+    /// made that was taken back before goes on from there with the rows made.
     fn restore<T: Imported + Reach>(&mut self) -> Result<()> {
-        for key in self.changed::<T>() {
-            let noted = self.noted.get(&(T::TABLE.to_owned(), key));
-            let before = noted.and_then(|noted| noted.before.as_deref());
-            let before: Option<T> = before.and_then(|text| serde_json::from_str(text).ok());
-            let present = T::find(self.ledger.connection, key)?;
-            let was_removed = noted.is_some_and(|noted| noted.after.is_none());
-            match (present, before) {
-                (None, Some(before)) if was_removed => before.insert(self.ledger.connection)?,
-                (Some(present), Some(before)) if self.is_as_left(&present) => {
+        for key in self.notes.changed::<T>() {
+            let connection = self.ledger.connection;
+            let before = self.notes.before::<T>(key);
+            let is_made = self.notes.is_made::<T>(key);
+            match (T::find(connection, key)?, before) {
+                (None, Some(before)) if self.notes.was_removed::<T>(key) => {
+                    before.insert(connection)?;
+                }
+                (Some(present), Some(before)) if self.notes.is_as_left(&present) => {
                     self.students.extend(present.student());
                     self.students.extend(before.student());
-                    before.replace(self.ledger.connection)?;
+                    before.replace(connection)?;
                 }
                 (Some(present), _) => {
                     let is_inactive = present.status() == Status::Inactive;
-                    self.stays(&present, is_inactive)?;
+                    if !is_made {
+                        self.stays(&present, is_inactive)?;
+                    }
                     continue;
                 }
                 (None, _) => continue,
             }
-            self.undone.restored += 1;
+            if !is_made {
+                self.undone.restored += 1;
+            }
         }
         Ok(())
     }
 
     /// Enrollments and people: who has a record stays, with the enrollments
-    /// that explain it, over as of today.
+    /// that explain it, over as of today; who is of a later import stays with
+    /// their places as they are.
     fn people_and_places(&mut self) -> Result<()> {
         let connection = self.ledger.connection;
         let today = self.ledger.actor.today;
-        let made: HashSet<i64> = self.made::<Enrollment>().collect();
         let mut named = referred(connection, Person::TABLE, &[Enrollment::TABLE])?;
-        let mut places = Vec::with_capacity(made.len());
+        let mut needed = HashSet::new();
+        let mut classes = HashSet::new();
+        let mut places = Vec::new();
         for place in Enrollment::list(connection, "", [])? {
-            if made.contains(&place.key()) && self.is_as_left(&place) {
+            if self.notes.may_go(&place) {
                 places.push(place);
-            } else {
-                named.insert(place.person.number());
+                continue;
+            }
+            named.insert(place.person.number());
+            if !is_open(&place, today) {
+                continue;
+            }
+            let is_standing = self.notes.is_standing(place.key());
+            if is_standing {
+                needed.insert(place.person.number());
+            }
+            let is_of_others = is_standing || !self.notes.is_made::<Enrollment>(place.key());
+            if is_of_others && place.role == Role::Student {
+                classes.insert(place.class);
             }
         }
-        let mut going = HashSet::new();
-        for key in self.made::<Person>() {
+        let mut leaving = HashSet::new();
+        for key in self.notes.made::<Person>() {
             let Some(person) = Person::find(connection, key)? else {
                 continue;
             };
-            self.students.insert(person.id);
-            if self.is_as_left(&person) && !named.contains(&key) {
-                going.insert(person.id);
-                Person::remove(connection, key)?;
-                self.undone.removed += 1;
-            } else {
-                let is_needed = person.id == self.ledger.actor.person || self.later.contains(&key);
-                self.leave(&person, is_needed)?;
+            if self.notes.may_go(&person) && !named.contains(&key) {
+                self.students.insert(person.id);
+                leaving.insert(person.id);
+                self.remove::<Person>(key)?;
+                continue;
+            }
+            if self.notes.is_standing(key) {
+                needed.insert(key);
+            }
+            let is_needed = person.id == self.ledger.actor.person || needed.contains(&key);
+            self.leave(&person, is_needed)?;
+        }
+        let mine: HashSet<i64> = self.notes.made::<Person>().into_iter().collect();
+        let is_needed = |place: &Enrollment| needed.contains(&place.person.number());
+        for place in &places {
+            let is_held = mine.contains(&place.person.number()) && is_needed(place);
+            if is_held && is_open(place, today) {
+                classes.insert(place.class);
             }
         }
-        let mine: HashSet<i64> = self.made::<Person>().collect();
         for place in places {
-            self.students.insert(place.person);
             let is_of_stayer =
-                mine.contains(&place.person.number()) && !going.contains(&place.person);
-            if is_of_stayer && is_open(&place, today) {
-                let now = self.ledger.withdraw(&place, |row| ended(row, today))?;
-                self.stays(&now, true)?;
+                mine.contains(&place.person.number()) && !leaving.contains(&place.person);
+            let is_of_staff_needed = !is_of_stayer
+                && !leaving.contains(&place.person)
+                && place.role != Role::Student
+                && classes.contains(&place.class);
+            if is_of_staff_needed || (is_of_stayer && is_needed(&place)) {
+                self.end(&place, true)?;
             } else if is_of_stayer {
-                self.stays(&place, true)?;
+                self.end(&place, false)?;
             } else {
-                Enrollment::remove(connection, place.key())?;
-                self.undone.removed += 1;
+                self.students.insert(place.person);
+                self.remove::<Enrollment>(place.key())?;
             }
         }
-        for key in made {
+        // Those that were changed since, here or by an import that stands.
+        for key in self.notes.made::<Enrollment>() {
             let changed = Enrollment::find(connection, key)?;
             if let Some(place) = changed.filter(|place| !self.kept.contains(&place.key())) {
-                let is_over = !is_open(&place, today);
-                self.stays(&place, is_over)?;
+                self.end(&place, self.notes.is_standing(key) || is_needed(&place))?;
             }
         }
         Ok(())
@@ -302,7 +294,7 @@ impl<'l, 'a> Undoing<'l, 'a> {
         is_needed: impl Fn(&Connection, &T) -> Result<bool>,
     ) -> Result<()> {
         let connection = self.ledger.connection;
-        let mut left: Vec<i64> = self.made::<T>().collect();
+        let mut left: Vec<i64> = self.notes.made::<T>();
         loop {
             let named = referred(connection, T::TABLE, &[])?;
             let before = left.len();
@@ -311,9 +303,8 @@ impl<'l, 'a> Undoing<'l, 'a> {
                 let Some(row) = T::find(connection, key)? else {
                     continue;
                 };
-                if self.is_as_left(&row) && !named.contains(&key) {
-                    T::remove(connection, key)?;
-                    self.undone.removed += 1;
+                if self.notes.may_go(&row) && !named.contains(&key) {
+                    self.remove::<T>(key)?;
                 } else {
                     stays.push(key);
                 }
@@ -323,21 +314,68 @@ impl<'l, 'a> Undoing<'l, 'a> {
                 break;
             }
         }
+        // What holds something that counts, counts; so the innermost are asked first.
+        loop {
+            let before = left.len();
+            let mut stays = Vec::new();
+            for key in left {
+                let Some(row) = T::find(connection, key)? else {
+                    continue;
+                };
+                if self.notes.is_standing(key) || is_needed(connection, &row)? {
+                    stays.push(key);
+                } else {
+                    self.leave(&row, false)?;
+                }
+            }
+            left = stays;
+            if left.len() == before {
+                break;
+            }
+        }
         for key in left {
             if let Some(row) = T::find(connection, key)? {
-                let is_needed = self.later.contains(&key) || is_needed(connection, &row)?;
-                self.leave(&row, is_needed)?;
+                self.leave(&row, true)?;
             }
         }
         Ok(())
     }
 
+    fn remove<T: Imported>(&mut self, key: i64) -> Result<()> {
+        T::remove(self.ledger.connection, key)?;
+        self.gone.insert(key);
+        self.undone.removed += 1;
+        Ok(())
+    }
+
     fn leave<T: Imported + Reach>(&mut self, row: &T, is_needed: bool) -> Result<()> {
-        if !is_needed {
-            self.ledger.leave(row)?;
+        let mut has_changed = false;
+        if !is_needed && !self.notes.is_back(row) {
+            has_changed = self.ledger.leave(row)?.is_some();
         }
-        let is_inactive = !is_needed || row.status() == Status::Inactive;
-        self.stays(row, is_inactive)
+        if has_changed || self.notes.is_of_this::<T>(row.key()) {
+            let is_inactive = has_changed || row.status() == Status::Inactive;
+            self.stays(row, is_inactive)?;
+        }
+        self.kept.insert(row.key());
+        Ok(())
+    }
+
+    /// Ends an enrollment that stays, unless it is needed.
+    fn end(&mut self, place: &Enrollment, is_needed: bool) -> Result<()> {
+        let today = self.ledger.actor.today;
+        let mut place = place.clone();
+        let mut has_changed = false;
+        if !is_needed && is_open(&place, today) && !self.notes.is_back(&place) {
+            place = self.ledger.withdraw(&place, |row| ended(row, today))?;
+            has_changed = true;
+        }
+        if has_changed || self.notes.is_of_this::<Enrollment>(place.key()) {
+            let is_over = !is_open(&place, today);
+            self.stays(&place, is_over)?;
+        }
+        self.kept.insert(place.key());
+        Ok(())
     }
 
     fn stays<T: Imported + Reach>(&mut self, row: &T, inactive: bool) -> Result<()> {
@@ -351,84 +389,13 @@ impl<'l, 'a> Undoing<'l, 'a> {
         });
         Ok(())
     }
-
-    /// What is gone or put back leaves nothing of its content in the notes.
-    fn forget_notes(&self) -> Result<()> {
-        let batch = self.ledger.batch.number();
-        let mut statement = self
-            .ledger
-            .connection
-            .prepare("DELETE FROM import_row WHERE batch = ?1 AND id = ?2")?;
-        for (_, key) in self.noted.keys() {
-            if !self.kept.contains(key) {
-                statement.execute([batch, *key])?;
-            }
-        }
-        Ok(())
-    }
 }
 
-/// What a row is called, and whose dates hang on it.
-trait Reach: Table {
-    fn written_id(&self) -> String;
-    fn known_as(&self, connection: &Connection) -> Result<String>;
-    fn student(&self) -> Option<PersonId> {
-        None
-    }
-}
-
-fn id_text<T: Named>(id: Id<T>) -> String {
-    id.to_string()
-}
-
-impl Reach for Org {
-    fn written_id(&self) -> String {
-        id_text(self.id)
-    }
-    fn known_as(&self, _connection: &Connection) -> Result<String> {
-        Ok(self.name.clone())
-    }
-}
-
-impl Reach for AcademicSession {
-    fn written_id(&self) -> String {
-        id_text(self.id)
-    }
-    fn known_as(&self, _connection: &Connection) -> Result<String> {
-        Ok(self.title.clone())
-    }
-}
-
-impl Reach for Class {
-    fn written_id(&self) -> String {
-        id_text(self.id)
-    }
-    fn known_as(&self, _connection: &Connection) -> Result<String> {
-        Ok(self.title.clone())
-    }
-}
-
-impl Reach for Person {
-    fn written_id(&self) -> String {
-        id_text(self.id)
-    }
-    fn known_as(&self, _connection: &Connection) -> Result<String> {
-        Ok(self.name())
-    }
-    fn student(&self) -> Option<PersonId> {
-        Some(self.id)
-    }
-}
-
-impl Reach for Enrollment {
-    fn written_id(&self) -> String {
-        id_text(self.id)
-    }
-    fn known_as(&self, connection: &Connection) -> Result<String> {
-        let person = Person::find(connection, self.person.number())?;
-        Ok(person.map(|person| person.name()).unwrap_or_default())
-    }
-    fn student(&self) -> Option<PersonId> {
-        Some(self.person)
-    }
+/// Whether an active row of a table names this one.
+fn holds(connection: &Connection, table: &str, column: &str, key: i64) -> Result<bool> {
+    let sql =
+        format!("SELECT EXISTS (SELECT 1 FROM {table} WHERE {column} = ?1 AND status = 'active')");
+    Ok(connection
+        .prepare_cached(&sql)?
+        .query_row([key], |row| row.get(0))?)
 }

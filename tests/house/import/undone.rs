@@ -166,3 +166,147 @@ fn an_import_is_one_audit_entry_and_no_step_of_undo() {
         ("Olu Office", "oneroster")
     );
 }
+
+/// Takes both back, in either order, after `between` has been done to the first import's people.
+fn both_taken_back(
+    import: [&dyn Fn(&mut Office) -> Outcome; 2],
+    order: [usize; 2],
+    between: &dyn Fn(&mut Office),
+) -> (Office, Vec<deskside::store::import::Undone>) {
+    let mut office = Office::new();
+    let first = import[0](&mut office);
+    between(&mut office);
+    let second = import[1](&mut office);
+    let made = [first, second];
+    let undone = order.map(|which| {
+        let undone = office.undo(&made[which]);
+        office.is_whole();
+        undone
+    });
+    (office, undone.into())
+}
+
+const ORDERS: [[usize; 2]; 2] = [[0, 1], [1, 0]];
+
+#[test]
+fn two_imports_taken_back_in_either_order_leave_nothing() {
+    let one = "id,First name,Last name,Grade,Class\n1,Ana,Silva,4,A\n2,Bo,Lund,4,A\n3,Cai,Wu,4,B\n";
+    // A grade changes, somebody joins a class of the first, one is as before.
+    let two =
+        "id,First name,Last name,Grade,Class\n1,Ana,Silva,5,A\n2,Bo,Lund,4,A\n4,Dee,Roy,4,B\n";
+    let rosters: [&dyn Fn(&mut Office) -> Outcome; 2] =
+        [&|office| office.roster("one.csv", one), &|office| {
+            office.roster("two.csv", two)
+        }];
+    let bundles: [&dyn Fn(&mut Office) -> Outcome; 2] = [
+        &|office| office.bundle(&school_of(3), &plain()),
+        &|office| {
+            let (users, enrollments) = class_of(4);
+            let users = users.replace(
+                "Given2,Family2,,002,s2@x.edu,,,,4",
+                "Given2,Family2,,002,s2@x.edu,,,,5",
+            );
+            let enrollments = enrollments.replace("e1,,,c1", "e1b,,,c2");
+            let classes = format!("{CLASSES}c2,,,Room 6,,,R6,homeroom,,o1,y1,,,\n");
+            let records = zipped(&[
+                ("classes", &classes),
+                ("users", &users),
+                ("enrollments", &enrollments),
+            ]);
+            office.bundle(&records, &yes())
+        },
+    ];
+    for imports in [rosters, bundles] {
+        for order in ORDERS {
+            let start = Office::new().contents();
+            let (mut office, undone) = both_taken_back(imports, order, &|_| {});
+            assert_eq!(office.contents(), start, "{order:?}");
+            assert_eq!(undone[1].stayed, [], "{order:?}");
+            assert_eq!(
+                office.count("SELECT count(*) FROM import_row"),
+                0,
+                "{order:?}"
+            );
+            assert_eq!(office.count("SELECT count(*) FROM roster"), 0, "{order:?}");
+        }
+    }
+}
+
+#[test]
+fn who_was_written_about_stays_inactive_and_listed_whichever_import_goes_first() {
+    let one = "id,First name,Last name,Grade,Class\n1,Ana,Silva,4,A\n2,Bo,Lund,4,A\n";
+    let two = "id,First name,Last name,Grade,Class\n1,Ana,Silva,5,A\n2,Bo,Lund,5,A\n3,Cai,Wu,4,A\n";
+    for order in ORDERS {
+        let (mut office, undone) = both_taken_back(
+            [&|office| office.roster("one.csv", one), &|office| {
+                office.roster("two.csv", two)
+            }],
+            order,
+            &|office| {
+                let student = office.person("id:1").id;
+                office.school.held(student, "2026-11-20");
+            },
+        );
+        let people: Vec<Person> = office.rows_where("WHERE source = 'roster'");
+        let places: Vec<Enrollment> = office.rows_where("WHERE source = 'roster'");
+        let classes: Vec<Class> = office.rows_where("WHERE source = 'roster'");
+        assert_eq!(
+            (people.len(), places.len(), classes.len()),
+            (1, 1, 1),
+            "{order:?}"
+        );
+        assert_eq!(people[0].status, Status::Inactive, "{order:?}");
+        assert_eq!(classes[0].status, Status::Inactive, "{order:?}");
+        assert!(
+            places[0].status == Status::Inactive || places[0].ends.is_some(),
+            "{order:?}"
+        );
+        let last = &undone[1].stayed;
+        for row in ["person", "enrollment", "class"] {
+            let listed = last.iter().find(|stayed| stayed.entity == row);
+            assert!(
+                listed.is_some_and(|stayed| stayed.inactive),
+                "{order:?} {row} {last:?}"
+            );
+        }
+        assert_eq!(office.count("SELECT count(*) FROM roster"), 0, "{order:?}");
+    }
+}
+
+#[test]
+fn what_a_later_import_still_stands_for_keeps_its_place() {
+    let mut office = Office::new();
+    let one = "id,First name,Last name,Grade,Class\n1,Ana,Silva,4,A\n2,Bo,Lund,4,A\n";
+    let first = office.roster("one.csv", one);
+    office.roster("two.csv", &one.replace("1,Ana,Silva,4", "1,Ana,Silva,5"));
+    let undone = office.undo(&first);
+    assert!(
+        undone.stayed.iter().all(|stayed| !stayed.inactive),
+        "{undone:?}"
+    );
+    let student = office.person("id:1");
+    assert_eq!(student.status, Status::Active);
+    assert_eq!(
+        office.count("SELECT count(*) FROM roster"),
+        1,
+        "on a roster, in a class that counts"
+    );
+    let people: Vec<Person> = office.rows_where("WHERE source = 'roster'");
+    assert_eq!(people.len(), 1);
+    office.is_whole();
+}
+
+#[test]
+fn who_was_marked_active_by_hand_after_an_undo_is_left_alone_by_the_next() {
+    let mut office = Office::new();
+    let one = "id,First name,Last name,Grade,Class\n1,Ana,Silva,4,A\n";
+    let first = office.roster("one.csv", one);
+    let student = office.person("id:1").id;
+    office.school.held(student, "2026-11-20");
+    office.undo(&first);
+    office.edit(student, |person| person.status = Status::Active);
+    let other = office.roster("two.csv", "id,First name,Last name,Class\n2,Bo,Lund,B\n");
+    let undone = office.undo(&other);
+    assert_eq!(undone.stayed, []);
+    assert_eq!(office.person("id:1").status, Status::Active);
+}
