@@ -20,6 +20,7 @@ use super::super::rows::Table;
 use super::known::{Logins, is_open};
 use super::ledger::{Ledger, Objection, Spot, Told};
 use super::oneroster::tell;
+use super::places::ended;
 use super::{Fate, Progress, Report};
 
 use classes::Classes;
@@ -199,7 +200,8 @@ impl Taking<'_> {
         let (now, has_changed) = self.person(ledger, row, class.as_ref(), present.as_ref())?;
         self.seen.insert(now.id);
         let is_placed = if let Some(class) = &class {
-            self.place(ledger, row, class, &now)?
+            let has_moved = self.leave_others(ledger, row, class, &now)?;
+            self.place(ledger, row, class, &now, has_moved)? || has_moved
         } else {
             let text = "No class is named; on no roster until somebody enrolls them.";
             ledger.warnings.file(&self.roster.file, text);
@@ -289,6 +291,40 @@ impl Taking<'_> {
         Ok((now, true))
     }
 
+    /// Ends the places that this source gave a student in other classes, where
+    /// the student's own row names another now; true when it named another.
+    /// A list that is of one class says nothing of others, and neither does a name.
+    fn leave_others(
+        &mut self,
+        ledger: &mut Ledger<'_>,
+        row: &Student,
+        class: &Class,
+        person: &Person,
+    ) -> Result<bool> {
+        if person.status == Status::Inactive || matches!(row.key, Key::NameAndClass(..)) {
+            return Ok(false);
+        }
+        let today = ledger.actor.today;
+        let mut has_moved = false;
+        for place in self.people.places_elsewhere(class.id, person.id) {
+            if place.import.source.as_deref() != Some(ledger.source) || !is_open(&place, today) {
+                continue;
+            }
+            if row.class.is_none() || self.classes.own(place.class).is_none() {
+                let text =
+                    "Students who are in another class of this source too; they stay in both.";
+                ledger.warnings.file(&self.roster.file, text);
+                continue;
+            }
+            let over = ledger.withdraw(&place, |place| ended(place, today))?;
+            self.people.put(over);
+            let text = "Students who are in another class now; their place in the old one ends.";
+            ledger.warnings.file(&self.roster.file, text);
+            has_moved = true;
+        }
+        Ok(has_moved)
+    }
+
     /// Enrolls the student in the class; true when that changed something.
     fn place(
         &mut self,
@@ -296,6 +332,7 @@ impl Taking<'_> {
         row: &Student,
         class: &Class,
         person: &Person,
+        has_moved: bool,
     ) -> Result<bool> {
         if person.status == Status::Inactive {
             let text = "Students who were marked as left here; they stay so.";
@@ -337,7 +374,11 @@ impl Taking<'_> {
             person: person.id,
             role: Role::Student,
             class_number: number,
-            begins: self.classes.first_term(class).unwrap_or(today),
+            // Who comes from another class was in that one until today.
+            begins: match self.classes.first_term(class) {
+                Some(first) if !has_moved => first,
+                _ => today,
+            },
             ends: None,
             status: Status::Active,
         };

@@ -231,3 +231,101 @@ fn mappings_are_remembered_by_name_when_the_import_is_real() {
         ["powerschool"]
     );
 }
+
+#[test]
+fn a_student_who_moved_to_another_class_leaves_the_old_one() {
+    let mut office = Office::new();
+    let list = "id,First name,Last name,Class\n1,Ana,Silva,A\n2,Bo,Lund,A\n";
+    office.roster("one.csv", list);
+    let student = office.person("id:1").id;
+    let begins = office.places(student)[0].begins;
+    office.school.today = day("2026-11-30");
+    let outcome = office.roster("two.csv", &list.replace("Silva,A", "Silva,B"));
+    assert_eq!((outcome.counts.updated, outcome.counts.unchanged), (1, 1));
+    assert!(
+        outcome
+            .warnings
+            .iter()
+            .any(|w| w.text.contains("in another class now"))
+    );
+    let places = office.places(student);
+    assert_eq!(
+        places.len(),
+        2,
+        "leaving ends an enrollment and never deletes it"
+    );
+    assert_eq!(
+        (places[0].begins, places[0].ends),
+        (begins, Some(day("2026-11-30")))
+    );
+    assert_eq!(
+        (places[1].begins, places[1].ends),
+        (day("2026-11-30"), None)
+    );
+    assert_eq!(
+        office.count("SELECT count(*) FROM roster"),
+        2,
+        "one row a student"
+    );
+    office.is_whole();
+
+    // Back again a week later; and the same file twice changes nothing.
+    office.school.today = day("2026-12-07");
+    office.roster("one.csv", list);
+    let places = office.places(student);
+    assert_eq!(
+        (places[0].ends, places[1].ends),
+        (None, Some(day("2026-12-07")))
+    );
+    let again = office.roster("one.csv", list);
+    assert_eq!((again.counts.updated, again.counts.unchanged), (0, 2));
+    office.undo(&outcome);
+    office.is_whole();
+}
+
+#[test]
+fn a_list_of_one_class_takes_nobody_out_of_another() {
+    let mut office = Office::new();
+    let list = "id,First name,Last name\n1,Ana,Silva\n2,Bo,Lund\n3,Cai,Wu\n";
+    let of = |title: &str| Conditions {
+        class: Some(title.into()),
+        ..plain()
+    };
+    let who = office.administrator;
+    office.roster_as(who, "a.csv", list.as_bytes(), &of("Mathematics"));
+    let outcome = office.roster_as(who, "b.csv", list.as_bytes(), &of("Science"));
+    assert!(
+        outcome
+            .warnings
+            .iter()
+            .any(|w| w.text.contains("stay in both"))
+    );
+    let student = office.person("id:1").id;
+    let places = office.places(student);
+    assert_eq!(places.len(), 2);
+    assert!(places.iter().all(|place| place.ends.is_none()));
+}
+
+#[test]
+fn a_teacher_s_list_ends_no_place_in_a_colleague_s_class() {
+    let mut office = Office::new();
+    let teacher = office.school.teacher;
+    office.roster(
+        "all.csv",
+        "id,First name,Last name,Class\n1,Ana,Silva,Theirs\n",
+    );
+    let student = office.person("id:1").id;
+    office
+        .school
+        .enroll(student, Role::Student, None, "2026-09-01");
+    let outcome = office.roster_as(
+        teacher,
+        "mine.csv",
+        b"id,First name,Last name,Class\n1,Ana,Silva,Mine\n",
+        &plain(),
+    );
+    assert_eq!(outcome.counts.skipped, 0, "{:?}", outcome.reports);
+    let places = office.places(student);
+    assert_eq!(places.len(), 3);
+    assert!(places.iter().all(|place| place.ends.is_none()));
+}

@@ -115,6 +115,15 @@ impl People {
         places.cloned().unwrap_or_default()
     }
 
+    /// A student's places in the other classes they were in when the import began.
+    pub(super) fn places_elsewhere(&self, class: Id<Class>, person: PersonId) -> Vec<Enrollment> {
+        let others = self.open.get(&person).into_iter().flatten();
+        let others = others.filter(|other| **other != class);
+        others
+            .flat_map(|other| self.places(*other, person))
+            .collect()
+    }
+
     /// Who a row's student is, in a class.
     pub(super) fn who(&self, row: &Student, class: Option<&Class>) -> Match {
         if let Some(person) = self.known.row(&key(row, class)) {
