@@ -3,9 +3,11 @@
 
 use std::collections::{HashMap, HashSet};
 
+use chrono::NaiveDate;
 use rusqlite::Connection;
 
-use crate::domain::person::{Person, PersonId, Role, Status};
+use crate::domain::names::fold;
+use crate::domain::person::{Person, PersonId, Role, Status, full_name};
 use crate::domain::school::Enrollment;
 
 use super::super::error::Result;
@@ -89,7 +91,13 @@ impl Side {
 pub(super) struct Strangers {
     numbers: HashSet<(Side, String)>,
     emails: HashSet<(Side, String)>,
+    /// Students by folded name: the folded titles of their classes, and their number.
+    names: HashMap<String, Vec<(String, Option<String>)>>,
 }
+
+/// Why somebody who has a stranger's name in the same class is left out.
+pub(super) const NAMESAKE: &str =
+    "a student of another source has this name in this class; whether it is the same can't be told";
 
 /// By what a stranger is like somebody.
 pub(super) enum Likeness {
@@ -99,7 +107,7 @@ pub(super) enum Likeness {
 
 impl Strangers {
     /// Reads them.
-    pub(super) fn load(connection: &Connection, source: &str) -> Result<Self> {
+    pub(super) fn load(connection: &Connection, source: &str, today: NaiveDate) -> Result<Self> {
         let people = Person::list(
             connection,
             "WHERE source IS NOT ?1 AND (school_number IS NOT NULL OR email IS NOT NULL)",
@@ -108,7 +116,22 @@ impl Strangers {
         let mut strangers = Self {
             numbers: HashSet::new(),
             emails: HashSet::new(),
+            names: HashMap::new(),
         };
+        let mut statement = connection.prepare(
+            "SELECT p.given, p.family, p.school_number, c.title
+             FROM person p JOIN enrollment e ON e.person = p.id JOIN class c ON c.id = e.class
+             WHERE p.source IS NOT ?1 AND p.status = 'active' AND e.role = 'student'
+               AND e.status = 'active' AND (e.ends IS NULL OR e.ends > ?2)",
+        )?;
+        let mut places = statement.query((source, today.to_string()))?;
+        while let Some(place) = places.next()? {
+            let (given, family): (String, String) = (place.get(0)?, place.get(1)?);
+            let title: String = place.get(3)?;
+            let name = fold(&full_name(&given, &family));
+            let namesakes = strangers.names.entry(name).or_default();
+            namesakes.push((fold(&title), place.get(2)?));
+        }
         for person in people {
             let side = Side::of(person.role);
             strangers
@@ -140,6 +163,27 @@ impl Strangers {
             return Some(Likeness::Number);
         }
         has(&self.emails, email.map(str::to_lowercase).as_deref()).then_some(Likeness::Email)
+    }
+
+    /// Whether a student of another source has this name in a class of one of
+    /// these titles. Two numbers tell two people apart.
+    pub(super) fn has_namesake<'t>(
+        &self,
+        name: &str,
+        number: Option<&str>,
+        titles: impl Iterator<Item = &'t str>,
+    ) -> bool {
+        if self.names.is_empty() {
+            return false;
+        }
+        let Some(namesakes) = self.names.get(&fold(name)) else {
+            return false;
+        };
+        let titles: HashSet<String> = titles.map(fold).collect();
+        namesakes.iter().any(|(title, theirs)| {
+            let both = theirs.as_deref().zip(number);
+            titles.contains(title) && both.is_none_or(|(theirs, number)| theirs == number)
+        })
     }
 }
 
@@ -181,6 +225,6 @@ impl Logins {
 }
 
 /// Whether an enrollment goes on after a day, or is yet to begin.
-pub(super) fn is_open(row: &Enrollment, today: chrono::NaiveDate) -> bool {
+pub(super) fn is_open(row: &Enrollment, today: NaiveDate) -> bool {
     row.status == Status::Active && row.ends.is_none_or(|end| today < end)
 }

@@ -1,16 +1,16 @@
 //! The people of a OneRoster bundle: who is new, who is known, who has left,
 //! and what each of them is here.
 
-use std::collections::{BTreeMap, HashSet};
+use std::collections::{BTreeMap, HashMap, HashSet};
 
-use crate::domain::person::{Person, PersonId, Role, Status, SupportLevel};
+use crate::domain::person::{Person, PersonId, Role, Status, SupportLevel, full_name};
 use crate::domain::school::Org;
 use crate::domain::{Id, Word};
 use crate::exchange::oneroster::{self as bundle, Kind, Mode, Row, User};
 
 use super::super::Result;
 use super::Progress;
-use super::known::{Likeness, Logins, Strangers, is_open};
+use super::known::{Likeness, Logins, NAMESAKE, Strangers, is_open};
 use super::ledger::{Ledger, Objection, Told};
 use super::oneroster::{Taking, gone, take as take_row, tell};
 
@@ -39,7 +39,7 @@ pub(super) fn take(
     let mut taker = Taker {
         root: root(taking),
         enrolled,
-        strangers: Strangers::load(ledger.connection, ledger.source)?,
+        strangers: Strangers::load(ledger.connection, ledger.source, ledger.actor.today)?,
         logins: Logins::load(ledger.connection, &said)?,
     };
     for (done, row) in rows.iter().enumerate() {
@@ -67,16 +67,22 @@ fn leave(taking: &mut Taking<'_>, ledger: &mut Ledger<'_>, row: &Person) -> Resu
 
 /// Who teaches and who learns, by enrollments.
 struct Enrolled<'a> {
-    learn: HashSet<&'a str>,
+    /// The classes of each student, by the bundle's ids.
+    learn: HashMap<&'a str, Vec<&'a str>>,
     teach_here: HashSet<PersonId>,
 }
 
 impl<'a> Enrolled<'a> {
     fn of(taking: &Taking<'a>, ledger: &Ledger<'_>) -> Self {
         let records = taking.records;
-        let learn = records.enrollments.iter().filter(|row| {
+        let rows = records.enrollments.iter().filter(|row| {
             row.status == bundle::Status::Active && row.item.role == bundle::Role::Student
         });
+        let mut learn: HashMap<&str, Vec<&str>> = HashMap::new();
+        for row in rows {
+            let classes = learn.entry(&row.item.user).or_default();
+            classes.push(&row.item.class);
+        }
         let today = ledger.actor.today;
         // A full list of enrollments says itself who teaches.
         let counts = records.mode(Kind::Enrollments) != Mode::Bulk;
@@ -85,7 +91,7 @@ impl<'a> Enrolled<'a> {
             .rows()
             .filter(|row| counts && row.role == Role::Teacher && is_open(row, today));
         Self {
-            learn: learn.map(|row| row.item.user.as_str()).collect(),
+            learn,
             teach_here: teach_here.map(|row| row.person).collect(),
         }
     }
@@ -128,6 +134,13 @@ impl Taker<'_> {
             if let Some(like) = like {
                 taking.left_out.insert(row.sourced_id.clone());
                 ledger.object(spot, &doubtful(&like, user));
+                return Ok(());
+            }
+            if new_role == Role::Student && self.is_namesake(taking, row) {
+                taking.left_out.insert(row.sourced_id.clone());
+                let name = full_name(&user.given, &user.family);
+                let objection = Objection::skipped("familyName", &name, NAMESAKE);
+                ledger.object(spot, &objection);
                 return Ok(());
             }
         }
@@ -195,6 +208,20 @@ impl Taker<'_> {
         Ok(())
     }
 
+    /// Whether a student of another source has the same name in a class of the same title.
+    fn is_namesake(&self, taking: &Taking<'_>, row: &Row<User>) -> bool {
+        let name = full_name(&row.item.given, &row.item.family);
+        let classes = self.enrolled.learn.get(row.sourced_id.as_str());
+        let titles = classes.into_iter().flatten().filter_map(|id| {
+            let mut said = taking.records.classes.iter();
+            let said = said.find(|class| class.sourced_id == *id);
+            let known = || taking.classes.row(id).map(|class| class.title.as_str());
+            said.map(|class| class.item.title.as_str()).or_else(known)
+        });
+        let number = row.item.identifier.as_deref();
+        self.strangers.has_namesake(&name, number, titles)
+    }
+
     /// What somebody is here; none when nothing says so of somebody known.
     fn role(&self, row: &Row<User>, present: Option<&Person>) -> Option<Role> {
         let user = &row.item;
@@ -207,7 +234,9 @@ impl Taker<'_> {
             _ if teaches => Some(Role::Teacher),
             Some(_) if said.is_some() => said,
             Some(_) => None,
-            None if self.enrolled.learn.contains(row.sourced_id.as_str()) => Some(Role::Student),
+            None if self.enrolled.learn.contains_key(row.sourced_id.as_str()) => {
+                Some(Role::Student)
+            }
             None => Some(Role::Other),
         }
     }

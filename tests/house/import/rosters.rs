@@ -329,3 +329,41 @@ fn a_teacher_s_list_ends_no_place_in_a_colleague_s_class() {
     assert_eq!(places.len(), 3);
     assert!(places.iter().all(|place| place.ends.is_none()));
 }
+
+#[test]
+fn the_same_name_in_the_same_class_of_another_source_is_doubtful() {
+    let mut office = Office::new();
+    office.roster(
+        "list.csv",
+        "First name,Last name,Class\nGiven1,Family1,Room 5\nAna,Silva,Room 5\n",
+    );
+    let contents = office.people(Role::Student);
+    let other = Conditions {
+        source: Some("another".into()),
+        ..plain()
+    };
+    let who = office.administrator;
+    let list = b"First name,Last name,Class\nGIVEN1,Family1,room 5\nAna,Silva,Room 6\n";
+    let outcome = office.roster_as(who, "other.csv", list, &other);
+    assert_eq!((outcome.counts.created, outcome.counts.skipped), (1, 1));
+    assert!(
+        outcome.reports[0]
+            .row
+            .reason
+            .contains("this name in this class")
+    );
+    assert_eq!(office.people(Role::Student), contents + 1);
+
+    let outcome = office.bundle(&school_of(2), &plain());
+    let skipped: Vec<_> = outcome
+        .reports
+        .iter()
+        .filter(|r| r.outcome == Fate::Skipped)
+        .collect();
+    assert!(
+        skipped[0].row.reason.contains("this name in this class"),
+        "{skipped:?}"
+    );
+    assert_eq!(outcome.counts.failed, 0);
+    assert_eq!(office.people(Role::Student), contents + 2, "Given2 alone");
+}

@@ -5,13 +5,13 @@ use std::collections::{HashMap, HashSet};
 
 use crate::domain::Id;
 use crate::domain::names::fold;
-use crate::domain::person::{Person, PersonId, Role};
+use crate::domain::person::{Person, PersonId, Role, full_name};
 use crate::domain::school::{Class, Enrollment};
 use crate::exchange::roster::{Key, Student};
 
 use super::super::super::Result;
 use super::super::super::rows::Table;
-use super::super::known::{Known, Likeness, Strangers, is_open};
+use super::super::known::{Known, Likeness, NAMESAKE, Strangers, is_open};
 use super::super::ledger::{Ledger, Objection};
 use super::key;
 
@@ -49,7 +49,7 @@ impl People {
             names: HashMap::new(),
             places: HashMap::new(),
             open: HashMap::new(),
-            strangers: Strangers::load(ledger.connection, ledger.source)?,
+            strangers: Strangers::load(ledger.connection, ledger.source, ledger.actor.today)?,
         };
         let mut people: Vec<Person> = all.known.rows().cloned().collect();
         people.sort_by_key(|person| person.id);
@@ -179,19 +179,27 @@ impl People {
             (None, _) => {}
         }
         let (number, email) = (row.school_number.as_deref(), row.email.as_deref());
-        match self.strangers.like(Role::Student, number, email) {
-            None => Match::Nobody,
-            Some(Likeness::Number) => Match::Doubtful(Objection::skipped(
+        let reason = match self.strangers.like(Role::Student, number, email) {
+            Some(Likeness::Number) => Objection::skipped(
                 "school_number",
                 number.unwrap_or_default(),
                 "a student of another source has this number; whether it is the same can't be told",
-            )),
-            Some(Likeness::Email) => Match::Doubtful(Objection::skipped(
+            ),
+            Some(Likeness::Email) => Objection::skipped(
                 "email",
                 email.unwrap_or_default(),
                 "a student of another source has this e-mail; whether it is the same can't be told",
-            )),
-        }
+            ),
+            None => {
+                let name = full_name(&row.given, &row.family);
+                let titles = class.iter().map(|class| class.title.as_str());
+                if !self.strangers.has_namesake(&name, number, titles) {
+                    return Match::Nobody;
+                }
+                Objection::skipped("name", &name, NAMESAKE)
+            }
+        };
+        Match::Doubtful(reason)
     }
 
     /// The class that at least half of these students are in.
