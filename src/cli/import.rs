@@ -58,9 +58,6 @@ struct How {
     /// Store nothing when a row fails
     #[arg(long)]
     strict: bool,
-    /// Go on where more than a tenth of the students would be marked as left
-    #[arg(long)]
-    yes: bool,
     /// The system the ids are of, instead of what the file says
     #[arg(long, value_name = "NAME")]
     source: Option<String>,
@@ -73,11 +70,14 @@ struct How {
 #[command(after_help = "Examples:\n  \
     deskside import oneroster export.zip --dry-run\n  \
     deskside import oneroster export/\n\n\
-    Repeating an import adds nothing. Passwords and demographics are never stored.")]
+    Repeating an import adds nothing, and no line to `import list`. Passwords and demographics are never stored.")]
 struct OneRoster {
     /// The folder or the zip
     #[arg(value_parser = a_path())]
     path: PathBuf,
+    /// Go on where more than a tenth of the students would be marked as left
+    #[arg(long)]
+    yes: bool,
     #[command(flatten)]
     how: How,
 }
@@ -103,6 +103,9 @@ struct Plain {
     /// The class of rows that name none [default: without a column of classes, the file's name]
     #[arg(long, value_name = "TITLE")]
     class: Option<String>,
+    /// Taken as by the other imports; a roster marks nobody as left, so it asks nothing
+    #[arg(long)]
+    yes: bool,
     #[command(flatten)]
     how: How,
 }
@@ -160,13 +163,13 @@ impl From<Fault> for Complaint {
 }
 
 impl How {
-    fn conditions(&self, hash: String) -> Conditions {
+    fn conditions(&self, hash: String, yes: bool) -> Conditions {
         Conditions {
             hash,
             source: self.source.clone(),
             dry_run: self.dry_run,
             strict: self.strict,
-            yes: self.yes,
+            yes,
             ..Conditions::default()
         }
     }
@@ -178,7 +181,7 @@ impl OneRoster {
             let mut bundle = bundle::open(&self.path)?;
             oneroster::read(&mut bundle, session.today)?
         };
-        let mut conditions = self.how.conditions(hash(&self.path)?);
+        let mut conditions = self.how.conditions(hash(&self.path)?, self.yes);
         let preview = preview_of_records(&records);
         let outcome = asking(&self.how, &mut conditions, |conditions| {
             let actor = session.actor(book.viewer.person);
@@ -213,7 +216,7 @@ impl Plain {
             save_mapping,
             ..self
                 .how
-                .conditions(blake3::hash(&bytes).to_hex().to_string())
+                .conditions(blake3::hash(&bytes).to_hex().to_string(), self.yes)
         };
         let preview = preview_of_roster(&roster);
         let outcome = asking(&self.how, &mut conditions, |conditions| {
@@ -335,15 +338,15 @@ impl List {
                     undone: line.undone,
                 });
             } else {
+                // What names no system is called by its kind alone.
+                let what = if line.kind == line.source {
+                    line.kind
+                } else {
+                    format!("{} of {}", line.kind, line.source)
+                };
                 out.say(&format!(
-                    "{}  {}  {} of {}, by {}: {} created, {} updated{undone}",
-                    line.batch,
-                    line.on,
-                    line.kind,
-                    line.source,
-                    line.actor,
-                    counts.created,
-                    counts.updated
+                    "{}  {}  {what}, by {}: {} created, {} updated{undone}",
+                    line.batch, line.on, line.actor, counts.created, counts.updated
                 ))?;
             }
         }

@@ -125,7 +125,7 @@ pub enum Refusal {
 /// What an import did, or would do.
 #[derive(Debug)]
 pub struct Outcome {
-    /// Its batch; none when nothing was stored.
+    /// Its batch; none when nothing was stored, or nothing new was to be.
     pub batch: Option<Id<Batch>>,
     /// The source its ids are of.
     pub source: String,
@@ -276,14 +276,16 @@ impl Store {
                 back,
                 reports,
                 warnings,
+                sequence,
                 ..
             } = ledger;
             let refusal = refusal(counts, share, conditions);
+            let has_written = sequence > 0;
             let mut all = file.warnings.to_vec();
             all.extend(warnings.into_vec());
             let is_stored = refusal.is_none() && !conditions.dry_run;
             outcome = Some(Outcome {
-                batch: is_stored.then_some(batch),
+                batch: (is_stored && has_written).then_some(batch),
                 source: file.source.to_owned(),
                 counts,
                 left,
@@ -295,6 +297,11 @@ impl Store {
             });
             if !is_stored {
                 return Err(Error::refused(NOT_STORED));
+            }
+            remember_mapping(connection, file, conditions)?;
+            if !has_written {
+                // An import that says nothing new is none: there is nothing to take back.
+                return Ok(());
             }
             remember(connection, actor, batch, file, conditions, counts)
         });
@@ -421,6 +428,22 @@ fn refresh(ledger: &Ledger<'_>, progress: Progress<'_>) -> Result<()> {
     Ok(())
 }
 
+fn remember_mapping(
+    connection: &Connection,
+    file: &File<'_>,
+    conditions: &Conditions,
+) -> Result<()> {
+    if let (Some(name), Some(mapping)) = (&conditions.save_mapping, file.mapping) {
+        connection
+            .prepare_cached(
+                "INSERT INTO import_mapping (name, mapping) VALUES (?1, ?2)
+                 ON CONFLICT (name) DO UPDATE SET mapping = ?2",
+            )?
+            .execute([name.as_str(), mapping])?;
+    }
+    Ok(())
+}
+
 fn remember(
     connection: &Connection,
     actor: &Actor,
@@ -450,14 +473,6 @@ fn remember(
             counts.skipped as i64,
             counts.failed as i64,
         ])?;
-    if let (Some(name), Some(mapping)) = (&conditions.save_mapping, file.mapping) {
-        connection
-            .prepare_cached(
-                "INSERT INTO import_mapping (name, mapping) VALUES (?1, ?2)
-                 ON CONFLICT (name) DO UPDATE SET mapping = ?2",
-            )?
-            .execute([name.as_str(), mapping])?;
-    }
     audit::append(
         connection,
         actor,

@@ -56,7 +56,7 @@ pub(super) fn answer(how: &How, preview: &[String], outcome: &Outcome, out: &mut
         for line in preview {
             out.say(line)?;
         }
-        for line in lines(outcome) {
+        for line in lines(outcome, how.dry_run) {
             out.say(&line)?;
         }
     }
@@ -131,7 +131,7 @@ pub(super) fn preview_of_roster(roster: &Roster) -> Vec<String> {
 }
 
 /// What became of the rows, with what is alike in one line.
-fn lines(outcome: &Outcome) -> Vec<String> {
+fn lines(outcome: &Outcome, dry_run: bool) -> Vec<String> {
     let counts = outcome.counts;
     let mut lines = Vec::new();
     for (word, fate) in [("failed", Fate::Failed), ("skipped", Fate::Skipped)] {
@@ -160,7 +160,8 @@ fn lines(outcome: &Outcome) -> Vec<String> {
     }
     lines.push(match outcome.batch {
         Some(batch) => format!("Stored. `deskside import undo {batch}` takes it back."),
-        None => "Nothing was stored.".to_owned(),
+        None if dry_run || outcome.refusal.is_some() => "Nothing was stored.".to_owned(),
+        None => "Nothing in it is new; no import was added.".to_owned(),
     });
     lines
 }

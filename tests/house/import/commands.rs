@@ -148,3 +148,30 @@ fn alike_reasons_are_one_line_and_a_list_without_many_names_yes() {
         .count();
     assert_eq!(failed, 1, "{said}");
 }
+
+#[test]
+fn an_import_that_says_nothing_new_adds_none() {
+    let place = Place::new();
+    let file = place.file("a.csv", "First name,Last name,Class\nAna,Silva,A\n");
+    let first = place.data(&["import", "roster", &file, "--json"]);
+    let again = place.data(&["import", "roster", &file, "--save-map", "ours", "--json"]);
+    assert_eq!(
+        (&again["batch"], &again["unchanged"]),
+        (&Value::Null, &1.into())
+    );
+    let said = place.run(&["import", "roster", &file, "--map", "ours"]);
+    let said = String::from_utf8(said.stdout).unwrap();
+    assert!(
+        said.contains("Nothing in it is new; no import was added."),
+        "{said}"
+    );
+    let list = place.data(&["import", "list", "--json"]);
+    assert_eq!(list["batches"].as_array().unwrap().len(), 1);
+    assert_eq!(list["batches"][0]["batch"], first["batch"]);
+    let list = place.run(&["import", "list"]);
+    let list = String::from_utf8(list.stdout).unwrap();
+    assert!(list.contains("  roster, by "), "{list}");
+    let help = place.run(&["import", "roster", "--help"]);
+    let help = String::from_utf8(help.stdout).unwrap();
+    assert!(!help.contains("a tenth"), "{help}");
+}
