@@ -87,7 +87,7 @@
 //! 6. No file past 500 lines, its tests apart, without a reason in the test.
 //! 7. Each file opens by saying what it is.
 //! 8. No macros but tables of rows: `contexts!`, `actions!`, `roles!`, `rows!`,
-//!    `plain_columns!`, `word_columns!`, `imported!`.
+//!    `plain_columns!`, `list_columns!`, `word_columns!`, `imported!`.
 //! 9. No global state but the flag of the terminal; nothing async; `dyn` only
 //!    for a callback or a place to write.
 //! 10. The README's keys are the keymap's, its commands those of `--help`, its
@@ -111,7 +111,7 @@
 //!   apart from the rows in `plan`: both the screen and the shell ask them.
 //! - `domain` has `stay` (enrollments joined into runs), `closed` (words with one
 //!   written form), `names`, `dates` and `scale` beside the planned files: each is
-//!   asked by two parts at least. `framework` and `group` come with what needs them.
+//!   asked by two parts at least. `group` comes with what needs it.
 //! - `app` has `saving` (drafts, and what is on its way to the disk) and keeps
 //!   text as JSON where a draft is made of it. Fuzzy names are found in `store`,
 //!   because a district's names aren't in the model.

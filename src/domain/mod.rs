@@ -8,6 +8,7 @@ pub mod check_in;
 pub mod closed;
 pub mod dates;
 pub mod fate;
+pub mod framework;
 pub mod growth;
 pub mod ids;
 pub mod names;

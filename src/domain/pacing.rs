@@ -60,7 +60,7 @@ pub struct PaceOverride {
 }
 
 impl Named for PaceOverride {
-    const PREFIX: char = 'w';
+    const PREFIX: char = 'z';
 }
 
 /// Where dated steps stand on a day: behind when one that isn't done is late by

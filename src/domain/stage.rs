@@ -42,7 +42,7 @@ pub struct PlanEvent {
 }
 
 impl Named for PlanEvent {
-    const PREFIX: char = 'y';
+    const PREFIX: char = 'q';
 }
 
 /// What happened to a plan, in the order of its life.

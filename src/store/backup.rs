@@ -88,6 +88,15 @@ pub fn restore(backup: &Path, path: &Path, replace: bool, now: Moment) -> Result
     })
 }
 
+/// Keeps a copy of a file that is about to get a newer schema beside it:
+/// `school.db.before-schema-2`, with a number where that is taken.
+pub(super) fn before_migration(path: &Path) -> Result<()> {
+    let as_it_is = connect(path, true)?;
+    let target = free_name(path, &format!(".before-schema-{}", schema::NEWEST));
+    copy_to_new(&as_it_is, &target)?;
+    Ok(())
+}
+
 /// Gives a finished file its name, refusing one that is taken, also where the
 /// file system knows no hard links (a USB stick).
 pub(super) fn publish(from: &Path, to: &Path) -> Result<()> {
@@ -159,7 +168,11 @@ fn copy_and_verify(from: &Connection, unfinished: &Path) -> Result<Held> {
 
 /// Puts a whole file in place of the present one, which is kept aside.
 fn put_in_place(ready: &Path, path: &Path, now: Moment) -> Result<PathBuf> {
-    let aside = free_name(path, now);
+    let when: DateTime<Utc> = DateTime::from_timestamp_millis(now.0).unwrap_or_default();
+    let aside = free_name(
+        path,
+        &format!(".replaced-{}", when.format("%Y-%m-%d-%H%M%S")),
+    );
     if place::look(path).is_ok() {
         close_log(path)?;
     }
@@ -199,11 +212,10 @@ fn close_log(path: &Path) -> Result<()> {
     }
 }
 
-/// `school.db.replaced-2026-11-23-081500`, with a number where that is taken.
-fn free_name(path: &Path, now: Moment) -> PathBuf {
-    let when: DateTime<Utc> = DateTime::from_timestamp_millis(now.0).unwrap_or_default();
-    let suffix = format!(".replaced-{}", when.format("%Y-%m-%d-%H%M%S"));
-    let first = place::beside(path, &suffix);
+/// A name beside `path` that ends in `suffix`, with a number where that is taken:
+/// `school.db.replaced-2026-11-23-081500-2`.
+fn free_name(path: &Path, suffix: &str) -> PathBuf {
+    let first = place::beside(path, suffix);
     let taken = |name: &Path| name.symlink_metadata().is_ok();
     let mut others = (2..).map(|n| place::beside(path, &format!("{suffix}-{n}")));
     if taken(&first) {

@@ -72,8 +72,7 @@ impl Store {
         let mut connection = connect(path, read_only)?;
         if !read_only {
             if schema::version(&connection)? < schema::NEWEST {
-                backup_before_migration(&connection, path)?;
-                schema::migrate(&mut connection)?;
+                schema::migrate(&mut connection, || backup::before_migration(path))?;
                 identity = place::look(path)?;
             }
             use_wal(&connection)?;
@@ -103,7 +102,7 @@ impl Store {
         place::make_file(&unfinished)?;
         let made = (|| {
             let mut connection = connect(&unfinished, false)?;
-            schema::migrate(&mut connection)?;
+            schema::migrate(&mut connection, || Ok(()))?;
             connection
                 .close()
                 .map_err(|(_open, error)| Error::from(error))?;
@@ -120,7 +119,7 @@ impl Store {
     pub fn in_memory() -> Result<Self> {
         let mut connection = Connection::open_in_memory()?;
         settle(&mut connection)?;
-        schema::migrate(&mut connection)?;
+        schema::migrate(&mut connection, || Ok(()))?;
         Ok(Self {
             connection,
             path: None,
@@ -277,15 +276,4 @@ fn wait_a_little(tries: i32) -> bool {
     let mixed = (salt ^ (salt >> 29)).wrapping_mul(0xbf58_476d_1ce4_e5b9) >> 32;
     std::thread::sleep(Duration::from_micros(500 + mixed % 4_000));
     true
-}
-
-/// Keeps a copy of the file as it was, beside it.
-fn backup_before_migration(connection: &Connection, path: &Path) -> Result<()> {
-    let version = schema::version(connection)?;
-    let copy = place::beside(path, &format!(".before-schema-{}", schema::NEWEST));
-    if copy.exists() || version == 0 {
-        return Ok(());
-    }
-    connection.execute("VACUUM INTO ?1", [copy.to_string_lossy()])?;
-    place::close_bits(&copy)
 }

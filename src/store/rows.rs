@@ -8,6 +8,7 @@ use serde::Serialize;
 use serde::de::DeserializeOwned;
 
 use crate::domain::check_in::CheckIn;
+use crate::domain::framework::{Competency, Framework, GoalCompetency};
 use crate::domain::ids::{Id, Moment, Named};
 use crate::domain::note::Note;
 use crate::domain::pacing::PaceOverride;
@@ -208,6 +209,21 @@ rows! {
         id "id", person "person", goal "goal", pace "pace", note "note", until "until", by "by",
         on "\"on\"", entered_at "entered_at", restores "restores",
     }
+    Framework = "framework" {
+        id "id", import "source, sourced_id", title "title", creator "creator", version "version",
+        adoption "adoption", language "language", subjects "subjects", area "area",
+        status "status",
+    }
+    Competency = "competency" {
+        id "id", framework "framework", import "source, sourced_id", code "code",
+        statement "statement", short "short", education_level "education_level",
+        item_type "item_type", parent "parent", position "position", precedes "precedes",
+        replaced_by "replaced_by", rateable "rateable", status "status",
+    }
+    GoalCompetency = "goal_competency" {
+        id "id", goal "goal", competency "competency", target "target",
+        expected_by "expected_by",
+    }
     ActionStep = "step" {
         id "id", goal "goal", position "position", text "text", owner "owner", due "due",
         done_on "done_on",
@@ -258,6 +274,7 @@ macro_rules! plain_columns {
 plain_columns! {
     String: v => Value::Text(v.clone()), f => f.as_str().map(str::to_owned);
     i64: v => Value::Integer(*v), f => f.as_i64();
+    u32: v => Value::Integer(i64::from(*v)), f => f.as_i64().map(|n| n as u32);
     u16: v => Value::Integer(i64::from(*v)), f => f.as_i64().map(|n| n as u16);
     u8: v => Value::Integer(i64::from(*v)), f => f.as_i64().map(|n| n as u8);
     bool: v => Value::Integer(i64::from(*v)), f => f.as_i64().map(|n| n != 0);
@@ -331,7 +348,22 @@ impl Column for Import {
     }
 }
 
-/// Writes a list as JSON, for the two small lists that never are searched.
+/// Small lists that are never searched are JSON.
+macro_rules! list_columns {
+    ($($type:ty),+ $(,)?) => {$(
+        impl Column for Vec<$type> {
+            fn put(&self, values: &mut Vec<Value>) {
+                put_list(self, values);
+            }
+            fn take(row: &Row<'_>, at: &mut usize) -> rusqlite::Result<Self> {
+                take_list(row, at)
+            }
+        }
+    )+};
+}
+
+list_columns! { Level, String, Id<AcademicSession>, Id<Competency> }
+
 fn put_list<T: Serialize>(list: &T, values: &mut Vec<Value>) {
     values.push(Value::Text(serde_json::to_string(list).unwrap_or_default()));
 }
@@ -340,24 +372,6 @@ fn take_list<T: DeserializeOwned>(row: &Row<'_>, at: &mut usize) -> rusqlite::Re
     let place = *at;
     let text = String::take(row, at)?;
     serde_json::from_str(&text).map_err(|error| wrong(place, FromSqlError::Other(Box::new(error))))
-}
-
-impl Column for Vec<Level> {
-    fn put(&self, values: &mut Vec<Value>) {
-        put_list(self, values);
-    }
-    fn take(row: &Row<'_>, at: &mut usize) -> rusqlite::Result<Self> {
-        take_list(row, at)
-    }
-}
-
-impl Column for Vec<Id<AcademicSession>> {
-    fn put(&self, values: &mut Vec<Value>) {
-        put_list(self, values);
-    }
-    fn take(row: &Row<'_>, at: &mut usize) -> rusqlite::Result<Self> {
-        take_list(row, at)
-    }
 }
 
 /// Closed words are stored as they are written.
@@ -388,5 +402,6 @@ word_columns! {
     crate::domain::plan::GoalStatus, crate::domain::plan::Owner,
     crate::domain::check_in::CheckInKind, crate::domain::check_in::Outcome,
     crate::domain::note::NoteKind, crate::domain::note::Visibility,
-    crate::domain::rating::RaterKind, crate::domain::stage::EventKind, crate::domain::pacing::Pace, cadence::Kind,
+    crate::domain::rating::RaterKind, crate::domain::framework::CompetencyStatus,
+    crate::domain::stage::EventKind, crate::domain::pacing::Pace, cadence::Kind,
 }

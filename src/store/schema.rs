@@ -11,6 +11,7 @@ pub const APPLICATION_ID: i64 = 0x4465_736b;
 /// One script a version, in order. Never edited after release.
 const MIGRATIONS: &[&str] = &[
     include_str!("schema/0001.sql"),
+    include_str!("schema/0002.sql"),
     include_str!("schema/0003.sql"),
 ];
 
@@ -23,8 +24,12 @@ pub fn version(connection: &Connection) -> Result<i64> {
 }
 
 /// Brings the open file to the newest schema, all or nothing. Two sessions
-/// that start at once take turns; the second finds nothing left to do.
-pub fn migrate(connection: &mut Connection) -> Result<()> {
+/// that start at once take turns; the second finds nothing left to do. A file
+/// that holds something is copied first, by `keep_a_copy`, while nobody else writes.
+pub fn migrate(
+    connection: &mut Connection,
+    keep_a_copy: impl FnOnce() -> Result<()>,
+) -> Result<()> {
     let tx = connection.transaction_with_behavior(TransactionBehavior::Immediate)?;
     let found = version(&tx)?;
     if found > NEWEST {
@@ -32,6 +37,9 @@ pub fn migrate(connection: &mut Connection) -> Result<()> {
             file: found,
             program: NEWEST,
         });
+    }
+    if (1..NEWEST).contains(&found) {
+        keep_a_copy()?;
     }
     for script in MIGRATIONS.iter().skip(found as usize) {
         tx.execute_batch(script)?;
@@ -45,11 +53,11 @@ pub fn migrate(connection: &mut Connection) -> Result<()> {
     Ok(())
 }
 
-/// Whether triggers or views are there that no schema of ours makes; a file
-/// from elsewhere could run SQL of its own through them.
+/// Whether triggers or views are there that the file's own schema doesn't make;
+/// a file from elsewhere could run SQL of its own through them.
 pub fn is_ours(connection: &Connection) -> Result<bool> {
     let reference = Connection::open_in_memory()?;
-    for script in MIGRATIONS {
+    for script in MIGRATIONS.iter().take(version(connection)? as usize) {
         reference.execute_batch(script)?;
     }
     let list = |connection: &Connection| -> Result<Vec<(String, Option<String>)>> {

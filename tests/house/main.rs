@@ -16,6 +16,7 @@ mod faults;
 mod import;
 mod keys;
 mod monkey;
+mod old;
 mod plans;
 mod rules;
 mod sample;

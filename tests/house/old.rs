@@ -1,0 +1,121 @@
+//! Files of older versions, as those versions made them: opened, copied first,
+//! brought up to date, and nothing in them lost.
+
+use std::fs;
+use std::os::unix::fs::PermissionsExt;
+use std::path::{Path, PathBuf};
+use std::process::Command;
+
+use deskside::store::Store;
+use deskside::store::schema;
+use serde_json::Value;
+use tempfile::TempDir;
+
+const FIRST: &[u8] = include_bytes!("old/0001.db");
+
+/// A folder with the file of an older version in it.
+fn place(bytes: &[u8]) -> (TempDir, PathBuf) {
+    let folder = TempDir::new().unwrap();
+    let path = folder.path().join("school.db");
+    fs::write(&path, bytes).unwrap();
+    fs::set_permissions(&path, fs::Permissions::from_mode(0o600)).unwrap();
+    (folder, path)
+}
+
+fn run(path: &Path, words: &[&str]) -> Vec<u8> {
+    let output = Command::new(env!("CARGO_BIN_EXE_deskside"))
+        .env_clear()
+        .env("HOME", path.parent().unwrap())
+        .arg("--db")
+        .arg(path)
+        .args(["--as", "head", "--today", "2026-11-24"])
+        .args(words)
+        .output()
+        .unwrap();
+    let error = String::from_utf8_lossy(&output.stderr).into_owned();
+    assert_eq!(output.status.code(), Some(0), "{error}");
+    output.stdout
+}
+
+fn show(path: &Path, words: &[&str]) -> Value {
+    serde_json::from_slice(&run(path, words)).unwrap()
+}
+
+/// The copies beside a file, by name.
+fn copies(folder: &TempDir) -> Vec<String> {
+    let mut names: Vec<String> = fs::read_dir(folder.path())
+        .unwrap()
+        .map(|entry| entry.unwrap().file_name().into_string().unwrap())
+        .filter(|name| name.contains(".before-schema-"))
+        .collect();
+    names.sort();
+    names
+}
+
+#[test]
+fn a_file_of_the_first_schema_keeps_its_rows_and_a_copy_lies_beside_it() {
+    let (folder, path) = place(FIRST);
+    let record = show(&path, &["show", "Ana Silva", "--json"]);
+    assert_eq!(
+        record["check_ins"][0]["note"],
+        "Drew thirds as pizza slices."
+    );
+    assert_eq!(
+        record["check_ins"][0]["next_step"],
+        "Thirds on a number line."
+    );
+    let due = show(&path, &["due", "--all", "--json"]);
+    assert_eq!(due["students"].as_array().unwrap().len(), 2);
+    assert_eq!(show(&path, &["check", "--json"])["ok"], true);
+
+    let copy = format!("school.db.before-schema-{}", schema::NEWEST);
+    assert_eq!(copies(&folder), [copy.as_str()], "one copy, made once");
+    let copy = folder.path().join(copy);
+    let mode = fs::metadata(&copy).unwrap().permissions().mode() & 0o777;
+    assert_eq!(mode, 0o600);
+    let version = |path: &Path| -> i64 {
+        let connection = rusqlite::Connection::open(path).unwrap();
+        schema::version(&connection).unwrap()
+    };
+    assert_eq!((version(&copy), version(&path)), (1, schema::NEWEST));
+    let kept = rusqlite::Connection::open(&copy).unwrap();
+    let notes: i64 = kept
+        .query_row("SELECT count(*) FROM note", [], |row| row.get(0))
+        .unwrap();
+    assert_eq!(notes, 1);
+    assert!(schema::is_ours(&kept).unwrap());
+}
+
+#[test]
+fn a_copy_that_is_there_already_is_not_written_over() {
+    let (folder, path) = place(FIRST);
+    let name = format!("school.db.before-schema-{}", schema::NEWEST);
+    fs::write(folder.path().join(&name), "somebody's").unwrap();
+    Store::open(&path).unwrap().close();
+    assert_eq!(copies(&folder), [name.clone(), format!("{name}-2")]);
+    assert_eq!(
+        fs::read_to_string(folder.path().join(&name)).unwrap(),
+        "somebody's"
+    );
+}
+
+#[test]
+fn where_no_copy_can_be_made_the_file_stays_as_it_is() {
+    let (folder, path) = place(FIRST);
+    // What the copy is made under while it is unfinished is taken by a folder.
+    let name = format!("school.db.before-schema-{}", schema::NEWEST);
+    let unfinished = format!("{name}.copying-{}", std::process::id());
+    fs::create_dir(folder.path().join(unfinished)).unwrap();
+    Store::open(&path).unwrap_err();
+    let connection = rusqlite::Connection::open(&path).unwrap();
+    assert_eq!(schema::version(&connection).unwrap(), 1);
+}
+
+#[test]
+fn an_older_backup_is_put_back_and_brought_up_to_date() {
+    let (folder, old) = place(FIRST);
+    let path = folder.path().join("other.db");
+    run(&path, &["restore", old.to_str().unwrap()]);
+    let due = show(&path, &["due", "--all", "--json"]);
+    assert_eq!(due["students"].as_array().unwrap().len(), 2);
+}
