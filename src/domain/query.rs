@@ -19,6 +19,10 @@ use super::scale::Scale;
 use super::school::{AcademicSession, CadenceRule, CadenceScope, Class, Enrollment};
 use super::stage::{self, Life, PlanEvent};
 
+mod framework;
+
+pub use framework::{CompetencyPage, CompetencyQuery, CompetencyRow, FrameworkLine, Wanted};
+
 /// A question. Equal questions are asked once.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Query {
@@ -79,6 +83,10 @@ pub enum Query {
     Members(Id<Class>),
     /// The cadences set for exactly this scope.
     Cadence(CadenceScope, Option<i64>),
+    /// All competency frameworks.
+    Frameworks,
+    /// A stretch of competencies: a level of a tree, or what text finds.
+    Competencies(CompetencyQuery),
 }
 
 /// What was found.
@@ -114,6 +122,10 @@ pub enum Answer {
     Members(Vec<(Enrollment, Person)>),
     /// To `Query::Cadence`.
     Cadence(Vec<CadenceRule>),
+    /// To `Query::Frameworks`.
+    Frameworks(Vec<FrameworkLine>),
+    /// To `Query::Competencies`.
+    Competencies(CompetencyPage),
 }
 
 /// Which students.

@@ -13,6 +13,7 @@ mod cli;
 mod desk;
 mod domain;
 mod faults;
+mod frameworks;
 mod import;
 mod keys;
 mod monkey;

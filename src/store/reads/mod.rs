@@ -20,6 +20,7 @@ use super::{Store, drafts, version};
 
 pub mod district;
 pub mod find;
+pub mod framework;
 pub mod growth;
 pub mod log;
 pub mod people;
@@ -42,6 +43,7 @@ pub struct Orders {
     needs: Option<(roster::NeedAsked, Arc<Vec<roster::Need>>)>,
     rows: roster::KnownRows,
     candidates: Option<find::Known>,
+    competencies: Option<framework::Known>,
     taught: Option<(PersonId, Arc<HashSet<i64>>)>,
 }
 
@@ -175,6 +177,8 @@ impl Reader<'_> {
                 rusqlite::params![scope.word(), subject],
             )?),
             Query::Members(class) => Answer::Members(reader.members(*class)?),
+            Query::Frameworks => Answer::Frameworks(reader.frameworks()?),
+            Query::Competencies(asked) => Answer::Competencies(reader.competencies(asked)?),
         })
     }
 
