@@ -133,6 +133,7 @@ actions! {
     MarkAbsentToday  "mark_absent_today"     "absent"                  "mark this student as absent today"     [Roster]
     Card             "card"                  "card"                    "show or leave the student's card"                     [Roster]
     Cadence          "cadence"               "how often"               "choose how often to meet, or pause: student, class or school" [Roster Student]
+    Groups           "groups"                "groups"                  "put this student into a group; notes to groups"       [Roster]
     NumberClass      "number_class"          "number the class"        "give this class its numbers by name"                  [Roster]
 
     PreviousStudent  "previous_student"      "previous student"        "go to the previous student, on the same tab"          [Student]

@@ -20,6 +20,7 @@ mod check;
 mod completions;
 pub mod demo;
 mod due;
+mod group;
 mod import;
 mod init;
 mod log;
@@ -100,6 +101,8 @@ pub enum Command {
     Search(search::Search),
     /// Begin, close and list plans; begin those of the next term for everybody
     Plan(plan::Plan),
+    /// Groups of students: live by a query, or by hand
+    Group(group::Groups),
     /// Make a verified copy of the database, for administrators
     Backup(backup::Backup),
     /// Put a backup in the database's place
@@ -124,6 +127,7 @@ impl Command {
             Self::Show(show) => show.json,
             Self::Search(search) => search.json,
             Self::Plan(plan) => plan.wants_data(),
+            Self::Group(group) => group.wants_data(),
             Self::Check(check) => check.json,
             Self::Demo(_)
             | Self::Init(_)
@@ -144,6 +148,7 @@ impl Command {
             Self::Show(show) => show.run(&session, out),
             Self::Search(search) => search.run(&session, out),
             Self::Plan(plan) => plan.run(session, out),
+            Self::Group(group) => group.run(session, out),
             Self::Backup(backup) => backup.run(&session, out),
             Self::Restore(restore) => restore.run(&session, out),
             Self::Check(check) => check.run(&session, out),

@@ -87,6 +87,14 @@ fn data(record: &StudentRecord, history: &[CheckInRecord]) -> Value {
         "profile": profile,
         "plan": record.plan.as_ref().map(plan_data),
         "check_ins": check_ins,
+        "group_notes": record.group_notes.iter().map(|(note, author, group)| json!({
+            "id": note.id, "on": note.on, "group": group, "author": author, "text": note.text,
+            "visibility": note.visibility.word(),
+        })).collect::<Vec<Value>>(),
+        "other_plans": record.others.iter().map(|other| json!({
+            "id": other.plan.id, "session": other.session, "stage": other.plan.stage.word(),
+            "goals": other.goals, "met": other.met, "closed": other.plan.closed,
+        })).collect::<Vec<Value>>(),
     })
 }
 
@@ -106,7 +114,12 @@ fn plan_data(record: &PlanRecord) -> Value {
         .collect();
     json!({
         "id": record.plan.id, "session": record.session, "stage": record.plan.stage.word(),
-        "goals": goals,
+        "goals": goals, "template": record.plan.rules.template,
+        "agreed_by_student": record.plan.agreed_by_student,
+        "agreed_by_adult": record.plan.agreed_by_adult,
+        "reflections": record.reflections.iter().map(|said| json!({
+            "goal": said.goal, "prompt": said.prompt, "text": said.text, "on": said.on,
+        })).collect::<Vec<Value>>(),
     })
 }
 
@@ -135,6 +148,9 @@ fn goal_data(record: &GoalRecord, scale: &Scale) -> Value {
         "horizon": goal.horizon.word(), "status": goal.status.word(),
         "level": record.level, "level_label": level.map(|level| &level.label),
         "self_level": record.own_level, "steps": steps,
+        "parent": goal.parent, "baseline": goal.baseline, "target": goal.target,
+        "carried_from": goal.carried_from, "reason": goal.reason,
+        "pace": record.pace.map(Word::word),
     })
 }
 
@@ -192,6 +208,14 @@ impl Page {
         }
         self.profile(&record.profile, today);
         self.plan(record.plan.as_ref(), today);
+        if !record.group_notes.is_empty() {
+            self.title("Notes to groups");
+        }
+        for (note, author, group) in &record.group_notes {
+            let on = dates::say(note.on, today);
+            self.said(&format!("{group}, {on}, {author}: "), &note.text);
+            self.line(&format!("  {}.", note.visibility.sentence()));
+        }
         self.title("Check-ins");
         if history.is_empty() {
             self.line("None yet.");
@@ -342,6 +366,21 @@ impl Page {
                 self.said("  Step: ", &step.text);
                 self.line(&format!("    {}, {when}.", step.owner.word()));
             }
+        }
+        for said in &plan.reflections {
+            let about = said.goal.and_then(|goal| {
+                let place = plan
+                    .goals
+                    .iter()
+                    .position(|record| record.goal.id == goal)?;
+                Some(format!("goal {}", place + 1))
+            });
+            let about = about.unwrap_or_else(|| "the whole plan".to_owned());
+            self.said(&format!("Looking back on {about}: "), &said.text);
+            self.line(&format!(
+                "  the student's own words, {}.",
+                dates::say(said.on, today)
+            ));
         }
     }
 

@@ -8,6 +8,8 @@ use chrono::NaiveDate;
 use serde::{Deserialize, Serialize};
 
 use super::check_in::CheckIn;
+use super::framework::GoalCompetency;
+use super::group::{Group, GroupMember, GroupNote, GroupSnapshot};
 use super::ids::{Id, Mint, Moment};
 use super::note::Note;
 use super::pacing::PaceOverride;
@@ -125,6 +127,16 @@ pub enum Edit {
     PlanEvent(Entry<PlanEvent>),
     /// What was said in looking back.
     Reflection(Entry<Reflection>),
+    /// A goal's link to a competency.
+    GoalCompetency(Delta<GoalCompetency>),
+    /// A group.
+    Group(Delta<Group>),
+    /// A place in a group.
+    GroupMember(Delta<GroupMember>),
+    /// Who was in a group, kept.
+    GroupSnapshot(Entry<GroupSnapshot>),
+    /// A note to a group.
+    GroupNote(Entry<GroupNote>),
     /// A level set by hand.
     LevelOverride(Entry<LevelOverride>),
     /// A pace said by hand.
@@ -197,6 +209,11 @@ impl Edit {
             Self::Profile(entry) => Self::Profile(entry.inverse(mint, now)),
             Self::PlanEvent(entry) => Self::PlanEvent(entry.inverse(mint, now)),
             Self::Reflection(entry) => Self::Reflection(entry.inverse(mint, now)),
+            Self::GoalCompetency(delta) => Self::GoalCompetency(delta.inverse()),
+            Self::Group(delta) => Self::Group(delta.inverse()),
+            Self::GroupMember(delta) => Self::GroupMember(delta.inverse()),
+            Self::GroupSnapshot(entry) => Self::GroupSnapshot(entry.inverse(mint, now)),
+            Self::GroupNote(entry) => Self::GroupNote(entry.inverse(mint, now)),
             Self::LevelOverride(entry) => Self::LevelOverride(entry.inverse(mint, now)),
             Self::PaceOverride(entry) => Self::PaceOverride(entry.inverse(mint, now)),
         }
@@ -278,6 +295,26 @@ impl Appended for PlanEvent {
 }
 
 impl Appended for Reflection {
+    fn restored(&self, mint: &mut Mint, now: Moment) -> Self {
+        Self {
+            id: mint.id(now),
+            restores: Some(self.id),
+            ..self.clone()
+        }
+    }
+}
+
+impl Appended for GroupSnapshot {
+    fn restored(&self, mint: &mut Mint, now: Moment) -> Self {
+        Self {
+            id: mint.id(now),
+            restores: Some(self.id),
+            ..self.clone()
+        }
+    }
+}
+
+impl Appended for GroupNote {
     fn restored(&self, mint: &mut Mint, now: Moment) -> Self {
         Self {
             id: mint.id(now),

@@ -9,6 +9,7 @@ pub mod closed;
 pub mod dates;
 pub mod fate;
 pub mod framework;
+pub mod group;
 pub mod growth;
 pub mod ids;
 pub mod names;

@@ -7,6 +7,7 @@ use serde::{Deserialize, Serialize};
 use super::cadence::{Kind, State};
 use super::calendar::Calendar;
 use super::check_in::CheckIn;
+use super::group::{Group, GroupLine, GroupMember, GroupNote};
 use super::growth::{Growth, Marks};
 use super::ids::{Id, Moment};
 use super::note::Note;
@@ -75,8 +76,10 @@ pub enum Query {
     },
     /// Who has this class number among the students the filter leaves.
     Numbered(u16, Filter),
-    /// Classes and grades that the roster can be filtered by.
+    /// Classes, grades and groups that the roster can be filtered by.
     Choices,
+    /// The asker's groups, with who is in them today.
+    Groups,
     /// The asker's kept drafts, for one student or for all.
     Drafts(Option<PersonId>),
     /// The students of a class, for giving numbers.
@@ -116,6 +119,8 @@ pub enum Answer {
     Numbered(Vec<PersonId>),
     /// To `Query::Choices`.
     Choices(Choices),
+    /// To `Query::Groups`.
+    Groups(Vec<GroupLine>),
     /// To `Query::Drafts`.
     Drafts(Vec<Draft>),
     /// To `Query::Members`.
@@ -133,6 +138,8 @@ pub enum Answer {
 pub struct Filter {
     /// Those of this class.
     pub class: Option<Id<Class>>,
+    /// Those in this group today.
+    pub group: Option<Id<Group>>,
     /// Those in this state.
     pub state: Option<State>,
     /// Those never met.
@@ -341,6 +348,8 @@ pub struct StudentRecord {
     pub promise: Option<Promise>,
     /// The newest note.
     pub last_note: Option<NoteRecord>,
+    /// Notes to groups the student was in, with author and group, newest first.
+    pub group_notes: Vec<(GroupNote, String, String)>,
     /// The scale a new plan would be rated on.
     pub scale: Option<Scale>,
     /// How many check-ins there are, voided ones not counted.
@@ -549,6 +558,10 @@ pub struct Choices {
     pub classes: Vec<(Id<Class>, String)>,
     /// Grades, in order.
     pub grades: Vec<String>,
+    /// The asker's groups, by title.
+    pub groups: Vec<GroupLine>,
+    /// The places in each of them that are filled by hand.
+    pub places: Vec<Vec<GroupMember>>,
 }
 
 /// Something half-written, kept on every pause in typing.

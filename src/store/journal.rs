@@ -244,6 +244,23 @@ fn write_edit(
         }
         Edit::PlanEvent(entry) => write_entry(connection, actor, entry, "The plan"),
         Edit::Reflection(entry) => write_entry(connection, actor, entry, "The reflection"),
+        Edit::GoalCompetency(delta) => write_delta(connection, delta, "The competency"),
+        Edit::Group(delta) => write_delta(connection, delta, "The group"),
+        Edit::GroupMember(delta) => write_delta(connection, delta, "The group"),
+        Edit::GroupSnapshot(entry) => write_entry(connection, actor, entry, "The group"),
+        Edit::GroupNote(entry) => {
+            write_entry(connection, actor, entry, "The note")?;
+            if let Entry::Append(note) = entry {
+                for member in &note.members {
+                    connection
+                        .prepare_cached(
+                            "INSERT INTO group_note_link (person, note) VALUES (?1, ?2)",
+                        )?
+                        .execute(params![member.number(), note.id.number()])?;
+                }
+            }
+            Ok(())
+        }
         Edit::LevelOverride(entry) => write_entry(connection, actor, entry, "The level"),
         Edit::PaceOverride(entry) => write_entry(connection, actor, entry, "The pace"),
     }

@@ -9,10 +9,11 @@ use serde::de::DeserializeOwned;
 
 use crate::domain::check_in::CheckIn;
 use crate::domain::framework::{Competency, Framework, GoalCompetency};
+use crate::domain::group::{Group, GroupMember, GroupNote, GroupQuery, GroupSnapshot};
 use crate::domain::ids::{Id, Moment, Named};
 use crate::domain::note::Note;
 use crate::domain::pacing::PaceOverride;
-use crate::domain::person::Person;
+use crate::domain::person::{Person, PersonId};
 use crate::domain::plan::{ActionStep, Goal, Plan, PlanRules, Reflection};
 use crate::domain::profile::ProfileEntry;
 use crate::domain::rating::{LevelOverride, Rating};
@@ -224,6 +225,22 @@ rows! {
         id "id", goal "goal", competency "competency", target "target",
         expected_by "expected_by",
     }
+    Group = "study_group" {
+        id "id", org "org", owner "owner", title "title", purpose "purpose", query "query",
+        begins "begins", ends "ends",
+    }
+    GroupMember = "group_member" {
+        id "id", group "study_group", person "person", begins "begins", ends "ends",
+    }
+    GroupSnapshot = "group_snapshot" {
+        id "id", group "study_group", title "title", members "members", by "by", on "\"on\"",
+        entered_at "entered_at", restores "restores",
+    }
+    GroupNote = "group_note" {
+        id "id", group "study_group", kind "kind", text "text", visibility "visibility",
+        members "members", author "author", on "\"on\"", entered_at "entered_at",
+        restores "restores",
+    }
     ActionStep = "step" {
         id "id", goal "goal", position "position", text "text", owner "owner", due "due",
         done_on "done_on",
@@ -362,7 +379,16 @@ macro_rules! list_columns {
     )+};
 }
 
-list_columns! { Level, String, Id<AcademicSession>, Id<Competency> }
+list_columns! { Level, String, PersonId, Id<AcademicSession>, Id<Competency> }
+
+impl Column for GroupQuery {
+    fn put(&self, values: &mut Vec<Value>) {
+        put_list(self, values);
+    }
+    fn take(row: &Row<'_>, at: &mut usize) -> rusqlite::Result<Self> {
+        take_list(row, at)
+    }
+}
 
 fn put_list<T: Serialize>(list: &T, values: &mut Vec<Value>) {
     values.push(Value::Text(serde_json::to_string(list).unwrap_or_default()));

@@ -24,6 +24,7 @@ use tempfile::TempDir;
 use crate::desk::{School, person};
 
 mod custody;
+mod group;
 mod logging;
 mod plan;
 

@@ -5,6 +5,7 @@
 
 mod check_in;
 mod drafts;
+mod groups;
 mod growth;
 mod hostile;
 mod layers;

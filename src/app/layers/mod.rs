@@ -55,6 +55,10 @@ pub enum Purpose {
     CadenceNumbers,
     /// The last day of a pause.
     PauseUntil,
+    /// The name of a group that begins with this student.
+    NewGroup(PersonId),
+    /// A note to this group.
+    GroupNote(Id<Group>),
 }
 
 use super::action::Action;
@@ -64,6 +68,9 @@ use super::screens::student::{Student, Tab};
 use super::{Model, Tone};
 use crate::domain::check_in::Outcome;
 use crate::domain::dates;
+use crate::domain::group::Group;
+use crate::domain::ids::Id;
+use crate::domain::person::PersonId;
 use crate::domain::query::Filter;
 use pick::Chosen;
 
@@ -230,6 +237,8 @@ impl Model {
             Purpose::SkipReason => self.turn_without_form(Outcome::Skipped, text.to_owned()),
             Purpose::CadenceNumbers => self.cadence_numbers(text),
             Purpose::PauseUntil => self.pause_until(text),
+            Purpose::NewGroup(student) => self.new_group(student, text),
+            Purpose::GroupNote(group) => self.note_to_group(group, text),
             Purpose::ImportPath => vec![Effect::StartImport(text.to_owned())],
         }
     }
@@ -243,6 +252,11 @@ impl Model {
                 let class = Some(class).filter(|_| filter.class != Some(class));
                 self.set_filter(Filter { class, ..filter });
             }
+            Chosen::Group(group) => {
+                let group = Some(group).filter(|_| filter.group != Some(group));
+                self.set_filter(Filter { group, ..filter });
+            }
+            Chosen::Grouping(step) => return self.step_group(step),
             Chosen::State(state) => {
                 let state = Some(state).filter(|_| filter.state != Some(state));
                 self.set_filter(Filter { state, ..filter });

@@ -2,6 +2,7 @@
 
 use crate::app::field::Field;
 use crate::domain::cadence::{Kind, State};
+use crate::domain::group::Group;
 use crate::domain::ids::Id;
 use crate::domain::names;
 use crate::domain::plan::Stage;
@@ -39,6 +40,10 @@ pub enum Chosen {
     Everybody,
     /// Those of this class.
     Class(Id<Class>),
+    /// Those in this group.
+    Group(Id<Group>),
+    /// Something done with a group.
+    Grouping(crate::app::screens::groups::Step),
     /// Those in this state.
     State(State),
     /// Those never met.

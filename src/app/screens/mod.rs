@@ -3,6 +3,7 @@
 
 pub mod check_in;
 pub mod edit;
+pub mod groups;
 pub mod life;
 mod other_plan;
 pub mod planning;

@@ -75,6 +75,8 @@ pub enum Picking {
     Filter,
     /// Which class gets numbers.
     Class,
+    /// What is done with a group.
+    Group,
 }
 
 /// Looking for a name.
@@ -263,6 +265,7 @@ impl Model {
                 find.is_typing = true;
             }
             Action::Filter => self.want_choices(Picking::Filter),
+            Action::Groups => self.want_groups(),
             Action::NumberClass => self.want_choices(Picking::Class),
             Action::Sort => self.layers.push(Layer::Pick(sort_pick(self.roster.sort))),
             Action::StartRound => self.roster.wants_round = true,
@@ -392,7 +395,7 @@ impl Model {
         self.screens.push(Screen::CheckIn(Box::new(form)));
     }
 
-    fn want_choices(&mut self, picking: Picking) {
+    pub(super) fn want_choices(&mut self, picking: Picking) {
         self.roster.picking = Some(picking);
         self.roster.wants_choices = true;
     }
@@ -403,6 +406,7 @@ impl Model {
         }
         let pick = match self.roster.picking.take() {
             Some(Picking::Class) => class_pick(&choices),
+            Some(Picking::Group) => self.group_pick(&choices),
             Some(Picking::Filter) | None => filter_pick(&self.roster.filter, &choices),
         };
         self.roster.choices = Some(choices);
@@ -576,6 +580,14 @@ fn filter_pick(now: &Filter, choices: &Choices) -> Pick {
             Chosen::Class(*class),
         );
     }
+    for line in &choices.groups {
+        let group = line.group.id;
+        add(
+            format!("group: {} ({})", line.group.title, line.members.len()),
+            now.group == Some(group),
+            Chosen::Group(group),
+        );
+    }
     for grade in &choices.grades {
         let is_on = now.grade.as_ref() == Some(grade);
         add(
@@ -615,6 +627,13 @@ pub fn filter_words(filter: &Filter, choices: Option<&Choices>) -> String {
                 .map(|(_, title)| title.clone())
         });
         list.push(title.unwrap_or_else(|| "one class".into()));
+    }
+    if let Some(group) = filter.group {
+        let title = choices.and_then(|choices| {
+            let found = choices.groups.iter().find(|line| line.group.id == group);
+            found.map(|line| line.group.title.clone())
+        });
+        list.push(title.unwrap_or_else(|| "one group".into()));
     }
     list.extend(
         filter

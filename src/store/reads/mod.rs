@@ -21,6 +21,7 @@ use super::{Store, drafts, version};
 pub mod district;
 pub mod find;
 pub mod framework;
+pub mod groups;
 pub mod growth;
 pub mod log;
 pub mod people;
@@ -168,6 +169,7 @@ impl Reader<'_> {
             Query::Search { text, limit } => Answer::Search(reader.search(text, *limit)?),
             Query::Numbered(number, filter) => Answer::Numbered(reader.numbered(*number, filter)?),
             Query::Choices => Answer::Choices(reader.choices()?),
+            Query::Groups => Answer::Groups(reader.study_groups()?),
             Query::Drafts(student) => {
                 Answer::Drafts(drafts::list(connection, viewer.person, *student)?)
             }

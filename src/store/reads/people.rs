@@ -9,6 +9,7 @@ use chrono::NaiveDate;
 use rusqlite::{OptionalExtension, params};
 
 use crate::domain::Id;
+use crate::domain::group::GroupMember;
 use crate::domain::person::{Person, PersonId, Role, full_name};
 use crate::domain::plan::Stage;
 use crate::domain::query::{Choices, Filter, RosterRow, Standing};
@@ -266,7 +267,7 @@ impl Reader<'_> {
     }
 
     /// Classes and grades the roster can be filtered by.
-    pub(super) fn choices(&self) -> Result<Choices> {
+    pub(super) fn choices(&mut self) -> Result<Choices> {
         let classes = self.classes_in_reach()?;
         let mut statement = self
             .connection
@@ -279,7 +280,21 @@ impl Reader<'_> {
             .into_iter()
             .map(|class| (class.id, class.title))
             .collect();
-        Ok(Choices { classes, grades })
+        let groups = self.study_groups()?;
+        let mut places = Vec::with_capacity(groups.len());
+        for line in &groups {
+            places.push(GroupMember::list(
+                self.connection,
+                "WHERE study_group = ?1 AND ends IS NULL",
+                [line.group.id.number()],
+            )?);
+        }
+        Ok(Choices {
+            classes,
+            grades,
+            groups,
+            places,
+        })
     }
 
     /// The students of a class with their places in it, by name.

@@ -2,7 +2,7 @@
 //! hundreds is sorted whole and kept; a district is never read whole, its
 //! order comes from the buckets of equal dates, page by page.
 
-use std::collections::{BTreeSet, HashMap};
+use std::collections::{BTreeMap, BTreeSet, HashMap};
 use std::sync::Arc;
 
 use chrono::NaiveDate;
@@ -242,6 +242,23 @@ impl Reader<'_> {
             (_, Some(class)) => Some(self.class_students(class)?),
             (Reach::Own, None) => Some(self.own_students()?),
             _ => None,
+        };
+        let students = match (students, filter.group) {
+            (students, None) => students,
+            (Some(mut students), Some(group)) => {
+                let members = self.in_group(group)?;
+                students.retain(|student, _number| members.contains(student));
+                Some(students)
+            }
+            (None, Some(group)) => {
+                let mut students = BTreeMap::new();
+                for member in self.in_group(group)? {
+                    if self.reaches(member)? {
+                        students.insert(member, None);
+                    }
+                }
+                Some(students)
+            }
         };
         let mut lines = Vec::new();
         if let Some(students) = students {

@@ -59,6 +59,7 @@ impl Reader<'_> {
             plan,
             promise: self.promise(student, as_of)?,
             last_note: self.last_note(student, as_of)?,
+            group_notes: self.group_notes(student, as_of)?,
             scale: default_scale(self.connection)?,
             check_ins: check_ins as u64,
             calendar: self.calendar_of(student)?,

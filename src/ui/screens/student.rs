@@ -428,7 +428,7 @@ fn profile_entry(
 
 fn check_ins(room: u16, model: &Model, student: &Student, record: &StudentRecord) -> Page {
     let mut page = Page::new(room);
-    if student.history.is_empty() {
+    if student.history.is_empty() && record.group_notes.is_empty() {
         let name = record.person.first_name();
         page.text(
             0,
@@ -438,7 +438,13 @@ fn check_ins(room: u16, model: &Model, student: &Student, record: &StudentRecord
         );
         return page;
     }
-    let cursor = student.cursor.min(student.history.len() - 1);
+    for (note, author, group) in record.group_notes.iter().take(3) {
+        let on = dates::say(note.on, model.today);
+        let line = Line::of(2, format!("{on}   note to {group}"), Role::Muted);
+        page.push(line.right(author.clone(), Role::Muted));
+        page.text(4, &note.text, Role::Base, 3);
+    }
+    let cursor = student.cursor.min(student.history.len().saturating_sub(1));
     let name = record.person.first_name();
     for (place, check_in) in student.history.iter().enumerate() {
         page.gap();

@@ -42,7 +42,17 @@ fn a_check_in_is_logged_with_all_that_was_said_and_shown_again() {
     );
 
     let shown = place.run(["show", "ada okafor", "--json"]).data();
-    assert_eq!(keys(&shown), ["check_ins", "plan", "profile", "student"]);
+    assert_eq!(
+        keys(&shown),
+        [
+            "check_ins",
+            "group_notes",
+            "other_plans",
+            "plan",
+            "profile",
+            "student"
+        ]
+    );
     assert_eq!(shown["student"]["name"], "Ada Okafor");
     assert_eq!(shown["student"]["preferred_name"], Value::Null);
     assert_eq!(shown["student"]["status"], "active");

@@ -1,0 +1,323 @@
+//! Groups and who is in them today: by the query over current data, or by hand.
+
+use std::collections::BTreeSet;
+
+use chrono::NaiveDate;
+use rusqlite::{OptionalExtension, params};
+
+use crate::domain::framework::Competency;
+use crate::domain::group::{Group, GroupLine, GroupNote, GroupQuery, GroupSnapshot};
+use crate::domain::person::PersonId;
+use crate::domain::query::{Filter, Sort};
+use crate::domain::viewer::{Reach, Viewer};
+use crate::domain::{Id, names};
+
+use super::super::Store;
+use super::super::error::Result;
+use super::super::rows::Table;
+use super::Reader;
+
+const NOT_VOID: &str = "NOT EXISTS (SELECT 1 FROM void WHERE entry = id)";
+
+impl Reader<'_> {
+    /// The asker's groups that are open today, by title: an administrator's are
+    /// everybody's.
+    pub(super) fn study_groups(&mut self) -> Result<Vec<GroupLine>> {
+        let groups = Group::list(
+            self.connection,
+            "WHERE (owner = ?1 OR ?2) AND begins <= ?3 AND (ends IS NULL OR ends > ?3)
+             ORDER BY title, id",
+            params![
+                self.viewer.person.number(),
+                self.viewer.reach != Reach::Own,
+                self.today.to_string()
+            ],
+        )?;
+        let mut lines = Vec::with_capacity(groups.len());
+        for group in groups {
+            lines.push(GroupLine {
+                by: self.chosen_by(&group)?,
+                members: self.group_members(group.id)?,
+                group,
+            });
+        }
+        Ok(lines)
+    }
+
+    /// Who is in a group today, in the order of the roster.
+    pub(super) fn group_members(&mut self, group: Id<Group>) -> Result<Vec<PersonId>> {
+        let filter = Filter {
+            group: Some(group),
+            ..Filter::default()
+        };
+        let order = self.order(&filter, Sort::Name)?;
+        Ok(order.map_or(Vec::new(), |lines| {
+            lines.iter().map(|line| line.student).collect()
+        }))
+    }
+
+    /// How a group's members are chosen, in words.
+    fn chosen_by(&self, group: &Group) -> Result<String> {
+        let name = |id: &Id<Competency>| -> Result<String> {
+            let found = Competency::find(self.connection, id.number())?;
+            Ok(found.map_or_else(
+                || "a competency".to_owned(),
+                |found| {
+                    found
+                        .code
+                        .clone()
+                        .unwrap_or_else(|| found.name().to_owned())
+                },
+            ))
+        };
+        Ok(match &group.query {
+            None => "by hand".to_owned(),
+            Some(GroupQuery::AtMost(id, level)) => format!("{} at {level} or less", name(id)?),
+            Some(GroupQuery::AtLeast(id, level)) => format!("{} at {level} or more", name(id)?),
+            Some(GroupQuery::NextStep(text)) => format!("next step: {text}"),
+            Some(GroupQuery::Support(text)) => format!("support: {text}"),
+        })
+    }
+
+    /// The students of a group today, whoever asks; the asker's reach comes on top.
+    pub(super) fn in_group(&self, group: Id<Group>) -> Result<BTreeSet<PersonId>> {
+        let Some(group) = Group::find(self.connection, group.number())? else {
+            return Ok(BTreeSet::new());
+        };
+        let today = self.today.to_string();
+        match &group.query {
+            None => {
+                let mut statement = self.connection.prepare_cached(
+                    "SELECT person FROM group_member WHERE study_group = ?1
+                     AND begins <= ?2 AND (ends IS NULL OR ends > ?2)",
+                )?;
+                let rows = statement.query_map(params![group.id.number(), today], |row| {
+                    Ok(PersonId::new(row.get(0)?))
+                })?;
+                Ok(rows.collect::<rusqlite::Result<_>>()?)
+            }
+            Some(GroupQuery::AtMost(competency, level)) => {
+                self.at_level(*competency, |found| found <= *level)
+            }
+            Some(GroupQuery::AtLeast(competency, level)) => {
+                self.at_level(*competency, |found| found >= *level)
+            }
+            Some(GroupQuery::NextStep(text)) => self.with_next_step(text),
+            Some(GroupQuery::Support(text)) => self.with_support(text),
+        }
+    }
+
+    /// Those whose latest level on a competency, over all goals linked to it, is wanted.
+    fn at_level(
+        &self,
+        competency: Id<Competency>,
+        is_wanted: impl Fn(i64) -> bool,
+    ) -> Result<BTreeSet<PersonId>> {
+        let mut statement = self.connection.prepare_cached(&format!(
+            "SELECT rating.person, rating.level, max(rating.observed_on || printf('%020d', rating.id))
+             FROM goal_competency link JOIN rating ON rating.goal = link.goal
+             WHERE link.competency = ?1 AND rating.rater_kind = 'teacher'
+               AND rating.observed_on <= ?2
+               AND {} GROUP BY rating.person",
+            NOT_VOID.replace("entry = id", "entry = rating.id")
+        ))?;
+        let rows = statement.query_map(
+            params![competency.number(), self.today.to_string()],
+            |row| Ok((PersonId::new(row.get(0)?), row.get::<_, i64>(1)?)),
+        )?;
+        let mut people = BTreeSet::new();
+        for row in rows {
+            let (person, level) = row?;
+            if is_wanted(level) {
+                people.insert(person);
+            }
+        }
+        Ok(people)
+    }
+
+    /// Those whose present next step has every word of `text`.
+    fn with_next_step(&self, text: &str) -> Result<BTreeSet<PersonId>> {
+        let words = words_of(text);
+        let mut people = BTreeSet::new();
+        for student in self.nearby()? {
+            let step: Option<String> = self
+                .connection
+                .prepare_cached(&format!(
+                    r#"SELECT next_step FROM check_in
+                       WHERE student = ?1 AND "on" <= ?2 AND next_step IS NOT NULL AND {NOT_VOID}
+                       ORDER BY "on" DESC, id DESC LIMIT 1"#
+                ))?
+                .query_row(params![student.number(), self.today.to_string()], |row| {
+                    row.get(0)
+                })
+                .optional()?;
+            if step.is_some_and(|step| has_all(&step, &words)) {
+                people.insert(student);
+            }
+        }
+        Ok(people)
+    }
+
+    /// Those who named a support with every word of `text`.
+    fn with_support(&self, text: &str) -> Result<BTreeSet<PersonId>> {
+        let words = words_of(text);
+        let mut people = BTreeSet::new();
+        for student in self.nearby()? {
+            let mut statement = self.connection.prepare_cached(
+                "SELECT g.supports FROM plan p JOIN goal g ON g.plan = p.id
+                 WHERE p.person = ?1 AND p.stage <> 'closed' AND g.supports IS NOT NULL
+                   AND g.status IN ('proposed','active','partly_met')
+                 UNION ALL
+                 SELECT text FROM profile_entry AS entry WHERE person = ?1
+                   AND section = 'supports_that_help' AND visibility <> 'only_me'
+                   AND NOT EXISTS (SELECT 1 FROM void WHERE void.entry = entry.id)
+                   AND NOT EXISTS (SELECT 1 FROM profile_entry later
+                     WHERE later.supersedes = entry.id
+                       AND NOT EXISTS (SELECT 1 FROM void WHERE void.entry = later.id))",
+            )?;
+            let mut rows = statement.query([student.number()])?;
+            while let Some(row) = rows.next()? {
+                if has_all(&row.get::<_, String>(0)?, &words) {
+                    people.insert(student);
+                    break;
+                }
+            }
+        }
+        Ok(people)
+    }
+
+    /// Notes to groups that a student was in when they were written, newest first.
+    pub(super) fn group_notes(
+        &self,
+        student: PersonId,
+        as_of: NaiveDate,
+    ) -> Result<Vec<(GroupNote, String, String)>> {
+        let notes = GroupNote::list(
+            self.connection,
+            &format!(
+                r#"WHERE id IN (SELECT note FROM group_note_link WHERE person = ?1)
+                   AND "on" <= ?2 AND {NOT_VOID} ORDER BY "on" DESC, id DESC LIMIT 20"#
+            ),
+            params![student.number(), as_of.to_string()],
+        )?;
+        let mut seen = Vec::new();
+        for note in notes {
+            if self.viewer.may_see(note.visibility, note.author) {
+                let group = Group::find(self.connection, note.group.number())?;
+                let title = group.map_or_else(|| "a group".to_owned(), |group| group.title);
+                seen.push((note.clone(), self.name_of(note.author)?, title));
+            }
+        }
+        Ok(seen)
+    }
+
+    /// Everybody a live group can be made of: the asker's own students, and for an
+    /// administrator all of the reach.
+    fn nearby(&self) -> Result<Vec<PersonId>> {
+        if self.viewer.reach == Reach::Own {
+            return Ok(self.own_students()?.into_keys().collect());
+        }
+        let mut statement = self
+            .connection
+            .prepare_cached("SELECT student FROM roster")?;
+        let rows = statement.query_map([], |row| Ok(PersonId::new(row.get(0)?)))?;
+        Ok(rows.collect::<rusqlite::Result<_>>()?)
+    }
+}
+
+fn words_of(text: &str) -> Vec<String> {
+    names::fold(text)
+        .split_whitespace()
+        .map(str::to_owned)
+        .collect()
+}
+
+fn has_all(text: &str, words: &[String]) -> bool {
+    let text = names::fold(text);
+    !words.is_empty() && words.iter().all(|word| text.contains(word.as_str()))
+}
+
+/// A group with the names of its members, its snapshots and its notes.
+#[derive(Debug, Clone)]
+pub struct GroupRecord {
+    /// Its line.
+    pub line: GroupLine,
+    /// The members' names.
+    pub names: Vec<(PersonId, String)>,
+    /// What was kept of it, newest first.
+    pub snapshots: Vec<(GroupSnapshot, Vec<String>)>,
+    /// Notes to it that the asker may see, newest first.
+    pub notes: Vec<(GroupNote, String)>,
+}
+
+impl Store {
+    /// The asker's groups, whose title or id `text` is.
+    pub fn resolve_group(
+        &mut self,
+        viewer: &Viewer,
+        text: &str,
+        today: NaiveDate,
+    ) -> Result<Vec<GroupLine>> {
+        self.with_reader(viewer, today, |reader| {
+            let mut groups = reader.study_groups()?;
+            if let Ok(id) = text.trim().parse::<Id<Group>>() {
+                groups.retain(|line| line.group.id == id);
+                return Ok(groups);
+            }
+            let wanted = names::fold(text.trim());
+            groups.retain(|line| names::fold(&line.group.title) == wanted);
+            Ok(groups)
+        })
+    }
+
+    /// A group with all that a page of it shows.
+    pub fn group_record(
+        &mut self,
+        viewer: &Viewer,
+        line: GroupLine,
+        today: NaiveDate,
+    ) -> Result<GroupRecord> {
+        self.with_reader(viewer, today, |reader| {
+            let group = line.group.id;
+            let mut names = Vec::with_capacity(line.members.len());
+            for member in &line.members {
+                names.push((*member, reader.name_of(*member)?));
+            }
+            let mut snapshots = Vec::new();
+            for snapshot in GroupSnapshot::list(
+                reader.connection,
+                &format!(
+                    r#"WHERE study_group = ?1 AND {NOT_VOID} ORDER BY "on" DESC, entered_at DESC, id DESC"#
+                ),
+                [group.number()],
+            )? {
+                let mut members = Vec::new();
+                for member in &snapshot.members {
+                    if reader.reaches(*member)? {
+                        members.push(reader.name_of(*member)?);
+                    }
+                }
+                snapshots.push((snapshot, members));
+            }
+            let mut notes = Vec::new();
+            for note in GroupNote::list(
+                reader.connection,
+                &format!(
+                    r#"WHERE study_group = ?1 AND {NOT_VOID} ORDER BY "on" DESC, entered_at DESC, id DESC"#
+                ),
+                [group.number()],
+            )? {
+                if reader.viewer.may_see(note.visibility, note.author) {
+                    let author = reader.name_of(note.author)?;
+                    notes.push((note, author));
+                }
+            }
+            Ok(GroupRecord {
+                line,
+                names,
+                snapshots,
+                notes,
+            })
+        })
+    }
+}

@@ -1,0 +1,79 @@
+//! Groups at the roster: a student in and out, the roster and a round by group, notes.
+
+use super::room_12;
+
+/// "roster and round can be filtered by group".
+#[test]
+fn a_group_is_made_filled_and_is_what_the_roster_and_a_round_show() {
+    room_12()
+        .press("m")
+        .types("new group")
+        .press("enter")
+        .shows("What is the group called?")
+        .types("Book club")
+        .press("enter")
+        .says("Saved: made the group Book club.")
+        .press("j m")
+        .types("in book club")
+        .press("enter")
+        .says("into a group")
+        .press("f")
+        .types("book club")
+        .shows("group: Book club (2)")
+        .press("enter")
+        .shows("Ada Okafor")
+        .shows("Noor Haddad")
+        .hides("José García")
+        .press("R")
+        .shows("1 of 2");
+}
+
+/// "a group note is one entry with n links", taken back in one.
+#[test]
+fn a_note_to_a_group_stands_in_each_record_and_is_taken_back_in_one() {
+    room_12()
+        .press("m")
+        .types("new group")
+        .press("enter")
+        .types("Book club")
+        .press("enter m")
+        .types("a note to")
+        .press("enter")
+        .types("Read aloud in turns.")
+        .press("enter")
+        .says("Saved: wrote a note to 1 in Book club.")
+        .press("enter 4")
+        .shows("note to Book club")
+        .shows("Read aloud in turns.")
+        .press("u")
+        .hides("Read aloud in turns.")
+        .press("ctrl-r")
+        .shows("Read aloud in turns.");
+}
+
+/// "Live query and dated snapshots": out of the group from today, and what was kept stays.
+#[test]
+fn who_leaves_a_group_is_out_from_today() {
+    room_12()
+        .press("m")
+        .types("new group")
+        .press("enter")
+        .types("Book club")
+        .press("enter m")
+        .types("keep")
+        .press("enter")
+        .says("Saved: kept who is in Book club today.")
+        .press("m")
+        .types("in book club")
+        .press("enter")
+        .says("out of a group")
+        .press("f")
+        .types("book club")
+        .shows("group: Book club (0)")
+        .press("esc m")
+        .types("end book")
+        .press("enter")
+        .says("Saved: ended the group Book club.")
+        .press("f")
+        .hides("group: Book club");
+}
