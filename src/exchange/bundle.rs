@@ -2,7 +2,7 @@
 //! module that takes a path. Nothing is ever written or unpacked, and no name
 //! inside a zip is used as a path.
 
-use std::collections::HashSet;
+use std::collections::{HashMap, HashSet};
 use std::fs::File;
 use std::io::{BufReader, Read, Seek};
 use std::path::{Path, PathBuf};
@@ -11,6 +11,7 @@ use zip::ZipArchive;
 use zip::read::ZipFile;
 
 use super::finding::{Fault, Warning, Warnings, shown};
+use super::text::{self, FILE_LIMIT};
 
 const ENTRY_LIMIT: usize = 100;
 const TOTAL_LIMIT: u64 = 256 * 1024 * 1024;
@@ -32,6 +33,8 @@ enum Form<R> {
 struct Entry {
     name: String,
     place: Place,
+    /// The size it says it has; what it really has is counted while it is read.
+    size: u64,
 }
 
 enum Place {
@@ -55,7 +58,8 @@ enum Inner<'a, R: Read + Seek> {
 
 /// Opens a folder or a zip, told apart by what is there and not by its name.
 pub fn open(path: &Path) -> Result<Bundle<BufReader<File>>, Fault> {
-    let name = shown(&path.display().to_string());
+    let whole = path.display().to_string();
+    let name = shown(&whole);
     let unreadable = |error: std::io::Error| {
         Fault::new(
             format!("{name} can't be read: {error}."),
@@ -78,7 +82,7 @@ pub fn open(path: &Path) -> Result<Bundle<BufReader<File>>, Fault> {
         ));
     }
     file.rewind().map_err(unreadable)?;
-    Bundle::zip(&name, BufReader::new(file))
+    Bundle::zip(&whole, BufReader::new(file))
 }
 
 impl Bundle<BufReader<File>> {
@@ -101,6 +105,7 @@ impl Bundle<BufReader<File>> {
             .into_iter()
             .map(|(name, path)| Entry {
                 name,
+                size: path.metadata().map_or(0, |found| found.len()),
                 place: Place::Path(path),
             })
             .collect();
@@ -140,6 +145,7 @@ impl<R: Read + Seek> Bundle<R> {
         }
         let mut warnings = Warnings::default();
         let mut found = Vec::new();
+        let mut sizes = HashMap::new();
         for index in 0..archive.len() {
             let entry = archive.by_index_raw(index).map_err(damaged)?;
             let whole = String::from_utf8_lossy(entry.name_raw()).into_owned();
@@ -149,16 +155,17 @@ impl<R: Read + Seek> Bundle<R> {
             let parts: Vec<String> = whole.split(['/', '\\']).map(str::to_owned).collect();
             let is_litter = parts.iter().any(|p| p == "__MACOSX" || p == ".DS_Store");
             if entry.is_symlink() {
-                warnings.file(&shown(&whole), LINK);
+                warnings.file(&whole, LINK);
             } else if parts.iter().any(|p| p == ".." || p.is_empty()) {
-                warnings.file(&shown(&whole), NOT_READ);
+                warnings.file(&whole, NOT_READ);
             } else if !is_litter {
+                sizes.insert(index, entry.size());
                 found.push((index, whole, parts));
             }
         }
         let depth = depth_of_files(&found);
         if depth > 0 {
-            warnings.file(&shown(name), ENCLOSED);
+            warnings.file(name, ENCLOSED);
         }
         let mut entries = Vec::new();
         for (index, whole, mut parts) in found {
@@ -166,8 +173,9 @@ impl<R: Read + Seek> Bundle<R> {
                 Some(name) if parts.len() == depth => entries.push(Entry {
                     name,
                     place: Place::Index(index),
+                    size: sizes.get(&index).copied().unwrap_or_default(),
                 }),
-                _ => warnings.file(&shown(&whole), NOT_READ),
+                _ => warnings.file(&whole, NOT_READ),
             }
         }
         Bundle::checked(Form::Zip(Box::new(archive)), entries, warnings)
@@ -205,6 +213,27 @@ impl<R: Read + Seek> Bundle<R> {
     /// What was noticed on opening; empty when asked a second time.
     pub fn warnings(&mut self) -> Vec<Warning> {
         std::mem::take(&mut self.warnings).into_vec()
+    }
+
+    /// Refuses files that say themselves that they are larger than may be
+    /// read, before any of them is.
+    pub fn check_sizes<'n>(&self, names: impl Iterator<Item = &'n str>) -> Result<(), Fault> {
+        let mut total = 0_u64;
+        for name in names {
+            let entry = self.entries.iter().find(|entry| entry.name == name);
+            let size = entry.map_or(0, |entry| entry.size);
+            if size > FILE_LIMIT {
+                return Err(text::too_large(name));
+            }
+            total = total.saturating_add(size);
+        }
+        if total > TOTAL_LIMIT {
+            return Err(Fault::new(
+                "The files hold more than 256 MB in all.",
+                "Export the files again, fewer rows at a time.",
+            ));
+        }
+        Ok(())
     }
 
     /// Opens one of the files by its exact name.
@@ -292,7 +321,7 @@ fn list(path: &Path) -> Result<Listing, Fault> {
         } else if kind.is_dir() {
             listing.folders.push(entry.path());
         } else {
-            listing.passed.push((shown(&name), LINK));
+            listing.passed.push((name, LINK));
         }
     }
     Ok(listing)
@@ -300,7 +329,7 @@ fn list(path: &Path) -> Result<Listing, Fault> {
 
 fn base(path: &Path) -> String {
     let name = path.file_name().unwrap_or_default();
-    shown(&name.to_string_lossy())
+    name.to_string_lossy().into_owned()
 }
 
 /// Whether a name ends as a CSV file's does.

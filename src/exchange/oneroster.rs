@@ -113,6 +113,7 @@ pub fn read<R: Read + Seek>(bundle: &mut Bundle<R>, today: NaiveDate) -> Result<
     let mut findings = Findings::default();
     let opening = bundle.warnings();
     let plan = Plan::of(bundle, &mut findings.warnings)?;
+    bundle.check_sizes(plan.files.values().chain(&plan.rest).map(String::as_str))?;
     let mut reading = Reading {
         bundle,
         plan,
@@ -211,31 +212,44 @@ impl<R: Read + Seek> Reading<'_, R> {
         sheet::read(&paper, source, &mut self.findings, parse, stand_in)
     }
 
-    /// Counts the rows of files that aren't stored. The limits hold for them too.
+    /// Counts the rows of files that aren't stored. The limits hold for those of
+    /// OneRoster too; any other that can't be read is passed over.
     fn count_the_rest(&mut self) -> Result<(), Fault> {
         for file in std::mem::take(&mut self.plan.rest) {
-            let source = self.bundle.read(&file)?;
-            let mut rows = 0;
-            let mut encoding = "";
-            if let Some(mut table) = Table::open(&file, source)? {
-                while table.next_row()?.is_some() {
-                    rows += 1;
-                }
-                encoding = table.encoding().name();
-            }
-            self.findings.rows_read += rows;
-            self.findings.skipped += rows;
-            self.findings.files.push(FileSummary {
-                file: shown(&file),
-                mode: Mode::Absent,
-                rows,
-                is_stored: false,
-                encoding,
-                known: 0,
-                unknown: Vec::new(),
-                missing: Vec::new(),
-            });
+            self.count(&file)?;
         }
+        for file in std::mem::take(&mut self.plan.strays) {
+            let fits = self.bundle.check_sizes([file.as_str()].into_iter());
+            if fits.and_then(|()| self.count(&file)).is_err() {
+                let text = "It can't be read as CSV, and was passed over.";
+                self.findings.warnings.file(&file, text);
+            }
+        }
+        Ok(())
+    }
+
+    fn count(&mut self, file: &str) -> Result<(), Fault> {
+        let source = self.bundle.read(file)?;
+        let mut rows = 0;
+        let mut encoding = "";
+        if let Some(mut table) = Table::open(file, source)? {
+            while table.next_row()?.is_some() {
+                rows += 1;
+            }
+            encoding = table.encoding().name();
+        }
+        self.findings.rows_read += rows;
+        self.findings.skipped += rows;
+        self.findings.files.push(FileSummary {
+            file: shown(file),
+            mode: Mode::Absent,
+            rows,
+            is_stored: false,
+            encoding,
+            known: 0,
+            unknown: Vec::new(),
+            missing: Vec::new(),
+        });
         Ok(())
     }
 }

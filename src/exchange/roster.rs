@@ -164,7 +164,7 @@ pub fn read(file: &str, source: impl Read, given: &Mapping) -> Result<Roster, Fa
     failed.sort_by_key(|report| report.line);
     let (never_read, unknown) = columns.left(&headers);
     Ok(Roster {
-        file: shown(file),
+        file: file.to_owned(),
         encoding: table.encoding(),
         separator: table.separator(),
         sample_names: samples(&students),

@@ -111,10 +111,7 @@ impl<R: Read> Text<R> {
         self.ended = (read as u64) < wanted;
         self.count += read as u64;
         if self.count > FILE_LIMIT {
-            return Err(Fault::new(
-                format!("{} is larger than 64 MB.", shown(&self.file)),
-                "Export fewer rows at a time.",
-            ));
+            return Err(too_large(&self.file));
         }
         if !self.started {
             self.started = true;
@@ -212,6 +209,14 @@ impl<R: Read> Text<R> {
         }
         self.raw.clear();
     }
+}
+
+/// What is said of a file that holds more than one may.
+pub fn too_large(file: &str) -> Fault {
+    Fault::new(
+        format!("{} is larger than 64 MB.", shown(file)),
+        "Export fewer rows at a time.",
+    )
 }
 
 fn push(out: &mut Vec<u8>, c: char) {

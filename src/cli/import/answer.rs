@@ -4,6 +4,7 @@
 use serde::Serialize;
 
 use crate::domain::Id;
+use crate::domain::words::escape_original;
 use crate::exchange::oneroster::{Mode, Records, Version};
 use crate::exchange::roster::Roster;
 use crate::exchange::{RowReport, Warning};
@@ -114,7 +115,7 @@ pub(super) fn preview_of_roster(roster: &Roster) -> Vec<String> {
     let mut lines = vec![
         format!(
             "{}: {} rows, {}, separated by {separator}; names: {}",
-            roster.file,
+            escape_original(&roster.file),
             roster.rows_read,
             roster.encoding.name(),
             roster.sample_names.join(" · ")

@@ -4,16 +4,23 @@ use std::fs::File;
 use std::io::{self, Read};
 use std::path::Path;
 
-use crate::exchange::text::FILE_LIMIT;
+use crate::exchange::text::{FILE_LIMIT, too_large};
 
 use super::super::complaint::{Complaint, Result};
 
-/// A whole file, as far as one may be long; a reader tells when it is longer.
+/// A whole file, as far as one may be long; a longer one isn't read for nothing.
 pub(super) fn bytes(path: &Path) -> Result<Vec<u8>> {
     let mut bytes = Vec::new();
-    File::open(path)
-        .and_then(|file| file.take(FILE_LIMIT + 1).read_to_end(&mut bytes))
-        .map_err(|error| unreadable(path, &error))?;
+    let file = File::open(path).map_err(|error| unreadable(path, &error))?;
+    let said = file.metadata().map_or(0, |found| found.len());
+    if said <= FILE_LIMIT {
+        file.take(FILE_LIMIT + 1)
+            .read_to_end(&mut bytes)
+            .map_err(|error| unreadable(path, &error))?;
+    }
+    if said.max(bytes.len() as u64) > FILE_LIMIT {
+        return Err(too_large(&path.display().to_string()).into());
+    }
     Ok(bytes)
 }
 

@@ -16,8 +16,10 @@ pub(super) struct Plan {
     pub(super) system: Option<String>,
     pub(super) files: HashMap<Kind, String>,
     pub(super) modes: HashMap<Kind, Mode>,
-    /// CSV files whose rows are only counted.
+    /// CSV files of OneRoster whose rows are only counted.
     pub(super) rest: Vec<String>,
+    /// Other CSV files; whatever is in them stops nothing.
+    pub(super) strays: Vec<String>,
 }
 
 const KNOWN_AND_SKIPPED: &[&str] = &[
@@ -59,6 +61,7 @@ impl Plan {
             files: HashMap::new(),
             modes: HashMap::new(),
             rest: Vec::new(),
+            strays: Vec::new(),
         };
         for kind in Kind::ALL {
             let said = manifest.as_ref().and_then(|m| m.mode(kind.name()));
@@ -118,7 +121,7 @@ impl Plan {
                 continue;
             }
             if !is_csv(&name) {
-                warnings.file(&shown(&name), "This is no CSV file and was not read.");
+                warnings.file(&name, "This is no CSV file and was not read.");
                 continue;
             }
             let kinds = Kind::ALL.iter().map(|kind| kind.name());
@@ -127,10 +130,10 @@ impl Plan {
                 name.eq_ignore_ascii_case(&wanted)
             });
             if !is_known {
-                warnings.file(
-                    &shown(&name),
-                    "OneRoster has no file of this name; it was not stored.",
-                );
+                let text = "OneRoster has no file of this name; it was not stored.";
+                warnings.file(&name, text);
+                plan.strays.push(name);
+                continue;
             }
             plan.rest.push(name);
         }

@@ -13,6 +13,7 @@ use crate::domain::ids::Id;
 use crate::domain::person::{Person, PersonId, Role, Status, SupportLevel};
 use crate::domain::school::{Class, Enrollment, Import, Org};
 use crate::domain::viewer::{Reach, Viewer};
+use crate::domain::words;
 use crate::exchange::roster::{Field, Key, Roster, Student};
 
 use super::super::Result;
@@ -151,7 +152,8 @@ impl Taking<'_> {
         }
         let file = self.roster.file.as_str();
         let stem = file.rsplit_once('.').map_or(file, |(stem, _)| stem);
-        self.classes.named(ledger, stem).map(Some)
+        let title = words::clean_line(stem).text;
+        self.classes.named(ledger, &title).map(Some)
     }
 
     fn student(

@@ -175,3 +175,76 @@ fn an_import_that_says_nothing_new_adds_none() {
     let help = String::from_utf8(help.stdout).unwrap();
     assert!(!help.contains("a tenth"), "{help}");
 }
+
+#[test]
+fn a_stray_file_stops_no_bundle_and_is_named() {
+    let place = Place::new();
+    let folder = place.0.path().join("bundle");
+    std::fs::create_dir(&folder).unwrap();
+    let orgs = "sourcedId,name,type\no1,Hill School,school\n";
+    std::fs::write(folder.join("orgs.csv"), orgs).unwrap();
+    std::fs::write(folder.join("notes.csv"), "a,b\n1,\0\n").unwrap();
+    let huge = std::fs::File::create(folder.join("huge.csv")).unwrap();
+    huge.set_len(80 * 1024 * 1024).unwrap();
+    let folder = folder.to_str().unwrap();
+    let taken = place.data(&["import", "oneroster", folder, "--json"]);
+    assert_eq!(taken["created"], 1);
+    let warnings = taken["warnings"].as_array().unwrap();
+    for name in ["notes.csv", "huge.csv"] {
+        let passed =
+            |w: &&Value| w["file"] == name && w["text"].as_str().unwrap().contains("passed over");
+        assert!(warnings.iter().any(|w| passed(&w)), "{name}: {warnings:?}");
+    }
+}
+
+#[test]
+fn a_file_over_the_limit_is_refused_before_it_is_read() {
+    let place = Place::new();
+    let folder = place.0.path().join("bundle");
+    std::fs::create_dir(&folder).unwrap();
+    // Were they read, the first fault would be another.
+    std::fs::write(folder.join("orgs.csv"), "a\0").unwrap();
+    let huge = std::fs::File::create(folder.join("users.csv")).unwrap();
+    huge.set_len(80 * 1024 * 1024).unwrap();
+    let folder_name = folder.to_str().unwrap();
+    place.refused(
+        &["import", "oneroster", folder_name],
+        1,
+        "users.csv is larger than 64 MB",
+    );
+    let users = folder.join("users.csv");
+    place.refused(
+        &["import", "roster", users.to_str().unwrap()],
+        1,
+        "larger than 64 MB",
+    );
+}
+
+#[test]
+fn a_hostile_file_name_is_escaped_once() {
+    let place = Place::new();
+    let file = place.file(
+        "Room\u{1b}.csv",
+        "Vorname;Nachname\nAna;Silva\nBo;\n;\u{7}\n",
+    );
+    let taken = place.data(&["import", "roster", &file, "--json"]);
+    let failed = taken["rows"].as_array().unwrap();
+    assert!(!failed.is_empty());
+    for row in failed {
+        assert_eq!(row["file"], "Room\\u{1b}.csv");
+    }
+    let folder = place.0.path().join("bundle");
+    std::fs::create_dir(&folder).unwrap();
+    std::fs::write(
+        folder.join("orgs.csv"),
+        "sourcedId,name,type\no1,Hill,school\n",
+    )
+    .unwrap();
+    std::fs::write(folder.join("x\u{1b}.txt"), "").unwrap();
+    let taken = place.data(&["import", "oneroster", folder.to_str().unwrap(), "--json"]);
+    let warnings = taken["warnings"].as_array().unwrap();
+    assert!(
+        warnings.iter().any(|w| w["file"] == "x\\u{1b}.txt"),
+        "{warnings:?}"
+    );
+}
