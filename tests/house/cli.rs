@@ -457,8 +457,10 @@ fn every_command_has_help_completions_and_a_page() {
         let script = String::from_utf8(script.stdout).unwrap();
         assert!(script.contains("batch"), "{shell}");
     }
-    let pages = place.says("man").out;
-    assert!(pages.contains(".TH deskside 1") && pages.contains("next\\-date"));
+    let page = place.says("man").out;
+    assert_eq!(page.matches(".TH ").count(), 1);
+    assert!(page.contains(".TH deskside 1") && page.contains("next\\-date"));
+    assert!(page.contains(".SS \"deskside import undo\""));
 }
 
 #[test]
