@@ -57,10 +57,14 @@ impl Environment {
         })
     }
 
+    /// The config that `DESKSIDE_CONFIG` names.
+    pub fn named_config(&self) -> Option<PathBuf> {
+        set(self.config.as_ref()).map(PathBuf::from)
+    }
+
     /// Where the config lies.
     pub fn config_file(&self) -> Option<PathBuf> {
-        let named = set(self.config.as_ref()).map(PathBuf::from);
-        named.or_else(|| {
+        self.named_config().or_else(|| {
             Some(
                 self.folder(self.xdg_config_home.as_ref(), ".config")?
                     .join("config.toml"),

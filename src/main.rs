@@ -113,7 +113,14 @@ fn screen(global: &Global, world: &World) -> cli::Result<u8> {
         global.config.as_deref(),
         global.theme.as_deref(),
     )
-    .map_err(|mistakes| Complaint::refused(mistakes, ""))?;
+    .map_err(|mistakes| {
+        let is_named = global.config.is_some() || world.environment.named_config().is_some();
+        if is_named {
+            Complaint::usage(mistakes, "")
+        } else {
+            Complaint::refused(mistakes, "")
+        }
+    })?;
     let setup = run::Setup {
         path: session.database()?,
         login: session.login()?.to_owned(),

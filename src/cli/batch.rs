@@ -10,6 +10,7 @@ use serde::Deserialize;
 use serde_json::json;
 
 use crate::domain::Word;
+use crate::exchange::finding::in_words;
 
 use super::complaint::{Complaint, Result};
 use super::log::Wish;
@@ -61,7 +62,7 @@ pub(super) fn run(file: &Path, session: Session, out: &mut Out) -> Result {
     match File::open(file) {
         Ok(file) => log_lines(BufReader::new(file), session, out),
         Err(error) => Err(Complaint::refused(
-            format!("{} can't be read: {error}.", file.display()),
+            format!("{} can't be read: {}.", file.display(), in_words(&error)),
             "Name a file of JSON Lines, or - for standard input.",
         )),
     }
@@ -75,7 +76,10 @@ fn log_lines(mut lines: impl BufRead, mut session: Session, out: &mut Out) -> Re
     loop {
         let next = next_line(&mut lines, &mut text).map_err(|error| {
             Complaint::refused(
-                format!("The batch couldn't be read past line {number}: {error}."),
+                format!(
+                    "The batch couldn't be read past line {number}: {}.",
+                    in_words(&error)
+                ),
                 "Give the lines that weren't answered again.",
             )
         })?;

@@ -3,6 +3,7 @@
 
 use std::io::{self, ErrorKind};
 
+use crate::exchange::finding::in_words;
 use crate::store;
 
 /// A command that ends without having done all it was asked.
@@ -85,7 +86,7 @@ impl Complaint {
             return Self::silent(0);
         }
         Self::refused(
-            format!("The answer couldn't be written: {error}."),
+            format!("The answer couldn't be written: {}.", in_words(error)),
             "Write it to a place with room, and try again.",
         )
     }

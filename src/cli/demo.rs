@@ -25,7 +25,7 @@ use super::session::Session;
     deskside --db district.db due")]
 pub struct Demo {
     /// How many students
-    #[arg(long, value_name = "N", default_value_t = sample::STUDENTS, value_parser = clap::value_parser!(u64).range(1..))]
+    #[arg(long, value_name = "N", default_value_t = sample::STUDENTS, value_parser = a_number_of_students)]
     students: u64,
     /// How many check-ins they have had together [default: eight a student]
     #[arg(long = "checkins", alias = "check-ins", value_name = "M")]
@@ -192,6 +192,12 @@ impl Progress<'_> {
         let _nobody = self.told.write_all(line.as_bytes());
         let _nobody = self.told.flush();
     }
+}
+
+/// Reads how many students a school has.
+fn a_number_of_students(text: &str) -> std::result::Result<u64, String> {
+    let number = text.parse().ok().filter(|number| *number > 0);
+    number.ok_or_else(|| "a school has one student or more, written in digits".to_owned())
 }
 
 #[cfg(test)]

@@ -56,14 +56,22 @@ impl Init {
     }
 }
 
-/// Reads `2026-2027`.
+/// Reads `2026-2027`, and `2026-27` for it.
 fn a_school_year(text: &str) -> std::result::Result<i32, String> {
-    let years = text
-        .split_once('-')
-        .and_then(|(first, last)| first.parse::<i32>().ok().zip(last.parse::<i32>().ok()));
+    let read = |digits: &str| {
+        let is_year = matches!(digits.len(), 2 | 4) && digits.bytes().all(|b| b.is_ascii_digit());
+        digits.parse::<i32>().ok().filter(|_| is_year)
+    };
+    let years = text.trim().split_once(['-', '/']);
+    let years = years.and_then(|(first, last)| Some((read(first)?, last.len(), read(last)?)));
     match years {
-        Some((first, last)) if last == first + 1 && (1900..3000).contains(&first) => Ok(first),
-        _ => Err("a school year is written like 2026-2027".to_owned()),
+        Some((first, digits, last)) if (1900..3000).contains(&first) => {
+            let next = first + 1;
+            (last == if digits == 2 { next % 100 } else { next })
+                .then_some(first)
+                .ok_or_else(|| format!("the year after {first} is {next}: write {first}-{next}"))
+        }
+        _ => Err("a school year is written like 2026-2027 or 2026-27".to_owned()),
     }
 }
 
@@ -72,6 +80,26 @@ fn a_scale(text: &str) -> std::result::Result<String, String> {
     use crate::domain::scale::Scale;
     match Scale::preset(text, Id::new(0)) {
         Some(_) => Ok(text.to_owned()),
-        None => Err("there are the scales 1-4, 0-8 and \"yes/not yet\"".to_owned()),
+        None => Err("write one of 1-4, 0-8 and \"yes/not yet\"".to_owned()),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_school_year_is_read_long_and_short() {
+        for text in ["2026-2027", "2026-27", "2026/27"] {
+            assert_eq!(a_school_year(text), Ok(2026), "{text}");
+        }
+        assert_eq!(a_school_year("1999-00"), Ok(1999));
+        assert!(a_school_year("2026-28").unwrap_err().contains("2026-2027"));
+        for text in ["2026", "26-27", "2026-+27", "2026-7", ""] {
+            assert!(
+                a_school_year(text).unwrap_err().contains("2026-27"),
+                "{text}"
+            );
+        }
     }
 }

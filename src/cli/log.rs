@@ -13,6 +13,7 @@ use crate::domain::person::PersonId;
 use crate::domain::plan::{Goal, GoalStatus};
 use crate::domain::query::{Answer, PlanRecord, Query};
 use crate::domain::{Id, Word, dates, words};
+use crate::exchange::finding::in_words;
 use crate::store;
 
 use super::complaint::{Complaint, Result};
@@ -379,7 +380,8 @@ fn read_note(from: &mut impl Read) -> Result<String> {
     from.take(limit + 1)
         .read_to_end(&mut bytes)
         .map_err(|error| {
-            Complaint::refused(format!("The note couldn't be read: {error}."), "Try again.")
+            let why = in_words(&error);
+            Complaint::refused(format!("The note couldn't be read: {why}."), "Try again.")
         })?;
     if bytes.len() as u64 > limit {
         return Err(Complaint::refused(

@@ -162,9 +162,10 @@ impl Command {
 /// exit code that comes back instead.
 pub fn read(typed: Vec<OsString>) -> std::result::Result<Arguments, u8> {
     let as_data = typed.iter().any(|word| word == "--json");
+    let command = command_in(&typed);
     Arguments::try_parse_from(typed).map_err(|error| {
         let complaint = if error.use_stderr() {
-            mistake(&error)
+            mistake(&error, &command)
         } else {
             let mut out = Out::standard();
             let said = out
@@ -181,7 +182,9 @@ pub fn read(typed: Vec<OsString>) -> std::result::Result<Arguments, u8> {
 pub fn run(command: Command, global: &Global, world: &World) -> u8 {
     let as_data = command.wants_data();
     let mut out = Out::standard();
-    let done = Session::new(global, world).and_then(|session| command.run(session, &mut out));
+    let done = Session::check_config(global, world)
+        .and_then(|()| Session::new(global, world))
+        .and_then(|session| command.run(session, &mut out));
     // What was said before a mistake is sent before it is told.
     let sent = out.flush();
     let Err(complaint) = done.and(sent) else {
@@ -196,8 +199,27 @@ fn definition() -> clap::Command {
     Arguments::command()
 }
 
+/// The command that is meant, as far as it can be told: `deskside import undo`.
+fn command_in(typed: &[OsString]) -> String {
+    let mut command = definition();
+    let mut name = command.get_name().to_owned();
+    let mut words = typed.iter().skip(1).filter_map(|word| word.to_str());
+    while let Some(word) = words.next() {
+        if command.has_subcommands()
+            && let Some(below) = command.find_subcommand(word)
+        {
+            name = format!("{name} {}", below.get_name());
+            command = below.clone();
+        } else if matches!(word, "--db" | "--as" | "--today" | "--theme" | "--config") {
+            // Its value may be called like a command.
+            words.next();
+        }
+    }
+    name
+}
+
 /// A mistake in what was typed, as one plain sentence.
-fn mistake(error: &clap::Error) -> Complaint {
+fn mistake(error: &clap::Error, command: &str) -> Complaint {
     let rendered = error.render().to_string();
     let mut sentence = String::new();
     for line in rendered.lines() {
@@ -223,7 +245,7 @@ fn mistake(error: &clap::Error) -> Complaint {
         .collect();
     Complaint::usage(
         format!("{sentence}."),
-        "Run `deskside --help` to see how it is written.",
+        format!("Run `{command} --help` to see how it is written."),
     )
 }
 
@@ -257,7 +279,8 @@ mod tests {
     fn a_mistake_is_one_sentence() {
         let typed = |words: &[&str]| {
             let error = Arguments::try_parse_from(words).unwrap_err();
-            mistake(&error)
+            let words: Vec<OsString> = words.iter().map(OsString::from).collect();
+            mistake(&error, &command_in(&words))
         };
         let complaint = typed(&["deskside", "log", "12", "--kind", "yearly"]);
         assert_eq!(
@@ -265,6 +288,17 @@ mod tests {
             "Invalid value 'yearly' for '--kind <KIND>': a kind of check-in is one of daily, weekly, conference, ad_hoc."
         );
         assert_eq!(complaint.code, 2);
+        assert_eq!(
+            complaint.hint,
+            "Run `deskside log --help` to see how it is written."
+        );
+        let hint = typed(&["deskside", "--as", "log", "import", "undo"]).hint;
+        assert!(hint.contains("`deskside import undo --help`"), "{hint}");
+        assert!(
+            typed(&["deskside", "duee"])
+                .hint
+                .contains("`deskside --help`")
+        );
         assert!(!typed(&["deskside", "duee"]).what.contains('\n'));
         assert!(!typed(&["deskside", "backup"]).what.contains('\n'));
     }

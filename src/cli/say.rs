@@ -71,6 +71,12 @@ pub fn complain(complaint: &Complaint, as_data: bool) {
     let _nobody = io::stderr().lock().write_all(text.as_bytes());
 }
 
+/// Says on standard error what should be known beside the answer.
+pub fn note(text: &str) {
+    let line = format!("{}\n", words::display(text));
+    let _nobody = io::stderr().lock().write_all(line.as_bytes());
+}
+
 /// Data as JSON on one line, with every character that isn't plain escaped:
 /// exact to a program, harmless to a terminal.
 pub fn json(value: &impl Serialize) -> Result<String> {

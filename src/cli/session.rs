@@ -5,15 +5,17 @@ use std::path::PathBuf;
 
 use chrono::NaiveDate;
 
-use crate::config::Environment;
+use crate::config::{Config, Environment};
 use crate::domain::Moment;
 use crate::domain::ids::Mint;
 use crate::domain::person::PersonId;
 use crate::domain::viewer::Viewer;
+use crate::exchange::finding::in_words;
 use crate::store::{Actor, Store};
 
 use super::Global;
 use super::complaint::{Complaint, Result};
+use super::say;
 
 /// The world as it was when the program started.
 #[derive(Debug, Clone)]
@@ -84,6 +86,32 @@ impl Session {
         })
     }
 
+    /// Complains of a config that was named and can't be taken. A command needs
+    /// nothing of it; who names one should hear that it is wrong all the same.
+    pub fn check_config(global: &Global, world: &World) -> Result {
+        let named = global.config.clone();
+        let Some(file) = named.or_else(|| world.environment.named_config()) else {
+            return Ok(());
+        };
+        let text = std::fs::read_to_string(&file).map_err(|error| {
+            Complaint::usage(
+                format!(
+                    "The config {} can't be read: {}.",
+                    file.display(),
+                    in_words(&error)
+                ),
+                "Name another with --config, or leave it out.",
+            )
+        })?;
+        // What the environment says beside it is looked at elsewhere.
+        let nothing = Environment::default();
+        let (_, mistakes) = Config::read(&file.display().to_string(), Some(&text), &nothing);
+        if mistakes.is_empty() {
+            return Ok(());
+        }
+        Err(Complaint::usage(mistakes.to_string(), mistakes.hint()))
+    }
+
     /// Where the database is.
     pub fn database(&self) -> Result<PathBuf> {
         self.database.clone().ok_or_else(|| {
@@ -106,7 +134,14 @@ impl Session {
 
     /// Opens the book for whoever works.
     pub fn open(&self) -> Result<Book> {
-        let store = Store::open(&self.database()?)?;
+        let path = self.database()?;
+        let store = Store::open(&path)?;
+        if store.was_open_to_others() {
+            say::note(&format!(
+                "Others on this computer could read {}; now only you can.",
+                path.display()
+            ));
+        }
         let viewer = store.viewer(self.login()?)?;
         Ok(Book { store, viewer })
     }

@@ -10,7 +10,7 @@ use std::path::{Path, PathBuf};
 use zip::ZipArchive;
 use zip::read::ZipFile;
 
-use super::finding::{Fault, Warning, Warnings, shown};
+use super::finding::{Fault, Warning, Warnings, in_words, shown};
 use super::text::{self, FILE_LIMIT};
 
 const ENTRY_LIMIT: usize = 100;
@@ -62,7 +62,7 @@ pub fn open(path: &Path) -> Result<Bundle<BufReader<File>>, Fault> {
     let name = shown(&whole);
     let unreadable = |error: std::io::Error| {
         Fault::new(
-            format!("{name} can't be read: {error}."),
+            format!("{name} can't be read: {}.", in_words(&error)),
             "Check the path, and that you may read it.",
         )
     };

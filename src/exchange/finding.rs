@@ -33,10 +33,26 @@ impl Fault {
             .and_then(|inner| inner.downcast_ref::<Fault>());
         ours.cloned().unwrap_or_else(|| {
             Fault::new(
-                format!("{} can't be read: {error}.", shown(file)),
+                format!("{} can't be read: {}.", shown(file), in_words(error)),
                 "Export it again, or check that you may read it.",
             )
         })
+    }
+}
+
+/// Why the system wouldn't, without its number.
+pub fn in_words(error: &std::io::Error) -> String {
+    use std::io::ErrorKind;
+    match error.kind() {
+        ErrorKind::NotFound => "there is no such file".to_owned(),
+        ErrorKind::PermissionDenied => "you may not read it".to_owned(),
+        ErrorKind::IsADirectory => "it is a folder".to_owned(),
+        ErrorKind::InvalidData => "it holds bytes that are no text".to_owned(),
+        _ => {
+            let words = error.to_string();
+            let said = words.split(" (os error").next().unwrap_or_default();
+            said.to_lowercase()
+        }
     }
 }
 

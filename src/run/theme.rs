@@ -5,6 +5,7 @@ use std::path::Path;
 
 use crate::config::{Config, Environment};
 use crate::domain::words;
+use crate::exchange::finding::in_words;
 use crate::ui::Look;
 use crate::ui::glyph::Glyphs;
 use crate::ui::theme::{File, Theme};
@@ -16,7 +17,9 @@ pub fn look(
     config_file: Option<&Path>,
     flag: Option<&str>,
 ) -> Result<(Look, i64), String> {
-    let asked = config_file.map(Path::to_owned);
+    let asked = config_file
+        .map(Path::to_owned)
+        .or_else(|| environment.named_config());
     let file = asked.clone().or_else(|| environment.config_file());
     let text = match &file {
         Some(file) => match std::fs::read_to_string(file) {
@@ -24,8 +27,9 @@ pub fn look(
             Err(error) if error.kind() == std::io::ErrorKind::NotFound && asked.is_none() => None,
             Err(error) => {
                 return Err(format!(
-                    "The config {} can't be read: {error}.",
-                    file.display()
+                    "The config {} can't be read: {}.",
+                    file.display(),
+                    in_words(&error)
                 ));
             }
         },

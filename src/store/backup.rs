@@ -74,7 +74,8 @@ pub fn restore(backup: &Path, path: &Path, replace: bool, now: Moment) -> Result
     place::make_folder(path)?;
     let ready = place::beside(path, &format!(".restoring-{}", std::process::id()));
     let held = copy_to_new(&opened, &ready)?;
-    let put = if present.is_some() {
+    // A link that leads nowhere is kept aside like a file.
+    let put = if path.symlink_metadata().is_ok() {
         put_in_place(&ready, path, now).map(Some)
     } else {
         publish(&ready, path).map(|()| None)

@@ -106,6 +106,7 @@ impl Store {
             path: Some(path.to_owned()),
             identity: Some(identity),
             read_only,
+            was_open: false,
             own_writes: 0,
             orders: reads::Orders::default(),
         }

@@ -49,6 +49,11 @@ impl Error {
         Self::Refused(sentence.into())
     }
 
+    /// The disk failed; what is on it may be sound.
+    pub fn disk() -> Self {
+        Self::Failed("The disk reported an error while reading or writing. Look at the disk, its room and your quota, then try again.".into())
+    }
+
     /// The exit code of a command that ends with this error (interface, table of exit codes).
     pub fn exit_code(&self) -> u8 {
         match self {
@@ -137,11 +142,7 @@ impl From<rusqlite::Error> for Error {
             ErrorCode::DatabaseCorrupt => Self::Damaged("a page can't be read".into()),
             ErrorCode::NotADatabase => Self::Damaged("it has no database header".into()),
             ErrorCode::CannotOpen => Self::ReadOnly,
-            ErrorCode::SystemIoFailure => {
-                Self::Failed(
-                    "The disk reported an error while reading or writing. Look at the disk, its room and your quota, then try again.".into(),
-                )
-            }
+            ErrorCode::SystemIoFailure => Self::disk(),
             ErrorCode::ConstraintViolation => {
                 Self::Failed(format!("The database refused a row: {}.", plain(&error)))
             }

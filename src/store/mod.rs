@@ -52,6 +52,7 @@ pub struct Store {
     path: Option<PathBuf>,
     identity: Option<place::Identity>,
     read_only: bool,
+    was_open: bool,
     own_writes: i64,
     orders: reads::Orders,
 }
@@ -64,10 +65,8 @@ impl Store {
         if let Some(kind) = place::network(path) {
             return Err(Error::Network(kind));
         }
-        if place::open_bits(path) != 0 {
-            // Ours to mend when we own it; others can't and needn't.
-            let _mended = place::close_bits(path);
-        }
+        // Ours to mend when we own it; others can't and needn't.
+        let was_open = place::open_bits(path) != 0 && place::close_bits(path).is_ok();
         let read_only = !is_writable(path);
         let mut connection = connect(path, read_only)?;
         if !read_only {
@@ -82,6 +81,7 @@ impl Store {
             path: Some(path.to_owned()),
             identity: Some(identity),
             read_only,
+            was_open,
             own_writes: 0,
             orders: reads::Orders::default(),
         })
@@ -125,6 +125,7 @@ impl Store {
             path: None,
             identity: None,
             read_only: false,
+            was_open: false,
             own_writes: 0,
             orders: reads::Orders::default(),
         })
@@ -138,6 +139,11 @@ impl Store {
     /// Whether the file can only be read.
     pub fn is_read_only(&self) -> bool {
         self.read_only
+    }
+
+    /// Whether others could read or write the file until it was opened.
+    pub fn was_open_to_others(&self) -> bool {
+        self.was_open
     }
 
     /// A number that moves with every write to the file, here or elsewhere.

@@ -6,6 +6,8 @@ use std::io::{ErrorKind, Read};
 use std::os::unix::fs::{DirBuilderExt, MetadataExt, OpenOptionsExt, PermissionsExt};
 use std::path::{Path, PathBuf};
 
+use crate::exchange::finding::in_words;
+
 use super::error::{Error, Result};
 use super::schema;
 
@@ -34,6 +36,7 @@ pub fn look(path: &Path) -> Result<Identity> {
             return Err(Error::Missing(path.to_owned()));
         }
         Err(error) if error.kind() == ErrorKind::PermissionDenied => return Err(Error::ReadOnly),
+        Err(error) if is_of_disk(&error) => return Err(Error::disk()),
         Err(_unreadable) => return Err(Error::NotOurs(path.to_owned(), "it can't be reached")),
     };
     if data.is_dir() {
@@ -46,10 +49,11 @@ pub fn look(path: &Path) -> Result<Identity> {
     let mut file = match File::open(path) {
         Ok(file) => file,
         Err(error) if error.kind() == ErrorKind::PermissionDenied => return Err(Error::ReadOnly),
+        Err(error) if is_of_disk(&error) => return Err(Error::disk()),
         Err(_unreadable) => return Err(Error::NotOurs(path.to_owned(), "it can't be opened")),
     };
-    if file.read_exact(&mut header).is_err() {
-        return Err(Error::NotOurs(path.to_owned(), "it is too short"));
+    if let Err(error) = file.read_exact(&mut header) {
+        return Err(unread_header(&error, path));
     }
     if !header.starts_with(b"SQLite format 3\0") {
         return Err(Error::NotOurs(path.to_owned(), "it is no SQLite file"));
@@ -71,6 +75,18 @@ pub fn look(path: &Path) -> Result<Identity> {
         device: data.dev(),
         inode: data.ino(),
     })
+}
+
+/// A disk that fails says nothing of the file on it.
+fn unread_header(error: &std::io::Error, path: &Path) -> Error {
+    match error.kind() {
+        ErrorKind::UnexpectedEof => Error::NotOurs(path.to_owned(), "it is too short"),
+        _ => Error::disk(),
+    }
+}
+
+fn is_of_disk(error: &std::io::Error) -> bool {
+    error.raw_os_error() == Some(rustix::io::Errno::IO.raw_os_error())
 }
 
 /// A big-endian number of the SQLite header (file format, section 1.3).
@@ -118,7 +134,12 @@ pub fn from_io(error: &std::io::Error, path: &Path) -> Error {
         }
         ErrorKind::PermissionDenied | ErrorKind::ReadOnlyFilesystem => Error::ReadOnly,
         ErrorKind::StorageFull | ErrorKind::QuotaExceeded | ErrorKind::FileTooLarge => Error::Full,
-        _ => Error::Failed(format!("{} can't be used: {error}.", path.display())),
+        _ if is_of_disk(error) => Error::disk(),
+        _ => Error::Failed(format!(
+            "{} can't be used: {}.",
+            path.display(),
+            in_words(error)
+        )),
     }
 }
 
@@ -183,4 +204,21 @@ pub fn close_bits(path: &Path) -> Result<()> {
         .mode();
     fs::set_permissions(path, fs::Permissions::from_mode(mode & 0o700))
         .map_err(|error| from_io(&error, path))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_disk_that_fails_is_not_taken_for_a_damaged_file() {
+        let failing = std::io::Error::from_raw_os_error(rustix::io::Errno::IO.raw_os_error());
+        let path = Path::new("school.db");
+        for said in [unread_header(&failing, path), from_io(&failing, path)] {
+            assert_eq!(said.exit_code(), 1);
+            assert!(said.to_string().starts_with("The disk reported an error"));
+        }
+        let short = std::io::Error::from(ErrorKind::UnexpectedEof);
+        assert_eq!(unread_header(&short, path).exit_code(), 4);
+    }
 }

@@ -27,6 +27,7 @@ mod custody;
 mod group;
 mod logging;
 mod plan;
+mod wording;
 
 const PROGRAM: &str = env!("CARGO_BIN_EXE_deskside");
 
@@ -404,7 +405,9 @@ fn what_is_typed_wrong_ends_with_two_and_one_sentence() {
         "backup",
         "completions nosh",
     ] {
-        place.says(words).refuses(2, "deskside --help");
+        place
+            .says(words)
+            .refuses(2, "--help` to see how it is written");
     }
     let said = place.says("due --json --nope");
     assert_eq!(said.code, 2);

@@ -4,6 +4,7 @@ use std::fs::File;
 use std::io::{self, Read};
 use std::path::Path;
 
+use crate::exchange::finding::in_words;
 use crate::exchange::text::{FILE_LIMIT, too_large};
 
 use super::super::complaint::{Complaint, Result};
@@ -62,7 +63,7 @@ fn files_apart(path: &Path, file: &Path) -> bool {
 
 fn unreadable(path: &Path, error: &io::Error) -> Complaint {
     Complaint::refused(
-        format!("{} can't be read: {error}.", path.display()),
+        format!("{} can't be read: {}.", path.display(), in_words(error)),
         "Check the path, and that you may read it.",
     )
 }

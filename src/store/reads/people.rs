@@ -41,6 +41,13 @@ impl Store {
             [login],
         )?;
         let Some(person) = found.first() else {
+            if let Some(other) = self.login_in_other_case(login)? {
+                return Err(Error::refused(format!(
+                    "This file knows nobody with the login {}, but knows {}. Upper and lower case count; name yours with --as.",
+                    words::display(login),
+                    words::display(&other)
+                )));
+            }
             return Err(Error::refused(format!(
                 "This file knows nobody with the login {}. Name yours with --as, or ask an administrator to add you.",
                 words::display(login)
@@ -53,6 +60,17 @@ impl Store {
                 none.0.word()
             ))
         })
+    }
+
+    fn login_in_other_case(&self, login: &str) -> Result<Option<String>> {
+        let wanted = login.to_lowercase();
+        let people = Person::list(
+            self.reading(),
+            "WHERE login IS NOT NULL AND status = 'active' AND role <> 'student'",
+            [],
+        )?;
+        let mut logins = people.into_iter().filter_map(|person| person.login);
+        Ok(logins.find(|other| other.to_lowercase() == wanted))
     }
 
     /// One person's own data.
