@@ -189,28 +189,30 @@ pub fn cycles(parents: &[Option<usize>]) -> Vec<Vec<usize>> {
 /// How many levels stand above each place; none for what is in a cycle or
 /// hangs under one.
 pub fn depths(parents: &[Option<usize>]) -> Vec<Option<usize>> {
+    let mut seen = vec![false; parents.len()];
     let mut depths: Vec<Option<usize>> = vec![None; parents.len()];
     for start in 0..parents.len() {
         let mut walk = Vec::new();
         let mut at = Some(start);
-        let mut depth = None;
-        while let Some(place) = at {
-            depth = depths.get(place).copied().flatten();
-            if depth.is_some() || walk.len() > parents.len() {
-                break;
+        while let Some(place) = at
+            && seen.get(place) == Some(&false)
+        {
+            if let Some(mark) = seen.get_mut(place) {
+                *mark = true;
             }
             walk.push(place);
             at = parents.get(place).copied().flatten();
         }
-        if at.is_some() && depth.is_none() {
-            continue;
-        }
+        // What was seen before and has no depth is in a cycle or under one.
+        let mut next = match at {
+            None => Some(0),
+            Some(place) => depths.get(place).copied().flatten().map(|above| above + 1),
+        };
         for place in walk.into_iter().rev() {
-            let own = depth.map_or(0, |above: usize| above + 1);
-            depth = Some(own);
-            if let Some(known) = depths.get_mut(place) {
-                *known = Some(own);
+            if let Some(depth) = depths.get_mut(place) {
+                *depth = next;
             }
+            next = next.map(|depth| depth + 1);
         }
     }
     depths

@@ -119,6 +119,12 @@ impl Warnings {
         self.push(file, Some(column), None, text.to_owned(), None);
     }
 
+    /// A warning about a column, and where it was first seen.
+    pub(crate) fn column_at(&mut self, file: &str, column: &str, text: &str, line: u64) {
+        let line = (line > 0).then_some(line);
+        self.push(file, Some(column), None, text.to_owned(), line);
+    }
+
     fn push(
         &mut self,
         file: &str,

@@ -2,12 +2,17 @@
 //! What a row means for the book, and whether it is new, is the store's to say.
 
 pub mod bundle;
+mod case;
 mod clean;
 pub mod dates;
 pub mod finding;
+pub mod framework;
+mod html;
+mod moodle;
 pub mod oneroster;
 pub mod roster;
 pub mod table;
 pub mod text;
+mod tree;
 
 pub use finding::{Fault, RowReport, Warning};
