@@ -87,7 +87,8 @@
 //! 6. No file past 500 lines, its tests apart, without a reason in the test.
 //! 7. Each file opens by saying what it is.
 //! 8. No macros but tables of rows: `contexts!`, `actions!`, `roles!`, `rows!`,
-//!    `plain_columns!`, `list_columns!`, `word_columns!`, `imported!`.
+//!    `plain_columns!`, `list_columns!`, `word_columns!`, `imported!`,
+//!    `imported_retiring!`.
 //! 9. No global state but the flag of the terminal; nothing async; `dyn` only
 //!    for a callback or a place to write.
 //! 10. The README's keys are the keymap's, its commands those of `--help`, its

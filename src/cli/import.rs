@@ -19,9 +19,10 @@ use super::session::{Book, Session};
 
 mod answer;
 mod file;
+mod framework;
 mod progress;
 
-use answer::{answer, many_left, preview_of_records, preview_of_roster};
+use answer::{Page, answer, many_left, preview_of_records, preview_of_roster};
 use file::{bytes, hash};
 use progress::Progress;
 
@@ -30,6 +31,7 @@ use progress::Progress;
 #[command(after_help = "Examples:\n  \
     deskside import oneroster export.zip --dry-run\n  \
     deskside import roster students.csv --class \"Room 12\"\n  \
+    deskside import framework mathematics.json\n  \
     deskside import list\n  \
     deskside import undo b0abcdefghjkm")]
 pub struct Import {
@@ -43,6 +45,8 @@ enum What {
     Oneroster(OneRoster),
     /// A list of students as CSV, of any school system
     Roster(Plain),
+    /// A competency framework: a CASE package, or Moodle's CSV
+    Framework(framework::Framework),
     /// The imports so far, the newest first
     List(List),
     /// Take an import back
@@ -137,6 +141,7 @@ impl Import {
         match &self.what {
             What::Oneroster(what) => what.how.json,
             What::Roster(what) => what.how.json,
+            What::Framework(what) => what.how.json,
             What::List(what) => what.json,
             What::Undo(what) => what.json,
         }
@@ -147,6 +152,7 @@ impl Import {
         match self.what {
             What::Oneroster(what) => what.run(&mut session, &mut book, out),
             What::Roster(what) => what.run(&mut session, &mut book, out),
+            What::Framework(what) => what.run(&mut session, &mut book, out),
             What::List(what) => what.run(&book, out),
             What::Undo(what) => what.run(&mut session, &mut book, out),
         }?;
@@ -182,7 +188,7 @@ impl OneRoster {
             oneroster::read(&mut bundle, session.today)?
         };
         let mut conditions = self.how.conditions(hash(&self.path)?, self.yes);
-        let preview = preview_of_records(&records);
+        let page = Page::of_lines(preview_of_records(&records));
         let outcome = asking(&self.how, &mut conditions, |conditions| {
             let actor = session.actor(book.viewer.person);
             let mut progress = Progress::new();
@@ -197,7 +203,7 @@ impl OneRoster {
             progress.clear();
             Ok(done?)
         })?;
-        answer(&self.how, &preview, &outcome, out)
+        answer(&self.how, &page, &outcome, out)
     }
 }
 
@@ -218,7 +224,7 @@ impl Plain {
                 .how
                 .conditions(blake3::hash(&bytes).to_hex().to_string(), self.yes)
         };
-        let preview = preview_of_roster(&roster);
+        let page = Page::of_lines(preview_of_roster(&roster));
         let outcome = asking(&self.how, &mut conditions, |conditions| {
             let actor = session.actor(book.viewer.person);
             let mut progress = Progress::new();
@@ -233,7 +239,7 @@ impl Plain {
             progress.clear();
             Ok(done?)
         })?;
-        answer(&self.how, &preview, &outcome, out)
+        answer(&self.how, &page, &outcome, out)
     }
 
     /// The mapping that was typed, or the one remembered under the name that was.

@@ -2,6 +2,7 @@
 //! transaction that can be tried dry and taken back. Knows no bytes and no
 //! paths; a file is here only its rows, its name and its hash.
 
+mod framework;
 mod known;
 mod ledger;
 mod oneroster;
@@ -18,6 +19,7 @@ use serde::Serialize;
 
 use crate::domain::ids::{Id, Mint, Named};
 use crate::domain::person::{PersonId, Role};
+use crate::domain::plan::Area;
 use crate::domain::viewer::Viewer;
 use crate::exchange::RowReport;
 use crate::exchange::finding::Warning;
@@ -59,6 +61,8 @@ pub struct Conditions {
     pub yes: bool,
     /// The class for students whose row names none.
     pub class: Option<String>,
+    /// What a framework is about, where whoever imports it says so.
+    pub area: Option<Area>,
     /// A name under which the mapping of columns is remembered.
     pub save_mapping: Option<String>,
 }
@@ -135,6 +139,8 @@ pub struct Outcome {
     pub left: u64,
     /// People who had left and are there again.
     pub back: u64,
+    /// Competencies marked as retired.
+    pub retired: u64,
     /// Rows left out.
     pub reports: Vec<Report>,
     /// Values that lost characters on their way in.
@@ -162,7 +168,7 @@ pub type Progress<'a> = &'a mut dyn FnMut(Phase, usize, usize);
 pub struct BatchLine {
     /// The batch.
     pub batch: Id<Batch>,
-    /// `oneroster` or `roster`.
+    /// `oneroster`, `roster` or `framework`.
     pub kind: String,
     /// The source.
     pub source: String,
@@ -274,6 +280,7 @@ impl Store {
                 counts,
                 left,
                 back,
+                retired,
                 reports,
                 warnings,
                 sequence,
@@ -290,6 +297,7 @@ impl Store {
                 counts,
                 left,
                 back,
+                retired,
                 reports,
                 notes: file.notes.to_vec(),
                 warnings: all,

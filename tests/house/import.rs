@@ -27,6 +27,7 @@ use crate::desk::{NOW, School, day, person};
 
 mod bundles;
 mod commands;
+mod frameworks;
 mod people;
 mod rosters;
 mod undone;

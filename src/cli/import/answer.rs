@@ -31,12 +31,31 @@ struct Answer<'a> {
     source: &'a str,
     left: u64,
     back: u64,
+    retired: u64,
     notes: &'a [RowReport],
     warnings: &'a [Warning],
 }
 
+/// What is said for people beside the outcome.
+pub(super) struct Page {
+    /// What was found in the file.
+    pub(super) preview: Vec<String>,
+    /// What a row's number counts: `line`, or `item` where a file has no lines.
+    pub(super) row_word: &'static str,
+}
+
+impl Page {
+    /// A page about files of lines.
+    pub(super) fn of_lines(preview: Vec<String>) -> Self {
+        Self {
+            preview,
+            row_word: "line",
+        }
+    }
+}
+
 /// Says what an import did, and complains where it did nothing of it.
-pub(super) fn answer(how: &How, preview: &[String], outcome: &Outcome, out: &mut Out) -> Result {
+pub(super) fn answer(how: &How, page: &Page, outcome: &Outcome, out: &mut Out) -> Result {
     if how.json {
         let counts = outcome.counts;
         out.data(&Answer {
@@ -50,14 +69,15 @@ pub(super) fn answer(how: &How, preview: &[String], outcome: &Outcome, out: &mut
             source: &outcome.source,
             left: outcome.left,
             back: outcome.back,
+            retired: outcome.retired,
             notes: &outcome.notes,
             warnings: &outcome.warnings,
         })?;
     } else {
-        for line in preview {
+        for line in &page.preview {
             out.say(line)?;
         }
-        for line in lines(outcome, how.dry_run) {
+        for line in lines(outcome, how.dry_run, page.row_word) {
             out.say(&line)?;
         }
     }
@@ -132,15 +152,15 @@ pub(super) fn preview_of_roster(roster: &Roster) -> Vec<String> {
 }
 
 /// What became of the rows, with what is alike in one line.
-fn lines(outcome: &Outcome, dry_run: bool) -> Vec<String> {
+fn lines(outcome: &Outcome, dry_run: bool, row_word: &str) -> Vec<String> {
     let counts = outcome.counts;
     let mut lines = Vec::new();
     for (word, fate) in [("failed", Fate::Failed), ("skipped", Fate::Skipped)] {
         let rows = outcome.reports.iter();
         let rows = rows.filter(|report| report.outcome == fate);
-        lines.extend(grouped(rows.map(|report| &report.row), word));
+        lines.extend(grouped(rows.map(|report| &report.row), word, row_word));
     }
-    lines.extend(grouped(outcome.notes.iter(), "changed"));
+    lines.extend(grouped(outcome.notes.iter(), "changed", row_word));
     for warning in &outcome.warnings {
         lines.push(said(warning));
     }
@@ -159,6 +179,12 @@ fn lines(outcome: &Outcome, dry_run: bool) -> Vec<String> {
             outcome.left, outcome.back
         ));
     }
+    if outcome.retired > 0 {
+        lines.push(format!(
+            "{} retired: no longer in the file.",
+            outcome.retired
+        ));
+    }
     lines.push(match outcome.batch {
         Some(batch) => format!("Stored. `deskside import undo {batch}` takes it back."),
         None if dry_run || outcome.refusal.is_some() => "Nothing was stored.".to_owned(),
@@ -168,7 +194,11 @@ fn lines(outcome: &Outcome, dry_run: bool) -> Vec<String> {
 }
 
 /// Rows with the same reason in one line with their number.
-fn grouped<'a>(rows: impl Iterator<Item = &'a RowReport>, word: &str) -> Vec<String> {
+fn grouped<'a>(
+    rows: impl Iterator<Item = &'a RowReport>,
+    word: &str,
+    row_word: &str,
+) -> Vec<String> {
     let mut groups: Vec<(&RowReport, u64)> = Vec::new();
     let mut places = std::collections::HashMap::new();
     for row in rows {
@@ -187,9 +217,9 @@ fn grouped<'a>(rows: impl Iterator<Item = &'a RowReport>, word: &str) -> Vec<Str
         let value = row.value.as_deref().filter(|value| !value.is_empty());
         let value = value.map_or(String::new(), |value| format!(" \"{value}\""));
         let place = if n == 1 {
-            format!("line {}", row.line)
+            format!("{row_word} {}", row.line)
         } else {
-            format!("{n} rows, first line {}", row.line)
+            format!("{n} rows, first {row_word} {}", row.line)
         };
         format!(
             "{word}: {} {place}:{column}{value}: {}",

@@ -8,6 +8,7 @@ use rusqlite::{Connection, OptionalExtension, params};
 use serde::Serialize;
 use serde::de::DeserializeOwned;
 
+use crate::domain::framework::{Competency, CompetencyStatus, Framework};
 use crate::domain::ids::{Id, Mint, Named};
 use crate::domain::person::{Person, PersonId, Role, Status};
 use crate::domain::school::{AcademicSession, Class, Enrollment, Import, Org};
@@ -44,6 +45,31 @@ macro_rules! imported {
     )+};
 }
 imported!(Org, AcademicSession, Class, Person, Enrollment);
+
+/// What of a framework is left is retired.
+macro_rules! imported_retiring {
+    ($($type:ty),+) => {$(
+        impl Imported for $type {
+            fn import(&self) -> &Import {
+                &self.import
+            }
+            fn status(&self) -> Status {
+                match self.status {
+                    CompetencyStatus::Active => Status::Active,
+                    CompetencyStatus::Retired => Status::Inactive,
+                }
+            }
+            fn with_status(&self, status: Status) -> Self {
+                let status = match status {
+                    Status::Active => CompetencyStatus::Active,
+                    Status::Inactive => CompetencyStatus::Retired,
+                };
+                Self { status, ..self.clone() }
+            }
+        }
+    )+};
+}
+imported_retiring!(Framework, Competency);
 
 /// A row as it is, and as the last import said it was. What differs between
 /// the two was typed here, and stays.
@@ -137,6 +163,8 @@ pub(super) struct Ledger<'a> {
     pub(super) counts: Counts,
     pub(super) left: u64,
     pub(super) back: u64,
+    /// Competencies that are no longer in their framework.
+    pub(super) retired: u64,
     pub(super) reports: Vec<Report>,
     pub(super) warnings: Warnings,
     /// Students whose derived rows must be made anew.
@@ -174,6 +202,7 @@ impl<'a> Ledger<'a> {
             counts: Counts::default(),
             left: 0,
             back: 0,
+            retired: 0,
             reports: Vec::new(),
             warnings: Warnings::default(),
             touched: BTreeSet::new(),

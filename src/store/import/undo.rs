@@ -2,6 +2,7 @@
 //! what it changed is as it was before; the rest stays, inactive, and is said.
 //! What an earlier undo had to leave goes with it, once nothing needs it more.
 
+mod frameworks;
 mod notes;
 mod reach;
 
@@ -10,6 +11,7 @@ use std::collections::{BTreeSet, HashSet};
 use rusqlite::{Connection, OptionalExtension, params};
 use serde::Serialize;
 
+use crate::domain::framework::{Competency, Framework};
 use crate::domain::ids::{Id, Mint};
 use crate::domain::person::{Person, PersonId, Role, Status};
 use crate::domain::school::{AcademicSession, Class, Enrollment, Org};
@@ -40,11 +42,12 @@ pub struct Undone {
 /// A row that stays.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
 pub struct Stayed {
-    /// `person`, `class`, `enrollment`, `academic_session` or `org`.
+    /// `person`, `class`, `enrollment`, `academic_session`, `org`, `framework`
+    /// or `competency`.
     pub entity: &'static str,
     /// Its id.
     pub id: String,
-    /// Its name or title; whose enrollment it is.
+    /// Its name, code or title; whose enrollment it is.
     pub name: String,
     /// Whether it counts no more.
     pub inactive: bool,
@@ -144,6 +147,8 @@ impl<'l, 'a> Undoing<'l, 'a> {
         self.restore::<Class>()?;
         self.restore::<Person>()?;
         self.restore::<Enrollment>()?;
+        self.restore::<Framework>()?;
+        self.restore::<Competency>()?;
         let all = self.notes.len();
         progress(Phase::Rows, 0, all);
         self.people_and_places()?;
@@ -165,6 +170,7 @@ impl<'l, 'a> Undoing<'l, 'a> {
                 || holds(connection, "class", "org", key)?
                 || holds(connection, "person", "org", key)?)
         })?;
+        self.competencies_and_frameworks()?;
         progress(Phase::Rows, all, all);
         self.notes.forget(connection, &self.gone, &self.kept)?;
         let students: Vec<PersonId> = self.students.iter().copied().collect();

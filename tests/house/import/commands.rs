@@ -248,3 +248,45 @@ fn a_hostile_file_name_is_escaped_once() {
         "{warnings:?}"
     );
 }
+
+#[test]
+fn a_framework_is_imported_listed_and_taken_back() {
+    let place = Place::new();
+    let file = place.file(
+        "maths.json",
+        r#"{"CFDocument":{"identifier":"d","title":"Mathematics"},
+            "CFItems":[{"identifier":"a","fullStatement":"Count \u001b[31mthings","humanCodingScheme":"K.1"},
+                       {"identifier":"b"}]}"#,
+    );
+    let said = place.run(&["import", "framework", &file, "--dry-run"]);
+    let said = String::from_utf8(said.stdout).unwrap();
+    assert!(said.contains("CASE: Mathematics"), "{said}");
+    assert!(
+        said.contains("failed: maths.json item 2: fullStatement: no statement"),
+        "{said}"
+    );
+    assert!(said.contains("Nothing was stored."), "{said}");
+    let real = place.data(&["import", "framework", &file, "--area", "sel", "--json"]);
+    assert_eq!((&real["created"], &real["failed"]), (&1.into(), &1.into()));
+    assert_eq!(real["rows"][0]["line"], 2);
+    assert_eq!(real["notes"][0]["value"], "Count \\u{1b}[31mthings");
+    place.refused(&["import", "framework", &file, "--strict"], 1, "--strict");
+    place.refused(
+        &["import", "framework", &file, "--area", "x"],
+        2,
+        "academic",
+    );
+    let list = place.data(&["import", "list", "--json"]);
+    assert_eq!(list["batches"][0]["kind"], "framework");
+    let batch = real["batch"].as_str().unwrap();
+    let undone = place.data(&["import", "undo", batch, "--json"]);
+    assert_eq!(undone["removed"], 2);
+    let other = place.file("a.csv", "First name,Last name\nAna,Silva\n");
+    place.refused(
+        &["import", "framework", &other],
+        1,
+        "neither a CASE package",
+    );
+    let roster = place.file("b.json", "{\"users\":[]}");
+    place.refused(&["import", "framework", &roster], 1, "CFDocument");
+}
