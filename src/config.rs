@@ -1,6 +1,9 @@
 //! The config file and the environment, read into values; every mistake is told at once.
 //! It opens no file and reads no environment: both are given.
 
+mod reader;
+pub mod template;
+
 use std::fmt;
 use std::ops::Range;
 use std::path::{Path, PathBuf};
@@ -75,6 +78,11 @@ impl Environment {
     /// Where a person's own themes lie: `themes` beside the config.
     pub fn themes_folder(&self) -> Option<PathBuf> {
         Some(self.config_file()?.parent()?.join("themes"))
+    }
+
+    /// Where a school's own templates lie: `templates` beside the config.
+    pub fn templates_folder(&self) -> Option<PathBuf> {
+        Some(self.config_file()?.parent()?.join("templates"))
     }
 
     /// Who is working, where no flag says so.

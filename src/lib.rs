@@ -65,9 +65,10 @@
 //! | `term` | the terminal and nothing else: bytes to keys, one frame to one write, signals, giving it back | `keys` `crossterm` `nix` `ratatui` `rustix` `signal_hook` `unicode_width` `std::io` `std::os` `std::thread` `std::time` | `app` `ui` `store` `domain` `rusqlite` `std::env` `std::fs` |
 //! | `exchange` | files of other programs, read into rows; what a row means for the book is the store's to say | `domain` `chrono` `encoding_rs` `serde` `serde_json` `std::io` | `store` `cli` `rusqlite` `std::env` `std::fs` |
 //! | `exchange/bundle.rs` | a folder or a zip, opened for reading and never unpacked | `zip` `std::fs` | `store` |
+//! | `exchange/folder.rs` | the texts in a folder | `std::fs` | `store` |
 //! | `sample` | a school made from a seed and a date, row by row | `domain` `chrono` | `store` `rusqlite` `std::fs` `std::env` `std::io` `std::time` |
 //! | `cli` | the command line, one file a command | `config` `domain` `exchange` `sample` `store` `blake3` `chrono` `clap` `clap_complete` `clap_mangen` `serde` `serde_json` `tempfile` `unicode_width` `std::fs` `std::io` `std::os` | `app` `ui` `term` `rusqlite` `crossterm` `ratatui` `std::env` |
-//! | `config` | the settings and the environment, given as text and read into values | `keys` `ui` `chrono` `toml` | `app` `store` `term` `std::fs` `std::env` |
+//! | `config` | the settings, the templates and the environment, given as text and read into values | `domain` `keys` `ui` `chrono` `toml` | `app` `store` `term` `std::fs` `std::env` |
 //! | `run` | the turn; joins all the others and does nothing else | `app` `config` `domain` `exchange` `keys` `sample` `store` `term` `ui` `chrono` `tempfile` `std::fs` `std::io` `std::os` `std::thread` `std::time` | `cli` `rusqlite` `crossterm` `ratatui` `std::env` |
 //! | `main` | arguments in, exit code out; reads the clock, the environment and chance | `cli` `config` `domain` `run` `term` `chrono` `color_eyre` `rustix` `std::env` `std::fs` `std::io` `std::process` | `app` `ui` `store` `rusqlite` `crossterm` |
 //!

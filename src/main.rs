@@ -127,6 +127,7 @@ fn screen(global: &Global, world: &World) -> cli::Result<u8> {
         today: session.pretended,
         look,
         lock_after,
+        templates: session.templates.clone(),
         clock: now,
         date,
         seed: world.seed,

@@ -9,6 +9,7 @@ mod theme;
 
 use std::collections::VecDeque;
 use std::path::PathBuf;
+use std::sync::Arc;
 use std::time::{Duration, Instant};
 
 use chrono::NaiveDate;
@@ -16,9 +17,11 @@ use chrono::NaiveDate;
 use crate::app::Model;
 use crate::app::effect::Effect;
 use crate::app::msg::{Msg, Refusal};
+use crate::config::template;
 use crate::domain::ids::{Mint, Moment};
 use crate::domain::query::{Query, RosterQuery};
 use crate::domain::viewer::Viewer;
+use crate::exchange::folder;
 use crate::keys::Code;
 use crate::store::{Error, Store};
 use crate::term::input::{Inbox, Post};
@@ -45,6 +48,8 @@ pub struct Setup {
     pub look: Look,
     /// Minutes until the screen is locked.
     pub lock_after: i64,
+    /// Where a school's own templates lie.
+    pub templates: Option<PathBuf>,
     /// The moment.
     pub clock: fn() -> Moment,
     /// The date.
@@ -217,6 +222,11 @@ impl<'a> Program<'a> {
             }
         }
         self.draw(&mut screen, setup)?;
+        // Nobody has pressed a key yet that needs them.
+        let files = setup.templates.as_deref();
+        let files = files.map_or_else(Vec::new, |folder| folder::texts(folder, "toml"));
+        let templates = Arc::new(template::read_all(&files));
+        let _nothing_to_do = self.model.update(Msg::TemplatesRead(templates));
         if let Some(desk) = &mut self.desk {
             desk.start()?;
             if let Some((number, rest)) = later {

@@ -13,11 +13,14 @@ pub mod msg;
 pub mod saving;
 pub mod screens;
 
+use std::sync::Arc;
+
 use chrono::NaiveDate;
 
 use crate::domain::ids::{Id, Mint, Moment};
 use crate::domain::person::{PersonId, Role};
 use crate::domain::query::{Answer, Draft, Query};
+use crate::domain::template::Templates;
 use crate::domain::viewer::{Company, Reach, Viewer};
 
 use action::{Action, Context};
@@ -57,6 +60,8 @@ pub struct Model {
     pub round: Option<Round>,
     /// For whom a cadence is being chosen.
     pub cadence: Option<Target>,
+    /// What plans and profiles are made of; empty until they are read.
+    pub templates: Arc<Templates>,
     /// What is being stored, until the disk has it.
     pub saving: Vec<Saving>,
     /// A message in the footer's line, until the next key.
@@ -104,6 +109,7 @@ impl Model {
             roster: Roster::default(),
             round: None,
             cadence: None,
+            templates: Arc::default(),
             saving: Vec::new(),
             notice: None,
             is_read_only: false,
@@ -338,6 +344,10 @@ impl Model {
             Msg::Elapsed => self.elapsed(),
             Msg::Answered(query, answer) => self.answered(&query, answer),
             Msg::Unanswered(query, refusal) => self.unanswered(&query, &refusal),
+            Msg::TemplatesRead(templates) => {
+                self.templates = templates;
+                vec![]
+            }
             Msg::Saved(ticket) => self.saved(ticket),
             Msg::Refused(ticket, refusal) => self.refused(ticket, &refusal),
             Msg::TookBack(label) => {

@@ -1,8 +1,11 @@
 //! Facts the program hears, in the past tense. Nothing here is a wish; those
 //! are `Effect`s.
 
+use std::sync::Arc;
+
 use crate::domain::person::PersonId;
 use crate::domain::query::{Answer, Query};
+use crate::domain::template::Templates;
 
 use super::action::Action;
 
@@ -25,6 +28,8 @@ pub enum Msg {
     Answered(Query, Answer),
     /// A question couldn't be answered.
     Unanswered(Query, Refusal),
+    /// What plans and profiles are made of was read.
+    TemplatesRead(Arc<Templates>),
     /// The change with this ticket is on the disk.
     Saved(u64),
     /// The change with this ticket was refused, and nothing of it was stored.

@@ -1,6 +1,8 @@
 //! Saving: what was sent to the disk and isn't there yet, what is said when it
 //! is, and how a text comes back when it couldn't be stored. Drafts too.
 
+use std::sync::Arc;
+
 use crate::domain::change::Change;
 use crate::domain::dates;
 use crate::domain::person::PersonId;
@@ -295,6 +297,7 @@ impl Model {
 
     /// Kept drafts: a check-in's goes into its form, another's opens its form.
     pub(super) fn drafts_came(&mut self, drafts: &[Draft]) {
+        let templates = Arc::clone(&self.templates);
         let mut restored = None;
         match self.screen_mut() {
             Some(Screen::CheckIn(form)) => {
@@ -314,7 +317,7 @@ impl Model {
                     && let Ok((purpose, content)) =
                         serde_json::from_str::<(edit::Purpose, super::form::Content)>(&draft.body)
                 {
-                    let mut form = purpose.form();
+                    let mut form = purpose.form(&templates);
                     form.fill(&content);
                     screen.form = Some(Open {
                         form,

@@ -17,6 +17,7 @@ mod close;
 mod list;
 mod open;
 mod rollover;
+mod templates;
 
 /// `deskside plan`
 #[derive(Debug, clap::Args)]
@@ -39,6 +40,8 @@ enum What {
     List(list::List),
     /// Begin the plans of a session for everybody, with what goes on from the last ones
     Rollover(rollover::Rollover),
+    /// What plans and profiles can be made of, and what is wrong with a school's own files
+    Templates(templates::List),
 }
 
 impl Plan {
@@ -48,6 +51,7 @@ impl Plan {
             What::Close(close) => close.json,
             What::List(list) => list.json,
             What::Rollover(rollover) => rollover.json,
+            What::Templates(list) => list.json,
         }
     }
 
@@ -57,6 +61,7 @@ impl Plan {
             What::Close(close) => close.run(session, out),
             What::List(list) => list.run(&session, out),
             What::Rollover(rollover) => rollover.run(session, out),
+            What::Templates(list) => list.run(&session, out),
         }
     }
 }

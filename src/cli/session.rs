@@ -41,6 +41,8 @@ pub struct Session {
     pub today: NaiveDate,
     /// The day that is pretended, where one is.
     pub pretended: Option<NaiveDate>,
+    /// Where a school's own templates lie.
+    pub templates: Option<PathBuf>,
     /// Tells the moment, which is always real.
     pub clock: fn() -> Moment,
     /// Makes ids.
@@ -80,6 +82,10 @@ impl Session {
                 .or_else(|| environment.who().map(str::to_owned)),
             today: pretended.unwrap_or(world.date),
             pretended,
+            templates: match &global.config {
+                Some(config) => config.parent().map(|folder| folder.join("templates")),
+                None => environment.templates_folder(),
+            },
             clock: world.clock,
             mint: Mint::new(world.seed),
             terminal: (world.seed >> 1) as i64,

@@ -312,7 +312,7 @@ impl Page {
         }
         self.title("Profile");
         let mut entries: Vec<&ProfileRecord> = profile.iter().collect();
-        entries.sort_by_key(|record| record.entry.section);
+        entries.sort_by_key(|record| record.entry.section.clone());
         for record in entries {
             let entry = &record.entry;
             self.said(&format!("{}: ", plain(entry.section.word())), &entry.text);

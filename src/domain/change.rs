@@ -17,6 +17,7 @@ use super::person::{Person, PersonId};
 use super::plan::{ActionStep, Goal, Plan, Reflection};
 use super::profile::ProfileEntry;
 use super::rating::{LevelOverride, Rating};
+use super::scale::Scale;
 use super::school::{CadenceRule, CalendarDay, Enrollment};
 use super::stage::PlanEvent;
 
@@ -127,6 +128,8 @@ pub enum Edit {
     PlanEvent(Entry<PlanEvent>),
     /// What was said in looking back.
     Reflection(Entry<Reflection>),
+    /// A scale, which is only ever added: one that is used is never changed.
+    Scale(Delta<Scale>),
     /// A goal's link to a competency.
     GoalCompetency(Delta<GoalCompetency>),
     /// A group.
@@ -209,6 +212,7 @@ impl Edit {
             Self::Profile(entry) => Self::Profile(entry.inverse(mint, now)),
             Self::PlanEvent(entry) => Self::PlanEvent(entry.inverse(mint, now)),
             Self::Reflection(entry) => Self::Reflection(entry.inverse(mint, now)),
+            Self::Scale(delta) => Self::Scale(delta.inverse()),
             Self::GoalCompetency(delta) => Self::GoalCompetency(delta.inverse()),
             Self::Group(delta) => Self::Group(delta.inverse()),
             Self::GroupMember(delta) => Self::GroupMember(delta.inverse()),

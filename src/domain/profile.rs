@@ -54,9 +54,9 @@ impl ProfileEntry {
     }
 }
 
-/// A part of the learner profile.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, Deserialize)]
-#[serde(rename_all = "snake_case")]
+/// A part of the learner profile: one of the usual ones, or a school's own.
+#[derive(Debug, Clone, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, Deserialize)]
+#[serde(try_from = "String", into = "String")]
 pub enum Section {
     /// What the student is good at.
     Strengths,
@@ -76,24 +76,84 @@ pub enum Section {
     CultureAndLanguage,
     /// The family.
     FamilyContext,
+    /// A section that a template adds, by its written name.
+    Own(String),
     /// Anything else.
     Other,
 }
 
-impl Word for Section {
-    const WHAT: &'static str = "a section of the profile";
-    const ALL: &'static [(Self, &'static str)] = &[
-        (Self::Strengths, "strengths"),
-        (Self::GapAreas, "gap_areas"),
-        (Self::Interests, "interests"),
-        (Self::MotivationAndDreams, "motivation_and_dreams"),
-        (Self::LearningPreferences, "learning_preferences"),
-        (Self::SupportsThatHelp, "supports_that_help"),
-        (Self::HealthAndWellness, "health_and_wellness"),
-        (Self::CultureAndLanguage, "culture_and_language"),
-        (Self::FamilyContext, "family_context"),
-        (Self::Other, "other"),
-    ];
+/// The usual sections, as they are written.
+const USUAL: [(Section, &str); 10] = [
+    (Section::Strengths, "strengths"),
+    (Section::GapAreas, "gap_areas"),
+    (Section::Interests, "interests"),
+    (Section::MotivationAndDreams, "motivation_and_dreams"),
+    (Section::LearningPreferences, "learning_preferences"),
+    (Section::SupportsThatHelp, "supports_that_help"),
+    (Section::HealthAndWellness, "health_and_wellness"),
+    (Section::CultureAndLanguage, "culture_and_language"),
+    (Section::FamilyContext, "family_context"),
+    (Section::Other, "other"),
+];
+
+/// The longest written name of a section.
+const LONGEST_NAME: usize = 40;
+
+impl Section {
+    /// The sections that need no template.
+    pub fn usual() -> impl Iterator<Item = &'static Self> {
+        USUAL.iter().map(|(section, _)| section)
+    }
+
+    /// As it is written in files.
+    pub fn word(&self) -> &str {
+        if let Self::Own(name) = self {
+            return name;
+        }
+        let usual = USUAL.iter().find(|(section, _)| section == self);
+        usual.map_or("other", |(_, word)| word)
+    }
+
+    /// The section that is written so: small letters, digits and underscores, beginning
+    /// with a letter; blanks, hyphens and capitals are taken for them.
+    pub fn from_word(text: &str) -> Option<Self> {
+        let word: String = text
+            .trim()
+            .chars()
+            .map(|letter| match letter {
+                ' ' | '-' => '_',
+                letter => letter.to_ascii_lowercase(),
+            })
+            .collect();
+        if let Some((section, _)) = USUAL.iter().find(|(_, usual)| *usual == word) {
+            return Some(section.clone());
+        }
+        let is_name = word.len() <= LONGEST_NAME
+            && word.starts_with(|letter: char| letter.is_ascii_lowercase())
+            && word.chars().all(|letter| {
+                letter.is_ascii_lowercase() || letter.is_ascii_digit() || letter == '_'
+            });
+        is_name.then_some(Self::Own(word))
+    }
+
+    /// For people: "study habits".
+    pub fn title(&self) -> String {
+        self.word().replace('_', " ")
+    }
+}
+
+impl TryFrom<String> for Section {
+    type Error = String;
+
+    fn try_from(text: String) -> Result<Self, String> {
+        Self::from_word(&text).ok_or_else(|| "not the name of a section".to_owned())
+    }
+}
+
+impl From<Section> for String {
+    fn from(section: Section) -> Self {
+        section.word().to_owned()
+    }
 }
 
 /// How something is known.

@@ -350,8 +350,10 @@ pub struct StudentRecord {
     pub last_note: Option<NoteRecord>,
     /// Notes to groups the student was in, with author and group, newest first.
     pub group_notes: Vec<(GroupNote, String, String)>,
-    /// The scale a new plan would be rated on.
-    pub scale: Option<Scale>,
+    /// The kinds of check-in for which the student has a cadence of their own.
+    pub own_cadences: Vec<Kind>,
+    /// The scales of the file; a new plan would be rated on the first.
+    pub scales: Vec<Scale>,
     /// How many check-ins there are, voided ones not counted.
     pub check_ins: u64,
     /// The days of the student's school.

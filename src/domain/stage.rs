@@ -4,6 +4,7 @@
 use chrono::NaiveDate;
 use serde::{Deserialize, Serialize};
 
+use super::cadence::Kind;
 use super::calendar::Calendar;
 use super::change::{Delta, Edit, Entry, Hand};
 use super::closed::Word;
@@ -12,7 +13,8 @@ use super::ids::{Id, Moment, Named};
 use super::person::PersonId;
 use super::plan::{Goal, GoalStatus, Plan, PlanRules, Stage};
 use super::scale::Scale;
-use super::school::AcademicSession;
+use super::school::{AcademicSession, CadenceRule, CadenceScope};
+use super::template::Template;
 
 /// One step of a plan's life, or one change of a goal of it. Append-only.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
@@ -423,4 +425,61 @@ pub fn open(
         Edit::PlanEvent(Entry::Append(event)),
     ];
     (plan, edits)
+}
+
+/// A new draft made from a template: on its scale, which is added where the file
+/// has none like it, by its rules, and with the cadences it asks for where the
+/// person has none of their own. `scales` are those of the file, the usual one
+/// first; none where there is neither a scale there nor one in the template.
+pub fn open_from(
+    template: &Template,
+    scales: &[Scale],
+    person: PersonId,
+    session: Option<Id<AcademicSession>>,
+    own_cadences: &[Kind],
+    hand: &mut Hand<'_>,
+) -> Option<(Plan, Vec<Edit>)> {
+    let mut edits = Vec::new();
+    let scale = match &template.scale {
+        Some(wanted) => {
+            let is_alike = |scale: &&Scale| {
+                scale.levels == wanted.levels && scale.proficient_from == wanted.proficient_from
+            };
+            match scales.iter().find(is_alike) {
+                Some(scale) => scale.id,
+                None => {
+                    let scale = Scale {
+                        id: hand.mint.id(hand.now),
+                        ..wanted.clone()
+                    };
+                    let id = scale.id;
+                    edits.push(Edit::Scale(Delta::insert(scale)));
+                    id
+                }
+            }
+        }
+        None => scales.first()?.id,
+    };
+    let (plan, opening) = open(person, session, scale, template.rules.clone(), hand);
+    edits.extend(opening);
+    for cadence in &template.cadences {
+        if own_cadences.contains(&cadence.kind) {
+            continue;
+        }
+        edits.push(Edit::Cadence(Delta::insert(CadenceRule {
+            id: hand.mint.id(hand.now),
+            scope: CadenceScope::Student,
+            subject: Some(person.number()),
+            kind: cadence.kind,
+            asked: true,
+            ideal: cadence.ideal,
+            maximum: cadence.maximum,
+            weekday: cadence
+                .weekday
+                .map(|weekday| weekday.num_days_from_monday() as u8),
+            paused_from: None,
+            paused_until: None,
+        })));
+    }
+    Some((plan, edits))
 }

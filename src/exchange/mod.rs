@@ -6,6 +6,7 @@ mod case;
 mod clean;
 pub mod dates;
 pub mod finding;
+pub mod folder;
 pub mod framework;
 mod html;
 mod moodle;

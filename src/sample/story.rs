@@ -70,8 +70,8 @@ impl Students {
             own.push((words + 9 + start.chance.below(4)) % OWN_WORDS.len());
         }
         for place in own {
-            let (section, source, text) = OWN_WORDS[place];
-            let own = (section, source, Visibility::Student);
+            let (section, source, text) = &OWN_WORDS[place];
+            let own = (section.clone(), *source, Visibility::Student);
             self.add_entry(start, own, text, on, start.student, record);
         }
         let seen = |section| (section, Source::Observation, Visibility::Team);
@@ -98,8 +98,8 @@ impl Students {
         );
         self.add_entry(start, helps, support, on, teacher, record);
         if start.chance.percent(60) {
-            let (section, source, text) = *start.chance.pick(AROUND);
-            let said = (section, source, Visibility::Team);
+            let (section, source, text) = start.chance.pick(AROUND);
+            let said = (section.clone(), *source, Visibility::Team);
             self.add_entry(start, said, text, on, teacher, record);
         }
     }

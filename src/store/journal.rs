@@ -11,6 +11,7 @@ use crate::domain::ids::Mint;
 use crate::domain::person::PersonId;
 use crate::domain::plan::Plan;
 use crate::domain::profile::ProfileEntry;
+use crate::domain::scale::Scale;
 use crate::domain::school::CadenceScope;
 
 use super::error::{Error, Result};
@@ -244,6 +245,12 @@ fn write_edit(
         }
         Edit::PlanEvent(entry) => write_entry(connection, actor, entry, "The plan"),
         Edit::Reflection(entry) => write_entry(connection, actor, entry, "The reflection"),
+        Edit::Scale(delta) => {
+            if let (Some(before), Some(_)) = (&delta.before, &delta.after) {
+                refuse_used(connection, before)?;
+            }
+            write_delta(connection, delta, "The scale")
+        }
         Edit::GoalCompetency(delta) => write_delta(connection, delta, "The competency"),
         Edit::Group(delta) => write_delta(connection, delta, "The group"),
         Edit::GroupMember(delta) => write_delta(connection, delta, "The group"),
@@ -281,6 +288,20 @@ fn refuse_second_successor(connection: &Connection, entry: &ProfileEntry) -> Res
         .query_row([before.number(), entry.id.number()], |row| row.get(0))?;
     if is_rewritten {
         return Err(Error::Stale("The profile entry"));
+    }
+    Ok(())
+}
+
+/// A scale is locked once a plan is rated on it: it is changed by copying.
+fn refuse_used(connection: &Connection, scale: &Scale) -> Result<()> {
+    let is_used: bool = connection
+        .prepare_cached("SELECT EXISTS (SELECT 1 FROM plan WHERE scale = ?1)")?
+        .query_row([scale.id.number()], |row| row.get(0))?;
+    if is_used {
+        return Err(Error::refused(format!(
+            "The scale {} is used by plans and can't be changed. Make a copy with another name.",
+            scale.title
+        )));
     }
     Ok(())
 }

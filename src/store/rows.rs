@@ -15,7 +15,7 @@ use crate::domain::note::Note;
 use crate::domain::pacing::PaceOverride;
 use crate::domain::person::{Person, PersonId};
 use crate::domain::plan::{ActionStep, Goal, Plan, PlanRules, Reflection};
-use crate::domain::profile::ProfileEntry;
+use crate::domain::profile::{ProfileEntry, Section};
 use crate::domain::rating::{LevelOverride, Rating};
 use crate::domain::scale::{Level, Scale};
 use crate::domain::school::{
@@ -299,6 +299,18 @@ plain_columns! {
     NaiveDate: v => Value::Text(v.to_string()), f => f.as_str().and_then(date);
 }
 
+impl Column for Section {
+    fn put(&self, values: &mut Vec<Value>) {
+        values.push(Value::Text(self.word().to_owned()));
+    }
+    fn take(row: &Row<'_>, at: &mut usize) -> rusqlite::Result<Self> {
+        let place = *at;
+        let text = next(row, at)?.as_str().ok();
+        let section = text.and_then(Self::from_word);
+        section.ok_or_else(|| wrong(place, FromSqlError::InvalidType))
+    }
+}
+
 /// A date as the file holds it.
 pub fn date(text: &str) -> std::result::Result<NaiveDate, FromSqlError> {
     NaiveDate::parse_from_str(text, "%Y-%m-%d")
@@ -423,7 +435,7 @@ word_columns! {
     crate::domain::person::Role, crate::domain::person::Status,
     crate::domain::person::SupportLevel, crate::domain::school::SessionKind,
     crate::domain::school::DayKind, crate::domain::school::CadenceScope,
-    crate::domain::profile::Section, crate::domain::profile::Source,
+    crate::domain::profile::Source,
     crate::domain::plan::Stage, crate::domain::plan::Area, crate::domain::plan::Horizon,
     crate::domain::plan::GoalStatus, crate::domain::plan::Owner,
     crate::domain::check_in::CheckInKind, crate::domain::check_in::Outcome,

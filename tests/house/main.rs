@@ -24,6 +24,7 @@ mod sample;
 mod screens;
 mod store;
 mod stories;
+mod templates;
 mod terminal;
 mod themes;
 mod wire;

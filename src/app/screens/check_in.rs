@@ -159,7 +159,7 @@ impl CheckIn {
             .plan
             .as_ref()
             .map(|plan| &plan.scale)
-            .or(record.scale.as_ref())
+            .or(record.scales.first())
     }
 
     /// Takes the student's record. The first time it decides kind and focus.

@@ -4,7 +4,7 @@
 use chrono::NaiveDate;
 use serde::{Deserialize, Serialize};
 
-use crate::app::form::{self, Form};
+use crate::app::form::{self, Form, FormField, Value};
 use crate::domain::change::{Change, Delta, Edit, Entry, Hand};
 use crate::domain::ids::Id;
 use crate::domain::note::{Note, Visibility};
@@ -13,6 +13,7 @@ use crate::domain::plan::{ActionStep, Area, Goal, GoalStatus, Horizon, Owner, Pl
 use crate::domain::profile::{ProfileEntry, Section, Source};
 use crate::domain::query::{GoalRecord, ProfileRecord, StudentRecord};
 use crate::domain::scale::Scale;
+use crate::domain::template::Templates;
 use crate::domain::{Word, dates, fate, stage, words};
 
 use super::life::{Life, Outcome};
@@ -77,10 +78,10 @@ impl Purpose {
         }
     }
 
-    /// The form to be filled in.
-    pub fn form(&self) -> Form {
+    /// The form to be filled in, with what the templates offer.
+    pub fn form(&self, templates: &Templates) -> Form {
         match self {
-            Self::Entry(old) => entry_form(old.as_deref()),
+            Self::Entry(old) => entry_form(old.as_deref(), &templates.sections()),
             Self::Goal(old) => goal_form(old.as_deref()),
             Self::Step(_, old) => step_form(old.as_deref()),
             Self::Person(person) => person_form(person),
@@ -174,9 +175,27 @@ impl Purpose {
     }
 }
 
-fn entry_form(old: Option<&ProfileEntry>) -> Form {
+/// The choice of a section, with the present one chosen, also where no template
+/// has it any more.
+fn section_field(chosen: &Section, sections: &[(Section, String)]) -> FormField {
+    let mut words: Vec<(String, String)> = sections
+        .iter()
+        .map(|(section, title)| (section.word().to_owned(), title.to_lowercase()))
+        .collect();
+    if !sections.iter().any(|(section, _)| section == chosen) {
+        words.push((chosen.word().to_owned(), chosen.title()));
+    }
+    let at = words.iter().position(|(word, _)| word == chosen.word());
+    let mut field = form::choices("section", "Section", words);
+    if let Value::Choice(_, place) = &mut field.value {
+        *place = at.unwrap_or(0);
+    }
+    field
+}
+
+fn entry_form(old: Option<&ProfileEntry>, sections: &[(Section, String)]) -> Form {
     let (section, source) = old.map_or((Section::Strengths, Source::Observation), |old| {
-        (old.section, old.source)
+        (old.section.clone(), old.source)
     });
     let visibility = old.map_or(Visibility::Team, |old| old.visibility);
     let text = old.map_or("", |old| old.text.as_str());
@@ -187,7 +206,7 @@ fn entry_form(old: Option<&ProfileEntry>) -> Form {
             "New profile entry"
         },
         vec![
-            form::choice("section", "Section", section),
+            section_field(&section, sections),
             form::lines(
                 "text",
                 "Entry",
@@ -371,7 +390,7 @@ fn entry(
     Ok(ProfileEntry {
         id: hand.mint.id(hand.now),
         person: student,
-        section: word(filled, "section").unwrap_or(Section::Other),
+        section: Section::from_word(&filled.value("section")).unwrap_or(Section::Other),
         text: required(
             filled,
             "text",
@@ -437,7 +456,7 @@ fn goal_change(
         .plan
         .as_ref()
         .map(|plan| &plan.scale)
-        .or(record.scale.as_ref());
+        .or(record.scales.first());
     let baseline = level(filled, "baseline", scale)?;
     let goal = Goal {
         baseline,
@@ -470,7 +489,7 @@ pub(super) fn new_plan(
     record: &StudentRecord,
     hand: &mut Hand<'_>,
 ) -> Result<(Plan, Vec<Edit>), String> {
-    let Some(scale) = &record.scale else {
+    let Some(scale) = record.scales.first() else {
         return Err(
             "This school has no scale to rate on; make the school with `deskside init`.".into(),
         );

@@ -35,7 +35,12 @@ pub enum Life {
         reason: Option<String>,
     },
     /// What the student says in looking back.
-    Reflect(Option<Id<Goal>>),
+    Reflect {
+        /// On this goal; on the whole plan where there is none.
+        goal: Option<Id<Goal>>,
+        /// What is asked.
+        prompt: Option<String>,
+    },
     /// A goal in place of one that is dropped, with the reason.
     Replace(Box<Goal>),
     /// A goal for today, under a longer one where there is one.
@@ -61,7 +66,7 @@ impl Life {
             Self::Override(_) => "override",
             Self::Reopen => "reopen",
             Self::Decide { .. } => "decide",
-            Self::Reflect(_) => "reflection",
+            Self::Reflect { .. } => "reflection",
             Self::Replace(_) => "replace",
             Self::ForToday(_) => "today",
             Self::SetLevel(_) => "level",
@@ -85,10 +90,15 @@ impl Life {
                     form::lines("words", "Words", "", "the new words, or why it is dropped"),
                 ],
             ),
-            Self::Reflect(_) => Form::new(
+            Self::Reflect { prompt, .. } => Form::new(
                 "Looking back, in the student's own words",
                 vec![
-                    form::line("prompt", "Question", PROMPT, "what was asked"),
+                    form::line(
+                        "prompt",
+                        "Question",
+                        prompt.as_deref().unwrap_or(PROMPT),
+                        "what was asked",
+                    ),
                     form::lines("text", "Answer", "", "verbatim"),
                 ],
             ),
@@ -169,7 +179,7 @@ impl Life {
                 decided.push((goal.id, fate));
                 close(record, plan, decided, reason.clone(), hand)
             }
-            Self::Reflect(goal) => {
+            Self::Reflect { goal, .. } => {
                 let reflection = Reflection {
                     id: hand.mint.id(hand.now),
                     plan: plan.plan.id,

@@ -6,6 +6,7 @@ pub mod edit;
 pub mod groups;
 pub mod life;
 mod other_plan;
+mod plan_menu;
 pub mod planning;
 pub mod roster;
 pub mod round;

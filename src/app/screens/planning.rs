@@ -1,21 +1,25 @@
 //! The life of a plan at the student's screen: what can be done with it now. The
 //! rules are `domain::stage` and `domain::fate`, the forms `life`.
 
+use std::sync::Arc;
+
 use crate::app::effect::Effect;
 use crate::app::layers::Layer;
 use crate::app::layers::pick::{Chosen, Pick, Row, row};
 use crate::app::{Model, Tone};
+use crate::domain::Word;
 use crate::domain::change::{Change, Delta, Edit, Entry, Hand};
 use crate::domain::fate;
 use crate::domain::ids::Id;
 use crate::domain::pacing;
-use crate::domain::plan::{Goal, Horizon, Plan, Stage};
+use crate::domain::plan::{Goal, Plan, Stage};
 use crate::domain::query::{PlanRecord, StudentRecord};
-use crate::domain::stage::{self, Missing};
-use crate::domain::{Word, dates};
+use crate::domain::stage;
+use crate::domain::template::{PromptStage, Templates};
 
 use super::edit::{self, Purpose};
-use super::life::{Life, Outcome, agree_both, enter, entering};
+use super::life::{Life, Outcome, agree_both, enter};
+use super::plan_menu::choices;
 use super::student::Selected;
 
 /// A step of a plan's life, as a choice.
@@ -38,6 +42,8 @@ pub enum Step {
     Reflect(Option<Id<Goal>>),
     /// Begin this session's plan, from an earlier one where there is one.
     Begin(Option<Id<Plan>>),
+    /// Begin it from a template, by its id.
+    BeginFrom(String),
     /// Choose the longer goal that this one serves.
     ChooseParent(Id<Goal>),
     /// This goal serves that one, or none.
@@ -56,165 +62,6 @@ pub enum Step {
     Pacing(bool),
     /// Say a goal's pace by hand, for a time.
     SayPace(Id<Goal>),
-}
-
-/// What can be done with a student's plan now, the likeliest first.
-fn choices(record: &StudentRecord, selected: Option<&Goal>, model: &Model) -> Vec<Row> {
-    let name = record.person.first_name();
-    let mut rows = Vec::new();
-    let add = |rows: &mut Vec<Row>, words: String, step| rows.push(row(words, Chosen::Plan(step)));
-    let Some(plan) = &record.plan else {
-        if let Some(last) = record.others.first() {
-            let from = last.session.as_deref().unwrap_or("the last plan");
-            let words = format!("begin this term's plan with what goes on from {from}");
-            add(&mut rows, words, Step::Begin(Some(last.plan.id)));
-        }
-        add(
-            &mut rows,
-            "begin this term's plan, empty".into(),
-            Step::Begin(None),
-        );
-        return rows;
-    };
-    let stage_now = plan.plan.stage;
-    if stage_now == Stage::Draft {
-        let both = plan.plan.agreed_by_student.is_none() && plan.plan.agreed_by_adult.is_none();
-        if both {
-            add(
-                &mut rows,
-                format!("{name} and I agree; it is active from today"),
-                Step::AgreeBoth,
-            );
-        }
-        if plan.plan.agreed_by_student.is_none() {
-            add(
-                &mut rows,
-                format!("{name} agrees"),
-                Step::Agree { by_student: true },
-            );
-        }
-        if plan.plan.agreed_by_adult.is_none() {
-            add(
-                &mut rows,
-                "I agree".into(),
-                Step::Agree { by_student: false },
-            );
-        }
-    }
-    if let Some(to) = stage::next(stage_now) {
-        let missing = plan.live(|life| life.missing(to, model.today));
-        let hard: Vec<&Missing> = missing
-            .iter()
-            .filter(|missing| !missing.may_be_overridden())
-            .filter(|missing| !matches!(missing, Missing::Decisions(_)))
-            .collect();
-        let soft: Vec<String> = missing
-            .iter()
-            .filter(|missing| missing.may_be_overridden())
-            .map(|missing| match missing {
-                Missing::Time(day) => {
-                    format!("looking back begins {}", dates::say(*day, model.today))
-                }
-                missing => missing.words(),
-            })
-            .collect();
-        let words = entering(to);
-        if let Some(missing) = hard.first() {
-            add(
-                &mut rows,
-                format!("{words}: {}", missing.words()),
-                Step::Enter(to),
-            );
-        } else if soft.is_empty() {
-            add(&mut rows, words.into(), Step::Enter(to));
-        } else {
-            let words = format!("{words}, with a reason: {}", soft.join(", "));
-            add(&mut rows, words, Step::Override(to));
-        }
-    }
-    if matches!(stage_now, Stage::Draft | Stage::Active) {
-        let again = plan.goals.iter().filter(|record| {
-            let is_repeated = plan
-                .goals
-                .iter()
-                .any(|other| other.goal.carried_from == Some(record.goal.id));
-            let is_over = record.goal.day.is_some_and(|day| day < model.today);
-            is_over && record.goal.status.is_undecided() && !is_repeated
-        });
-        for record in again {
-            let words = format!("again today: {}", record.goal.text);
-            add(&mut rows, words, Step::Again(record.goal.id));
-        }
-        let under = selected.filter(|goal| goal.horizon > Horizon::Day);
-        let words = match under {
-            Some(_) => "a goal for today, toward this one",
-            None => "a goal for today",
-        };
-        add(
-            &mut rows,
-            words.into(),
-            Step::ForToday(under.map(|goal| goal.id)),
-        );
-    }
-    if matches!(stage_now, Stage::Active | Stage::Reflecting) {
-        if let Some(goal) = selected {
-            let words = format!("write how {name} looks back on this goal");
-            add(&mut rows, words, Step::Reflect(Some(goal.id)));
-        }
-        let words = format!("write how {name} looks back on the whole plan");
-        add(&mut rows, words, Step::Reflect(None));
-    }
-    if stage_now == Stage::Reflecting {
-        // Closing is what comes next, but only when something was said.
-        rows.rotate_left(usize::from(plan.reflections.is_empty()));
-    }
-    if let Some(goal) = selected.filter(|_| !plan.is_locked()) {
-        let words = "choose the longer goal that this one serves";
-        add(&mut rows, words.into(), Step::ChooseParent(goal.id));
-        if goal.status.is_open() {
-            let words = "put another goal in its place, with a reason";
-            add(&mut rows, words.into(), Step::Replace(goal.id));
-        }
-    }
-    if let Some(record) = selected
-        .and_then(|goal| plan.goals.iter().find(|record| record.goal.id == goal.id))
-        .filter(|_| !plan.is_locked())
-    {
-        let goal = record.goal.id;
-        add(
-            &mut rows,
-            "set the level by hand, with a reason".into(),
-            Step::SetLevel(goal),
-        );
-        if record.set_by_hand.is_some() {
-            let words = "let the level follow the ratings again";
-            add(&mut rows, words.into(), Step::FreeLevel(goal));
-        }
-        if plan.plan.rules.pacing.is_some() {
-            add(
-                &mut rows,
-                "say its pace by hand, with a note".into(),
-                Step::SayPace(goal),
-            );
-        }
-    }
-    if !plan.is_locked() {
-        let is_on = plan.plan.rules.pacing.is_some();
-        let words = if is_on {
-            "turn pacing off"
-        } else {
-            "turn pacing on"
-        };
-        add(&mut rows, words.into(), Step::Pacing(!is_on));
-    }
-    if stage_now == Stage::Closed {
-        add(
-            &mut rows,
-            "open it again, with a reason".into(),
-            Step::Reopen,
-        );
-    }
-    rows
 }
 
 impl Model {
@@ -237,7 +84,10 @@ impl Model {
         match step {
             Step::Override(to) => self.open_form(Purpose::Life(Life::Override(to))),
             Step::Reopen => self.open_form(Purpose::Life(Life::Reopen)),
-            Step::Reflect(goal) => self.open_form(Purpose::Life(Life::Reflect(goal))),
+            Step::Reflect(goal) => {
+                let prompt = self.prompt(goal.is_some());
+                self.open_form(Purpose::Life(Life::Reflect { goal, prompt }));
+            }
             Step::Replace(goal) => {
                 if let Some(goal) = self.goal(goal) {
                     self.open_form(Purpose::Life(Life::Replace(Box::new(goal))));
@@ -255,6 +105,20 @@ impl Model {
             step => return self.store_step(&step),
         }
         vec![]
+    }
+
+    /// What is asked in looking back, as the plan's template has it.
+    fn prompt(&mut self, is_on_goal: bool) -> Option<String> {
+        let templates = Arc::clone(&self.templates);
+        let record = self.student()?.record.as_ref()?;
+        let template = record.plan.as_ref()?.plan.rules.template.as_deref();
+        let stage = if is_on_goal {
+            PromptStage::Goal
+        } else {
+            PromptStage::Plan
+        };
+        let prompts = templates.prompts(template, stage);
+        prompts.first().map(|prompt| (*prompt).to_owned())
     }
 
     fn goal(&mut self, goal: Id<Goal>) -> Option<Goal> {
@@ -302,7 +166,8 @@ impl Model {
             now,
             today,
         };
-        match change(&record, step, &mut hand) {
+        let templates = Arc::clone(&self.templates);
+        match change(&record, step, &templates, &mut hand) {
             Ok(Outcome::Change(change)) => {
                 self.mint = mint;
                 self.save_key(change)
@@ -348,7 +213,12 @@ impl Model {
 }
 
 /// The change a step makes, or the form that comes first, or why it can't be.
-fn change(record: &StudentRecord, step: &Step, hand: &mut Hand<'_>) -> Result<Outcome, String> {
+fn change(
+    record: &StudentRecord,
+    step: &Step,
+    templates: &Templates,
+    hand: &mut Hand<'_>,
+) -> Result<Outcome, String> {
     let name = record.person.called();
     let about =
         |label: String, edits| Outcome::Change(Change::about(record.person.id, label, edits));
@@ -359,6 +229,24 @@ fn change(record: &StudentRecord, step: &Step, hand: &mut Hand<'_>) -> Result<Ou
                 return Err("There is a plan for this term already.".into());
             }
             let (_, edits) = edit::new_plan(record, hand)?;
+            Ok(about(format!("began a plan with {name}"), edits))
+        }
+        Step::BeginFrom(id) => {
+            let template = templates
+                .find(id)
+                .ok_or("This template isn't there any more.")?;
+            if record.plan.is_some() {
+                return Err("There is a plan for this term already.".into());
+            }
+            let (_, edits) = stage::open_from(
+                template,
+                &record.scales,
+                record.person.id,
+                record.session,
+                &record.own_cadences,
+                hand,
+            )
+            .ok_or("This school has no scale to rate on.")?;
             Ok(about(format!("began a plan with {name}"), edits))
         }
         Step::Agree { by_student } => {

@@ -16,6 +16,7 @@ use crate::domain::plan::{ActionStep, Plan};
 use crate::domain::query::{
     CheckInRecord, GoalRecord, PlanGlance, PlanRecord, ProfileRecord, Query, StudentRecord,
 };
+use crate::domain::template::Templates;
 
 use super::Screen;
 use super::edit::{self, Purpose};
@@ -201,7 +202,7 @@ impl Student {
             return Vec::new();
         };
         let mut entries: Vec<&ProfileRecord> = record.profile.iter().collect();
-        entries.sort_by_key(|entry| (entry.entry.section, !entry.entry.is_students_own()));
+        entries.sort_by_key(|entry| (entry.entry.section.clone(), !entry.entry.is_students_own()));
         entries
     }
 
@@ -323,9 +324,9 @@ fn number(selected: &Selected<'_>) -> i64 {
 
 impl Open {
     /// A form for a purpose.
-    pub fn new(purpose: Purpose) -> Self {
+    pub fn new(purpose: Purpose, templates: &Templates) -> Self {
         Self {
-            form: purpose.form(),
+            form: purpose.form(templates),
             purpose,
             unkept: None,
             kept_at: None,
@@ -467,8 +468,9 @@ impl Model {
     }
 
     pub(in crate::app) fn open_form(&mut self, purpose: Purpose) {
+        let open = Open::new(purpose, &self.templates);
         if let Some(screen) = self.student() {
-            screen.form = Some(Open::new(purpose));
+            screen.form = Some(open);
         }
     }
 

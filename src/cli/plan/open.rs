@@ -6,13 +6,14 @@ use crate::domain::change::{Change, Hand};
 use crate::domain::person::PersonId;
 use crate::domain::plan::{Plan, PlanRules, Stage};
 use crate::domain::query::{Answer, Query};
-use crate::domain::{Id, fate, stage};
+use crate::domain::template::{Template, Templates};
+use crate::domain::{Id, fate, stage, words};
 
 use super::super::complaint::{Complaint, Result};
 use super::super::meant;
 use super::super::say::Out;
 use super::super::session::Session;
-use super::{id, record, session_meant, title};
+use super::{id, record, session_meant, templates, title};
 
 /// `deskside plan open`
 #[derive(Debug, clap::Args)]
@@ -25,6 +26,9 @@ pub struct Open {
     /// The session it is for: its title or id [default: the session of today]
     #[arg(long, value_name = "SESSION")]
     session: Option<String>,
+    /// The template it follows: an id of `deskside plan templates`
+    #[arg(long, value_name = "ID", conflicts_with = "from_last")]
+    template: Option<String>,
     /// Begin with the goals that go on from the student's last plan
     #[arg(long)]
     from_last: bool,
@@ -40,6 +44,20 @@ struct Opened {
     session: Option<String>,
     stage: Stage,
     goals: usize,
+}
+
+/// The template with this id, or which there are.
+fn template_meant<'t>(templates: &'t Templates, id: &str) -> Result<&'t Template> {
+    templates.find(id.trim()).ok_or_else(|| Complaint {
+        candidates: templates
+            .sound()
+            .map(|template| format!("{}  {}", template.id, template.title))
+            .collect(),
+        ..Complaint::usage(
+            format!("No template is called \"{}\".", words::display(id)),
+            "Write the id of one of these:",
+        )
+    })
 }
 
 impl Open {
@@ -64,7 +82,7 @@ impl Open {
                 "There is one plan that isn't closed in a session; close it first.",
             ));
         }
-        let Some(scale) = &known.scale else {
+        let Some(scale) = known.scales.first() else {
             return Err(Complaint::refused(
                 "This school has no scale to rate on.",
                 "Make the school with `deskside init`.",
@@ -77,6 +95,11 @@ impl Open {
                 _ => None,
             },
         };
+        let templates = templates::read(&session);
+        let template = match &self.template {
+            Some(id) => Some(template_meant(&templates, id)?),
+            None => None,
+        };
         let actor = session.actor(book.viewer.person);
         let mut hand = Hand {
             person: actor.person,
@@ -84,9 +107,15 @@ impl Open {
             now: actor.now,
             today: actor.today,
         };
-        let (plan, edits) = match &last {
-            Some(last) => fate::go_on(student, id(term.as_ref()), last, &mut hand),
-            None => stage::open(
+        let from_template = template.and_then(|template| {
+            let session = id(term.as_ref());
+            let own = &known.own_cadences;
+            stage::open_from(template, &known.scales, student, session, own, &mut hand)
+        });
+        let (plan, edits) = match (from_template, &last) {
+            (Some(begun), _) => begun,
+            (None, Some(last)) => fate::go_on(student, id(term.as_ref()), last, &mut hand),
+            (None, None) => stage::open(
                 student,
                 id(term.as_ref()),
                 scale.id,

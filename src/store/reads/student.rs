@@ -6,6 +6,7 @@ use std::collections::HashMap;
 use chrono::NaiveDate;
 use rusqlite::{OptionalExtension, params};
 
+use crate::domain::cadence::Kind;
 use crate::domain::calendar::Calendar;
 use crate::domain::check_in::CheckIn;
 use crate::domain::note::Note;
@@ -14,6 +15,7 @@ use crate::domain::profile::ProfileEntry;
 use crate::domain::query::{CheckInRecord, NoteRecord, ProfileRecord, Promise, StudentRecord};
 use crate::domain::rating::Rating;
 use crate::domain::scale::Scale;
+use crate::domain::school::CadenceRule;
 use crate::domain::{Id, Moment};
 
 use super::super::error::Result;
@@ -60,7 +62,8 @@ impl Reader<'_> {
             promise: self.promise(student, as_of)?,
             last_note: self.last_note(student, as_of)?,
             group_notes: self.group_notes(student, as_of)?,
-            scale: default_scale(self.connection)?,
+            own_cadences: own_cadences(self.connection, student)?,
+            scales: scales(self.connection)?,
             check_ins: check_ins as u64,
             calendar: self.calendar_of(student)?,
             session: self.session(as_of)?.map(|session| session.id),
@@ -256,8 +259,26 @@ impl Reader<'_> {
     }
 }
 
+/// The kinds of check-in for which a person has a cadence of their own.
+pub(crate) fn own_cadences(
+    connection: &rusqlite::Connection,
+    person: PersonId,
+) -> Result<Vec<Kind>> {
+    let rules = CadenceRule::list(
+        connection,
+        "WHERE scope = 'student' AND subject = ?1",
+        [person.number()],
+    )?;
+    Ok(rules.into_iter().map(|rule| rule.kind).collect())
+}
+
 /// The scale that new plans are rated on.
 pub(crate) fn default_scale(connection: &rusqlite::Connection) -> Result<Option<Scale>> {
+    Ok(scales(connection)?.into_iter().next())
+}
+
+/// The scales of the file, that of new plans first.
+pub(crate) fn scales(connection: &rusqlite::Connection) -> Result<Vec<Scale>> {
     let chosen: Option<String> = connection
         .prepare_cached("SELECT value FROM setting WHERE name = 'scale'")?
         .query_row([], |row| row.get(0))
@@ -265,6 +286,5 @@ pub(crate) fn default_scale(connection: &rusqlite::Connection) -> Result<Option<
     let chosen = chosen
         .and_then(|id| id.parse::<Id<Scale>>().ok())
         .map_or(0, Id::number);
-    let scales = Scale::list(connection, "ORDER BY id <> ?1, id LIMIT 1", [chosen])?;
-    Ok(scales.into_iter().next())
+    Scale::list(connection, "ORDER BY id <> ?1, id", [chosen])
 }

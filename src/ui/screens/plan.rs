@@ -8,6 +8,7 @@ use crate::app::screens::student::Student;
 use crate::domain::plan::{ActionStep, Goal, GoalStatus, Stage};
 use crate::domain::query::{GoalRecord, PlanGlance, PlanRecord, StudentRecord};
 use crate::domain::stage::{EventKind, PlanEvent};
+use crate::domain::template::{Part, PromptStage};
 use crate::domain::{Word, dates};
 use crate::ui::glyph::Glyphs;
 use crate::ui::parts::page::{Line, Page};
@@ -93,8 +94,53 @@ fn head(page: &mut Page, model: &Model, record: &StudentRecord, plan: &PlanRecor
         ];
         page.push(Line::of(0, words.join("   "), Role::Muted));
     }
+    template_lines(page, model, record, plan);
     if plan.goals.is_empty() {
         page.text(0, "It has no goals yet; n writes one.", Role::Muted, 1);
+    }
+}
+
+/// What the plan's template asks for: its parts with what is there already, a question
+/// while goals are set, the conference's agenda in looking back.
+fn template_lines(page: &mut Page, model: &Model, record: &StudentRecord, plan: &PlanRecord) {
+    let template = plan.plan.rules.template.as_deref();
+    let Some(template) = template.and_then(|id| model.templates.find(id)) else {
+        return;
+    };
+    let is_there = |part: Part| match part {
+        Part::Profile => !record.profile.is_empty(),
+        Part::Goals => !plan.goals.is_empty(),
+        Part::DailyGoals => plan.goals.iter().any(|goal| goal.goal.day.is_some()),
+        Part::Record => plan.goals.iter().any(|goal| goal.level.is_some()),
+        Part::Reflection => !plan.reflections.is_empty(),
+        Part::Artifacts | Part::Conference => false,
+    };
+    let parts: Vec<String> = template
+        .parts
+        .iter()
+        .map(|part| {
+            let word = plain(part.word());
+            match part {
+                Part::Artifacts | Part::Conference => word,
+                part if is_there(*part) => format!("{word} (begun)"),
+                _ => format!("{word} (none yet)"),
+            }
+        })
+        .collect();
+    let words = format!("{}: {}", template.title, parts.join(", "));
+    page.text(0, &words, Role::Muted, 2);
+    if plan.plan.stage == Stage::Draft {
+        let prompts = template.prompts.iter();
+        for prompt in prompts.filter(|prompt| prompt.stage == PromptStage::Goals) {
+            page.text(0, &prompt.text, Role::Muted, 2);
+        }
+    }
+    if plan.plan.stage == Stage::Reflecting && !template.agenda.is_empty() {
+        page.gap();
+        page.push(Line::of(0, "AGENDA OF THE CONFERENCE", Role::Heading));
+        for (place, item) in template.agenda.iter().enumerate() {
+            page.text(2, &format!("{}. {item}", place + 1), Role::Base, 2);
+        }
     }
 }
 

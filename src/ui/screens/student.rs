@@ -347,10 +347,6 @@ fn steps_words(goal: &GoalRecord, model: &Model) -> String {
     }
 }
 
-fn section_title(section: Section) -> String {
-    plain(section.word())
-}
-
 fn profile(room: u16, model: &Model, student: &Student, record: &StudentRecord) -> Page {
     let mut page = Page::new(room);
     let entries = student.entries();
@@ -361,9 +357,9 @@ fn profile(room: u16, model: &Model, student: &Student, record: &StudentRecord) 
     }
     let mut section = None;
     for (place, entry) in entries.iter().enumerate() {
-        if section != Some(entry.entry.section) {
-            section = Some(entry.entry.section);
-            page.heading(&section_title(entry.entry.section));
+        if section != Some(&entry.entry.section) {
+            section = Some(&entry.entry.section);
+            page.heading(&model.templates.title_of(&entry.entry.section));
         }
         let is_selected = place == student.cursor.min(entries.len() - 1);
         profile_entry(&mut page, model, record, entry, is_selected);

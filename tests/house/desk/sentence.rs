@@ -117,6 +117,8 @@ impl Desk {
         let seed = self.terminal as u64;
         self.model = Model::new(viewer.clone(), now, today, self.size, seed);
         self.model.is_read_only = self.school.store.is_read_only();
+        let templates = deskside::config::template::read_all(&[]);
+        self.model.update(Msg::TemplatesRead(templates.into()));
         self.asking = Asking::new(viewer);
         self.has_left = false;
         self.settle();
@@ -164,6 +166,27 @@ impl Desk {
     pub fn id(&self, name: &str) -> PersonId {
         let found = self.people.iter().find(|(other, _)| other == name);
         found.map(|(_, id)| *id).unwrap()
+    }
+
+    /// The school's own templates were read beside the built-in ones.
+    pub fn take_templates(&mut self, files: &[(String, String)]) {
+        let templates = deskside::config::template::read_all(files);
+        self.hear(Msg::TemplatesRead(templates.into()));
+    }
+
+    /// The titles of the scales in the book, by when they came.
+    pub fn scales(&mut self) -> Vec<String> {
+        use deskside::domain::scale::Scale;
+        use deskside::store::rows::Table;
+        let scales = self
+            .school
+            .store
+            .write(|connection| Scale::list(connection, "ORDER BY id", []));
+        scales
+            .unwrap()
+            .into_iter()
+            .map(|scale| scale.title)
+            .collect()
     }
 
     /// A colleague of the same class at another terminal, on the same file.

@@ -1,0 +1,176 @@
+//! What can be done with a plan now, as choices in words: the likeliest first, with
+//! what is missing beside what can't be done yet. What they do is `planning`.
+
+use crate::app::Model;
+use crate::app::layers::pick::{Chosen, Row, row};
+use crate::domain::dates;
+use crate::domain::plan::{Goal, Horizon, Stage};
+use crate::domain::query::StudentRecord;
+use crate::domain::stage::{self, Missing};
+use crate::domain::template::TemplateKind;
+
+use super::life::entering;
+use super::planning::Step;
+
+/// What can be done with a student's plan now, the likeliest first.
+pub(super) fn choices(record: &StudentRecord, selected: Option<&Goal>, model: &Model) -> Vec<Row> {
+    let name = record.person.first_name();
+    let mut rows = Vec::new();
+    let add = |rows: &mut Vec<Row>, words: String, step| rows.push(row(words, Chosen::Plan(step)));
+    let Some(plan) = &record.plan else {
+        if let Some(last) = record.others.first() {
+            let from = last.session.as_deref().unwrap_or("the last plan");
+            let words = format!("begin this term's plan with what goes on from {from}");
+            add(&mut rows, words, Step::Begin(Some(last.plan.id)));
+        }
+        add(
+            &mut rows,
+            "begin this term's plan, empty".into(),
+            Step::Begin(None),
+        );
+        for template in model.templates.of(TemplateKind::Plan) {
+            let words = format!("begin it as: {}", template.title);
+            add(&mut rows, words, Step::BeginFrom(template.id.clone()));
+        }
+        return rows;
+    };
+    let stage_now = plan.plan.stage;
+    if stage_now == Stage::Draft {
+        let both = plan.plan.agreed_by_student.is_none() && plan.plan.agreed_by_adult.is_none();
+        if both {
+            add(
+                &mut rows,
+                format!("{name} and I agree; it is active from today"),
+                Step::AgreeBoth,
+            );
+        }
+        if plan.plan.agreed_by_student.is_none() {
+            add(
+                &mut rows,
+                format!("{name} agrees"),
+                Step::Agree { by_student: true },
+            );
+        }
+        if plan.plan.agreed_by_adult.is_none() {
+            add(
+                &mut rows,
+                "I agree".into(),
+                Step::Agree { by_student: false },
+            );
+        }
+    }
+    if let Some(to) = stage::next(stage_now) {
+        let missing = plan.live(|life| life.missing(to, model.today));
+        let hard: Vec<&Missing> = missing
+            .iter()
+            .filter(|missing| !missing.may_be_overridden())
+            .filter(|missing| !matches!(missing, Missing::Decisions(_)))
+            .collect();
+        let soft: Vec<String> = missing
+            .iter()
+            .filter(|missing| missing.may_be_overridden())
+            .map(|missing| match missing {
+                Missing::Time(day) => {
+                    format!("looking back begins {}", dates::say(*day, model.today))
+                }
+                missing => missing.words(),
+            })
+            .collect();
+        let words = entering(to);
+        if let Some(missing) = hard.first() {
+            add(
+                &mut rows,
+                format!("{words}: {}", missing.words()),
+                Step::Enter(to),
+            );
+        } else if soft.is_empty() {
+            add(&mut rows, words.into(), Step::Enter(to));
+        } else {
+            let words = format!("{words}, with a reason: {}", soft.join(", "));
+            add(&mut rows, words, Step::Override(to));
+        }
+    }
+    if matches!(stage_now, Stage::Draft | Stage::Active) {
+        let again = plan.goals.iter().filter(|record| {
+            let is_repeated = plan
+                .goals
+                .iter()
+                .any(|other| other.goal.carried_from == Some(record.goal.id));
+            let is_over = record.goal.day.is_some_and(|day| day < model.today);
+            is_over && record.goal.status.is_undecided() && !is_repeated
+        });
+        for record in again {
+            let words = format!("again today: {}", record.goal.text);
+            add(&mut rows, words, Step::Again(record.goal.id));
+        }
+        let under = selected.filter(|goal| goal.horizon > Horizon::Day);
+        let words = match under {
+            Some(_) => "a goal for today, toward this one",
+            None => "a goal for today",
+        };
+        add(
+            &mut rows,
+            words.into(),
+            Step::ForToday(under.map(|goal| goal.id)),
+        );
+    }
+    if matches!(stage_now, Stage::Active | Stage::Reflecting) {
+        if let Some(goal) = selected {
+            let words = format!("write how {name} looks back on this goal");
+            add(&mut rows, words, Step::Reflect(Some(goal.id)));
+        }
+        let words = format!("write how {name} looks back on the whole plan");
+        add(&mut rows, words, Step::Reflect(None));
+    }
+    if stage_now == Stage::Reflecting {
+        // Closing is what comes next, but only when something was said.
+        rows.rotate_left(usize::from(plan.reflections.is_empty()));
+    }
+    if let Some(goal) = selected.filter(|_| !plan.is_locked()) {
+        let words = "choose the longer goal that this one serves";
+        add(&mut rows, words.into(), Step::ChooseParent(goal.id));
+        if goal.status.is_open() {
+            let words = "put another goal in its place, with a reason";
+            add(&mut rows, words.into(), Step::Replace(goal.id));
+        }
+    }
+    if let Some(record) = selected
+        .and_then(|goal| plan.goals.iter().find(|record| record.goal.id == goal.id))
+        .filter(|_| !plan.is_locked())
+    {
+        let goal = record.goal.id;
+        add(
+            &mut rows,
+            "set the level by hand, with a reason".into(),
+            Step::SetLevel(goal),
+        );
+        if record.set_by_hand.is_some() {
+            let words = "let the level follow the ratings again";
+            add(&mut rows, words.into(), Step::FreeLevel(goal));
+        }
+        if plan.plan.rules.pacing.is_some() {
+            add(
+                &mut rows,
+                "say its pace by hand, with a note".into(),
+                Step::SayPace(goal),
+            );
+        }
+    }
+    if !plan.is_locked() {
+        let is_on = plan.plan.rules.pacing.is_some();
+        let words = if is_on {
+            "turn pacing off"
+        } else {
+            "turn pacing on"
+        };
+        add(&mut rows, words.into(), Step::Pacing(!is_on));
+    }
+    if stage_now == Stage::Closed {
+        add(
+            &mut rows,
+            "open it again, with a reason".into(),
+            Step::Reopen,
+        );
+    }
+    rows
+}
