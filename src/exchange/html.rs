@@ -160,7 +160,9 @@ impl<'a> Tag<'a> {
             .any(|list| list.contains(&name.as_str()));
         // "a <b and c> d" is no tag: what stands in one has an equals sign.
         let is_plain = attributes.trim().is_empty() || attributes.contains('=');
-        (is_known && is_plain).then_some(Self {
+        // A script that nothing ends is a word about scripts.
+        let is_ended = is_end || !SILENT.contains(&name.as_str()) || rest.contains("</");
+        (is_known && is_plain && is_ended).then_some(Self {
             name,
             is_end,
             attributes,
@@ -253,6 +255,7 @@ mod tests {
             "a <b and c> d",
             "1<2",
             "<unknown>",
+            "the <script> tag",
             "AT&T",
             "a & b;",
             "<",

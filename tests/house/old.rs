@@ -6,10 +6,16 @@ use std::os::unix::fs::PermissionsExt;
 use std::path::{Path, PathBuf};
 use std::process::Command;
 
+use deskside::domain::ids::Id;
+use deskside::domain::person::Role;
+use deskside::domain::query::{Answer, CompetencyPage, CompetencyQuery, Query, Wanted};
+use deskside::domain::viewer::{Company, Reach, Viewer};
 use deskside::store::Store;
 use deskside::store::schema;
 use serde_json::Value;
 use tempfile::TempDir;
+
+use crate::desk::day;
 
 const FIRST: &[u8] = include_bytes!("old/0001.db");
 
@@ -84,6 +90,31 @@ fn a_file_of_the_first_schema_keeps_its_rows_and_a_copy_lies_beside_it() {
         .unwrap();
     assert_eq!(notes, 1);
     assert!(schema::is_ours(&kept).unwrap());
+}
+
+#[test]
+fn a_file_that_can_only_be_looked_at_has_no_frameworks_and_stays_as_it_is() {
+    let (folder, path) = place(FIRST);
+    let mut store = Store::open_to_look(&path).unwrap();
+    let viewer = Viewer {
+        person: Id::new(1),
+        role: Role::Administrator,
+        reach: Reach::Everybody,
+        company: Company::Alone,
+    };
+    let competencies = Query::Competencies(CompetencyQuery {
+        framework: None,
+        wanted: Wanted::Text("fractions".into()),
+        after: None,
+        limit: 5,
+        with_retired: true,
+    });
+    let today = day("2026-11-24");
+    let frameworks = store.ask(&viewer, &Query::Frameworks, today).unwrap();
+    assert_eq!(frameworks, Answer::Frameworks(vec![]));
+    let found = store.ask(&viewer, &competencies, today).unwrap();
+    assert_eq!(found, Answer::Competencies(CompetencyPage::default()));
+    assert!(copies(&folder).is_empty());
 }
 
 #[test]

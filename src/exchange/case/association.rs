@@ -135,6 +135,14 @@ impl Joining<'_, '_, '_> {
             }
         };
         if self.placed.get(child) == Some(&true) {
+            // Said twice is said once.
+            if self
+                .list
+                .get(child)
+                .is_some_and(|item| item.parent == parent)
+            {
+                return;
+            }
             let text = "names a second place in the tree; the first one holds";
             self.warn("isChildOf", text, row);
             return;

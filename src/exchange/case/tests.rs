@@ -185,6 +185,7 @@ fn dangling_ends_second_parents_and_other_kinds_are_counted() {
             under("a", "doc", json!(1)),
             under("b", "a", json!(1)),
             under("b", "doc", json!(1)),
+            under("b", "a", json!(7)),
             under("ghost", "a", json!(1)),
             under("c", "ghost", json!(1)),
             aligned,

@@ -13,8 +13,11 @@ use crate::domain::{Id, Word, names};
 
 use super::super::error::Result;
 use super::super::rows::Table;
+use super::super::schema;
 use super::Reader;
 
+/// The schema that brought frameworks.
+const FIRST_SCHEMA: i64 = 2;
 /// From this many letters on, a code may also hold what was typed in its middle.
 const INSIDE: usize = 2;
 
@@ -35,8 +38,17 @@ pub struct Sought {
 }
 
 impl Reader<'_> {
+    /// Whether the file can hold frameworks: one that can't be written is read
+    /// as the older version it may be.
+    fn knows_frameworks(&self) -> Result<bool> {
+        Ok(schema::version(self.connection)? >= FIRST_SCHEMA)
+    }
+
     /// All frameworks, those in use first, by title.
     pub(super) fn frameworks(&self) -> Result<Vec<FrameworkLine>> {
+        if !self.knows_frameworks()? {
+            return Ok(Vec::new());
+        }
         let mut counts: HashMap<(i64, bool), u64> = HashMap::new();
         let mut statement = self.connection.prepare_cached(
             "SELECT framework, status, count(*) FROM competency GROUP BY framework, status",
@@ -73,6 +85,9 @@ impl Reader<'_> {
 
     /// A stretch of competencies.
     pub(super) fn competencies(&mut self, asked: &CompetencyQuery) -> Result<CompetencyPage> {
+        if !self.knows_frameworks()? {
+            return Ok(CompetencyPage::default());
+        }
         match &asked.wanted {
             Wanted::Under(parent) => self.browse(asked, *parent),
             Wanted::Text(text) => self.found_competencies(asked, text),

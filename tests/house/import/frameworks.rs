@@ -362,6 +362,61 @@ fn the_collected_files_are_taken_whole() {
 }
 
 #[test]
+fn hostile_strings_in_every_field_come_to_nothing_worse_than_text() {
+    let Some(path) = data("hostile-strings/blns.json") else {
+        return;
+    };
+    let strings: Vec<String> = serde_json::from_slice(&std::fs::read(path).unwrap()).unwrap();
+    let mut all = package(&[]);
+    let items: Vec<Value> = strings
+        .iter()
+        .enumerate()
+        .map(|(n, text)| {
+            json!({"identifier": format!("i{n}"), "fullStatement": text, "uri": text,
+                "humanCodingScheme": text, "abbreviatedStatement": text, "CFItemType": text,
+                "educationLevel": [text], "listEnumeration": text, "statusEndDate": text})
+        })
+        .collect();
+    all["CFAssociations"] = strings
+        .iter()
+        .enumerate()
+        .map(|(n, text)| {
+            json!({"associationType": if n % 2 == 0 { "isChildOf" } else { text },
+                "originNodeURI": format!("i{n}"), "destinationNodeURI": text,
+                "sequenceNumber": text})
+        })
+        .collect();
+    all["CFItems"] = json!(items);
+    all["CFDocument"]["creator"] = json!(strings.concat());
+    let mut office = Office::new();
+    let outcome = office.take(&all);
+    assert_eq!(outcome.counts.rows() as usize, strings.len());
+    assert!(outcome.counts.created > 400, "{:?}", outcome.counts);
+    let is_clean = |text: &str, free: &[char]| {
+        let is_bad = |c: char| {
+            (c.is_control() && !free.contains(&c)) || ('\u{202a}'..='\u{202e}').contains(&c)
+        };
+        assert!(!text.contains(is_bad), "{text:?}");
+    };
+    for item in office.rows::<Competency>() {
+        is_clean(&item.statement, &['\n', '\t']);
+        for line in [&item.code, &item.short, &item.item_type]
+            .into_iter()
+            .flatten()
+        {
+            is_clean(line, &[]);
+        }
+    }
+    for warning in &outcome.warnings {
+        is_clean(warning.value.as_deref().unwrap_or_default(), &[]);
+        is_clean(warning.column.as_deref().unwrap_or_default(), &[]);
+    }
+    let again = office.take(&all);
+    assert_eq!((again.counts.created, again.counts.updated), (0, 0));
+    office.is_whole();
+}
+
+#[test]
 fn the_collected_orders_and_statements_are_as_their_makers_meant() {
     let taken = |name: &str| {
         let bytes = std::fs::read(data(name)?).unwrap();
