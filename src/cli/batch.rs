@@ -7,7 +7,7 @@ use std::io::{self, BufRead, BufReader, Read};
 use std::path::Path;
 
 use serde::Deserialize;
-use serde_json::json;
+use serde_json::{Value, json};
 
 use crate::domain::Word;
 use crate::exchange::finding::in_words;
@@ -20,6 +20,20 @@ use super::word;
 
 /// The longest line: a note of 64 kB with every character escaped, and room.
 const LONGEST_LINE: usize = 1024 * 1024;
+
+/// The fields of a line, as they are told.
+const FIELDS: [&str; 10] = [
+    "student",
+    "note",
+    "ratings",
+    "next",
+    "next_date",
+    "kind",
+    "outcome",
+    "visibility",
+    "on",
+    "id",
+];
 
 /// One line of a batch.
 #[derive(Debug, Deserialize)]
@@ -161,9 +175,11 @@ fn read(line: &[u8], first: bool) -> Result<Wish> {
     } else {
         line
     };
-    let line: Line = serde_json::from_slice(line).map_err(|error| {
-        let why = error.to_string().replace(" at line 1 column", " at column");
-        Complaint::usage(format!("The line is no check-in: {why}."), "")
+    let line: Line = serde_json::from_slice(line).map_err(|_in_its_words| {
+        Complaint::usage(
+            format!("The line is no check-in: {}.", what_is_wrong(line)),
+            "",
+        )
     })?;
     Ok(Wish {
         student: line.student.into_text(),
@@ -182,6 +198,49 @@ fn read(line: &[u8], first: bool) -> Result<Wish> {
         on: line.on,
         id: line.id.map(Text::into_text),
     })
+}
+
+/// Why a line can't be read, in words for whoever wrote it.
+fn what_is_wrong(line: &[u8]) -> String {
+    let value: Value = match serde_json::from_slice(line) {
+        Ok(value) => value,
+        Err(error) if error.is_eof() => return "it ends too early".to_owned(),
+        Err(error) => return format!("it isn't written as JSON at column {}", error.column()),
+    };
+    let Value::Object(fields) = value else {
+        return "it isn't one object, written {…}".to_owned();
+    };
+    if !fields.contains_key("student") {
+        return "it doesn't say which student".to_owned();
+    }
+    for (name, value) in &fields {
+        let is_text = value.is_string() || value.is_null();
+        let (is_right, what) = match name.as_str() {
+            "student" => (
+                value.is_string() || value.is_i64(),
+                "text in quotes or a number",
+            ),
+            "id" => (is_text || value.is_i64(), "text in quotes or a number"),
+            "ratings" => (
+                value.is_null() || is_ratings(value),
+                "an object of goals and levels, like {\"1\":3}",
+            ),
+            known if FIELDS.contains(&known) => (is_text, "text in quotes"),
+            _ => {
+                let fields = FIELDS.join(", ");
+                return format!("\"{name}\" is none of its fields, which are {fields}");
+            }
+        };
+        if !is_right {
+            return format!("\"{name}\" has to be {what}");
+        }
+    }
+    "a field stands in it twice".to_owned()
+}
+
+fn is_ratings(value: &Value) -> bool {
+    let levels = value.as_object().map(serde_json::Map::values);
+    levels.is_some_and(|mut levels| levels.all(|level| level.is_string() || level.is_i64()))
 }
 
 fn closed<T: Word>(text: Option<&str>) -> Result<Option<T>> {
@@ -228,6 +287,44 @@ mod tests {
             "{\"student\":\"a\",\"kind\":\"yearly\"}",
         ] {
             assert_eq!(read(bad.as_bytes(), false).unwrap_err().code, 2, "{bad}");
+        }
+    }
+
+    #[test]
+    fn what_is_wrong_with_a_line_is_said_in_plain_words() {
+        for (line, words) in [
+            ("{\"student\":", "it ends too early"),
+            ("{student:1}", "it isn't written as JSON at column 2"),
+            ("nope", "it isn't written as JSON at column 2"),
+            ("[1]", "it isn't one object"),
+            ("{\"note\":\"x\"}", "it doesn't say which student"),
+            (
+                "{\"student\":\"a\",\"nxt\":\"x\"}",
+                "\"nxt\" is none of its fields",
+            ),
+            (
+                "{\"student\":\"a\",\"note\":5}",
+                "\"note\" has to be text in quotes",
+            ),
+            (
+                "{\"student\":true}",
+                "\"student\" has to be text in quotes or a number",
+            ),
+            (
+                "{\"student\":1,\"ratings\":[1]}",
+                "\"ratings\" has to be an object",
+            ),
+            (
+                "{\"student\":1,\"ratings\":{\"1\":null}}",
+                "\"ratings\" has to be an object",
+            ),
+            (
+                "{\"student\":1,\"student\":2}",
+                "a field stands in it twice",
+            ),
+        ] {
+            let said = read(line.as_bytes(), false).unwrap_err().sentence();
+            assert!(said.contains(words), "{line}: {said}");
         }
     }
 }

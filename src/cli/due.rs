@@ -101,6 +101,7 @@ impl Due {
         } else {
             Rows::Table {
                 today,
+                nobody: nobody(self.kind, &counts),
                 waiting: Vec::new(),
                 widths: None,
             }
@@ -136,6 +137,8 @@ enum Rows {
     Table {
         today: NaiveDate,
         /// Rows not said yet, because the widths aren't known.
+        /// What is said where none comes.
+        nobody: String,
         waiting: Vec<Vec<String>>,
         widths: Option<Vec<usize>>,
     },
@@ -169,6 +172,7 @@ impl Rows {
                 today,
                 waiting,
                 widths,
+                ..
             } => {
                 let cells = cells(row, standings, *today);
                 if let Some(widths) = widths {
@@ -188,10 +192,13 @@ impl Rows {
         match self {
             Self::Data { any, .. } => out.part(if *any { "\n]}\n" } else { "]}\n" }),
             Self::Table {
-                waiting, widths, ..
+                waiting,
+                widths,
+                nobody,
+                ..
             } => {
                 if widths.is_none() && waiting.is_empty() {
-                    return out.say("Nobody waits.");
+                    return out.say(nobody);
                 }
                 if widths.is_none() {
                     say_measured(waiting, out)?;
@@ -199,6 +206,28 @@ impl Rows {
                 Ok(())
             }
         }
+    }
+}
+
+/// What is said where no row is shown. A kind that nobody is asked for isn't
+/// one that everybody has had.
+fn nobody(kind: Option<Kind>, counts: &Counts) -> String {
+    let is_asked = [
+        counts.overdue,
+        counts.due,
+        counts.booked,
+        counts.new,
+        counts.ok,
+        counts.paused,
+    ]
+    .into_iter()
+    .any(|count| count > 0);
+    match kind {
+        Some(kind) if !is_asked => format!(
+            "No cadence asks for a {} check-in here, so nobody can be due for one.",
+            words::kind_word(kind)
+        ),
+        _ => "Nobody waits.".to_owned(),
     }
 }
 

@@ -4,7 +4,7 @@
 use std::io::Read;
 use std::path::PathBuf;
 
-use chrono::{Days, NaiveDate};
+use chrono::NaiveDate;
 use serde::Serialize;
 
 use crate::domain::check_in::{CheckInKind, Filled, Outcome};
@@ -56,7 +56,7 @@ pub struct Log {
     /// Who may read the note: only_me, team, student or family [default: team]
     #[arg(long, value_parser = word::<Visibility>)]
     visibility: Option<Visibility>,
-    /// The day of the check-in [default: today]
+    /// The day of the check-in: a date, or words such as `yesterday`, `wed`, `2 dec` [default: today]
     #[arg(long, value_name = "DATE")]
     on: Option<String>,
     /// An id of your own; the same id is never stored twice, so that trying again is harmless
@@ -192,6 +192,13 @@ impl Wish {
                 "`deskside due --all` lists them with their numbers.",
             ));
         };
+        let is_written = !self.note.trim().is_empty();
+        if is_written && words::clean_text(&self.note).text.trim().is_empty() {
+            return Err(Complaint::refused(
+                "The note holds no letter, only characters that can't be shown; nothing was stored.",
+                "Write it again, or leave --note out.",
+            ));
+        }
         let on = self.on(today)?;
         let next_date = self.next_date(student, today, book)?;
         let ratings = ratings(&self.rates, record.plan.as_ref())?;
@@ -247,12 +254,8 @@ impl Wish {
     }
 
     fn on(&self, today: NaiveDate) -> Result<NaiveDate> {
-        match self.on.as_deref().map(str::trim) {
-            None | Some("today") => Ok(today),
-            Some("yesterday") => Ok(today.checked_sub_days(Days::new(1)).unwrap_or(today)),
-            Some(text) => read_date(text)
-                .map_err(|what| Complaint::usage(format!("{what}, or `yesterday`."), "")),
-        }
+        let text = self.on.as_deref().unwrap_or_default();
+        dates::parse_past(text, today).map_err(|sentence| Complaint::usage(sentence.as_str(), ""))
     }
 
     /// An ISO date may be past, as it is when an older check-in is written
@@ -324,14 +327,16 @@ fn ratings(rates: &[(String, String)], plan: Option<&PlanRecord>) -> Result<Vec<
                 .find(|record| which.parse() == Ok(record.goal.id)),
         };
         let Some(record) = found else {
-            return Err(Complaint::refused(
-                format!(
-                    "The plan has no goal {}; it has {}.",
-                    words::display(which),
-                    plan.goals.len()
-                ),
-                "`deskside show` lists the goals with their numbers.",
-            ));
+            let goals = plan.goals.iter().enumerate();
+            return Err(Complaint {
+                candidates: goals
+                    .map(|(place, record)| format!("{}  {}", place + 1, record.goal.text))
+                    .collect(),
+                ..Complaint::usage(
+                    format!("The plan has no goal {}.", words::display(which)),
+                    "Write the number of one of these:",
+                )
+            });
         };
         if matches!(
             record.goal.status,
@@ -353,20 +358,18 @@ fn ratings(rates: &[(String, String)], plan: Option<&PlanRecord>) -> Result<Vec<
             ));
         }
         let Some(level) = plan.scale.read(level) else {
-            let levels: Vec<String> = plan
-                .scale
-                .levels
-                .iter()
-                .map(|level| level.shown())
-                .collect();
-            return Err(Complaint::refused(
-                format!(
-                    "{} is no level of the scale, which goes from {}.",
-                    words::display(level),
-                    plan.scale.range()
-                ),
-                format!("Use one of: {}.", levels.join(", ")),
-            ));
+            let levels = plan.scale.levels.iter();
+            return Err(Complaint {
+                candidates: levels.map(|level| level.shown()).collect(),
+                ..Complaint::usage(
+                    format!(
+                        "{} is no level of the scale, which goes from {}.",
+                        words::display(level),
+                        plan.scale.range()
+                    ),
+                    "Write the number or the label of one of these:",
+                )
+            });
         };
         ratings.push((record.goal.id, level.value));
     }
@@ -384,10 +387,7 @@ fn read_note(from: &mut impl Read) -> Result<String> {
             Complaint::refused(format!("The note couldn't be read: {why}."), "Try again.")
         })?;
     if bytes.len() as u64 > limit {
-        return Err(Complaint::refused(
-            format!("The note is longer than {} kB.", LONGEST / 1024),
-            "Shorten it.",
-        ));
+        return Err(Complaint::refused(words::too_long("note"), ""));
     }
     Ok(String::from_utf8_lossy(&bytes).into_owned())
 }

@@ -295,12 +295,8 @@ impl Page {
                 }
                 None => line.push_str(" Never met."),
             }
-            if standing.absences > 0 {
-                let times = match standing.absences {
-                    1 => "once".to_owned(),
-                    times => format!("{times} times"),
-                };
-                let _infallible = write!(line, " Tried, absent {times}.");
+            if let Some(tried) = words::tried(standing.absences) {
+                let _infallible = write!(line, " {}.", begun(&tried));
             }
             self.line(&line);
         }
@@ -420,4 +416,11 @@ impl Page {
 /// A closed word as people write it.
 fn plain(word: &str) -> String {
     word.replace('_', " ")
+}
+
+/// A phrase at the beginning of a sentence.
+fn begun(phrase: &str) -> String {
+    let mut letters = phrase.chars();
+    let first = letters.next().into_iter().flat_map(char::to_uppercase);
+    first.chain(letters).collect()
 }

@@ -7,7 +7,7 @@ use super::cadence;
 use super::change::{Change, Edit, Entry};
 use super::closed::Word;
 use super::ids::{Id, Mint, Moment, Named};
-use super::note::{self, Note, NoteKind, Visibility};
+use super::note::{Note, NoteKind, Visibility};
 use super::person::PersonId;
 use super::plan::{Goal, Plan};
 use super::rating::{RaterKind, Rating};
@@ -188,10 +188,7 @@ impl Filled {
         }
         let text = words::clean_text(self.note.trim());
         if text.cut.is_some() {
-            return Err(format!(
-                "The note is longer than {} kB. Shorten it.",
-                note::LONGEST / 1024
-            ));
+            return Err(words::too_long("note"));
         }
         let id = mint.id(now);
         let step = words::clean_line(self.next_step.trim()).text;

@@ -4,7 +4,7 @@
 
 use std::fmt;
 
-use chrono::{Datelike, Days, NaiveDate, Weekday};
+use chrono::{Datelike, Days, Months, NaiveDate, Weekday};
 
 use super::calendar::{Calendar, FAR};
 
@@ -35,6 +35,9 @@ const FULL_MONTHS: [&str; 12] = [
     "november",
     "december",
 ];
+
+/// The first year that a check-in can be of.
+const EARLIEST_YEAR: i32 = 1900;
 
 /// The most cells that `say` takes, for years of four digits.
 pub const SAY_WIDTH: usize = 15;
@@ -146,6 +149,60 @@ pub fn parse(
     Ok(Some(date))
 }
 
+/// Reads what was typed for a day that is over, or is today.
+///
+/// - `today`, `yesterday`; `wed` and `last wed` are the last Wednesday before today
+/// - a date as `parse` takes it; without a year, the last such day
+pub fn parse_past(text: &str, today: NaiveDate) -> Result<NaiveDate, Sentence> {
+    let typed = text.trim().to_lowercase().replace(',', " ");
+    let words: Vec<&str> = typed.split_whitespace().collect();
+    let back = |days: u32| {
+        let date = today.checked_sub_days(Days::new(days.into()));
+        date.ok_or_else(too_early)
+    };
+    // A year back, the next such day is the last one by now.
+    let from = today
+        .checked_sub_months(Months::new(12))
+        .and_then(|day| day.succ_opt())
+        .ok_or_else(too_early)?;
+    let unknown = |_: Sentence| {
+        Sentence(format!(
+            "\"{}\" is no day I know; write for example yesterday, wed, 2 dec or 2026-12-02.",
+            beginning(text)
+        ))
+    };
+    let before = |day: Weekday| match today.weekday().days_since(day) {
+        0 => back(7),
+        days => back(days),
+    };
+    let date = match words.as_slice() {
+        [] | ["today"] => today,
+        ["yesterday"] => back(1)?,
+        ["last", word] => match weekday(word) {
+            Some(day) => before(day)?,
+            None => return Err(unknown(no_such_day())),
+        },
+        [word] => match weekday(word) {
+            Some(day) => before(day)?,
+            None => numeric(word, text, from).map_err(unknown)?,
+        },
+        [first, rest @ ..] => match weekday(first) {
+            Some(day) => on_that_weekday(day, written(rest, text, from).map_err(unknown)?)?,
+            None => written(&words, text, from).map_err(unknown)?,
+        },
+    };
+    if date.year() < EARLIEST_YEAR {
+        return Err(too_early());
+    }
+    Ok(date)
+}
+
+fn too_early() -> Sentence {
+    Sentence(format!(
+        "That is before {EARLIEST_YEAR}; write a day that somebody here has seen."
+    ))
+}
+
 /// A date of several words.
 fn written(words: &[&str], text: &str, today: NaiveDate) -> Result<NaiveDate, Sentence> {
     // "2. 12." and "2. 12. 2026" are written with blanks too.
@@ -164,11 +221,14 @@ fn on_that_weekday(day: Weekday, date: NaiveDate) -> Result<NaiveDate, Sentence>
     )))
 }
 
+/// As much of what was typed as is told back.
+fn beginning(text: &str) -> String {
+    let shown = super::words::display(text.trim());
+    shown.chars().take(20).collect()
+}
+
 fn not_understood(text: &str) -> Sentence {
-    let shown: String = super::words::display(text.trim())
-        .chars()
-        .take(20)
-        .collect();
+    let shown = beginning(text);
     Sentence(format!(
         "\"{shown}\" is no date I know; write for example wed, next wed, 2 dec, 2026-12-02, \
          +3 (school days), +3d (days) or +2w (weeks)."
@@ -485,6 +545,41 @@ mod tests {
             prop_assert_eq!(read(words), Ok(Some(date)));
             prop_assert_eq!(read(&said), Ok(Some(date)), "with its weekday");
             prop_assert!(say(date, day("2026-11-23")).len() <= SAY_WIDTH);
+        }
+    }
+
+    #[test]
+    fn a_past_day_is_read_backwards() {
+        // A Monday.
+        let today = NaiveDate::from_ymd_opt(2026, 11, 23).unwrap();
+        for (typed, date) in [
+            ("", "2026-11-23"),
+            ("today", "2026-11-23"),
+            ("Yesterday", "2026-11-22"),
+            ("mon", "2026-11-16"),
+            ("last fri", "2026-11-20"),
+            ("fri", "2026-11-20"),
+            ("2 dec", "2025-12-02"),
+            ("23 nov", "2026-11-23"),
+            ("Fri 20 Nov", "2026-11-20"),
+            ("20.11.", "2026-11-20"),
+            ("2026-11-02", "2026-11-02"),
+            ("1999-11-02", "1999-11-02"),
+            // What is to come is refused where it is known what it is for.
+            ("2026-12-02", "2026-12-02"),
+        ] {
+            assert_eq!(
+                parse_past(typed, today).unwrap().to_string(),
+                date,
+                "{typed}"
+            );
+        }
+        for typed in ["0001-01-01", "1899-12-31"] {
+            let sentence = parse_past(typed, today).unwrap_err();
+            assert!(sentence.as_str().contains("before 1900"), "{typed}");
+        }
+        for typed in ["soon", "+3", "last", "last week", "fri 19 nov", "5/12"] {
+            assert!(parse_past(typed, today).is_err(), "{typed}");
         }
     }
 }

@@ -237,6 +237,22 @@ pub fn escape_original(text: &str) -> String {
     escaped
 }
 
+/// What is said of a text that is longer than one may be: "note", "text".
+pub fn too_long(what: &str) -> String {
+    let most = TEXT_LIMIT / 1024;
+    format!("The {what} is longer than {most} kB. Shorten it.")
+}
+
+/// "tried, absent twice", where somebody was absent since they were last met.
+pub fn tried(absences: u32) -> Option<String> {
+    match absences {
+        0 => None,
+        1 => Some("tried, absent once".to_owned()),
+        2 => Some("tried, absent twice".to_owned()),
+        times => Some(format!("tried, absent {times} times")),
+    }
+}
+
 /// A state as the roster says it.
 pub const fn state_word(state: State) -> &'static str {
     match state {

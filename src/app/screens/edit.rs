@@ -358,7 +358,7 @@ fn person_form(person: &Person) -> Form {
 pub(super) fn required(filled: &Form, name: &str, sentence: &str) -> Result<String, String> {
     let text = words::clean_text(&filled.value(name));
     if text.cut.is_some() {
-        return Err("The text is longer than 64 kB. Shorten it.".into());
+        return Err(words::too_long("text"));
     }
     let text = text.text.trim().to_owned();
     if text.is_empty() {

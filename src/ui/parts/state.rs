@@ -5,6 +5,7 @@ use chrono::{Datelike, NaiveDate};
 use crate::domain::cadence::State;
 use crate::domain::dates;
 use crate::domain::query::Standing;
+use crate::domain::words;
 use crate::ui::glyph::Glyphs;
 use crate::ui::theme::Role;
 
@@ -84,10 +85,5 @@ pub fn waited(standing: &Standing) -> String {
 
 /// "tried, absent twice", where the student was absent since they were last met.
 pub fn tried(standing: &Standing) -> Option<String> {
-    match standing.absences {
-        0 => None,
-        1 => Some("tried, absent once".to_owned()),
-        2 => Some("tried, absent twice".to_owned()),
-        times => Some(format!("tried, absent {times} times")),
-    }
+    words::tried(standing.absences)
 }

@@ -126,13 +126,13 @@ fn the_kind_is_that_of_the_row_and_the_day_may_be_past() {
 fn what_breaks_a_rule_is_refused_and_nothing_is_stored() {
     let place = Place::room_12();
     for (words, code, why) in [
-        ("log 12 --rate 1=5", 1, "1 to 4"),
-        ("log 12 --rate 7=3", 1, "it has 2"),
+        ("log 12 --rate 1=5", 2, "1 to 4"),
+        ("log 12 --rate 7=3", 2, "no goal 7"),
         ("log 12 --rate 1=3 --rate 1=2", 2, "twice"),
         ("log 12 --rate three", 2, "1=3"),
         ("log ben --rate 1=3", 1, "no plan"),
         ("log 12 --on 2026-11-24", 1, "future"),
-        ("log 12 --on someday", 2, "2026-11-23"),
+        ("log 12 --on someday", 2, "2026-12-02"),
         ("log 12 --next-date 2026-11-23", 1, "after"),
         ("log 12 --next-date someday", 2, "no date"),
         ("log 12 --kind yearly", 2, "ad_hoc"),
@@ -428,4 +428,112 @@ fn what_was_logged_here_can_be_taken_back_on_the_screen() {
     store.undo(&actor, &mut mint, Back::Earlier).unwrap();
     store.close();
     assert_eq!(place.check_ins("12").len(), 1);
+}
+
+#[test]
+fn a_goal_or_a_level_that_is_not_there_is_wrong_usage_with_the_candidates() {
+    let place = Place::room_12();
+    let said = place.says("log 12 --rate 9=3");
+    said.refuses(2, "The plan has no goal 9.");
+    assert!(
+        said.err
+            .contains("\n  1  Explain fractions\n  2  Ask for help"),
+        "{}",
+        said.err
+    );
+    let said = place.says("log 12 --rate 1=9");
+    said.refuses(2, "9 is no level of the scale");
+    assert!(said.err.lines().count() > 3, "{}", said.err);
+    assert_eq!(
+        place.says("show 12 --json").data()["check_ins"]
+            .as_array()
+            .unwrap()
+            .len(),
+        1
+    );
+}
+
+#[test]
+fn a_past_day_is_named_by_the_words_of_the_screen() {
+    let place = Place::room_12();
+    for (words, on) in [
+        ("yesterday", "2026-11-22"),
+        ("wed", "2026-11-18"),
+        ("last fri", "2026-11-20"),
+        ("2 nov", "2026-11-02"),
+        ("2026-11-03", "2026-11-03"),
+    ] {
+        let said = place.run(["log", "12", "--on", words, "--json"]);
+        assert_eq!(said.data()["on"], on, "{words}");
+    }
+    place
+        .says("log 12 --on 0001-01-01")
+        .refuses(2, "before 1900");
+    place
+        .says("log 12 --on 2026-12-02")
+        .refuses(1, "in the future");
+    place.says("log 12 --on soon").refuses(2, "no day I know");
+}
+
+#[test]
+fn a_note_of_nothing_that_can_be_shown_is_refused() {
+    let place = Place::room_12();
+    place
+        .given("log 12 --note -", b"\x01\x02\n")
+        .refuses(1, "holds no letter");
+    let check_ins = place.says("show 12 --json").data()["check_ins"].clone();
+    assert_eq!(check_ins.as_array().unwrap().len(), 1);
+    assert_eq!(place.given("log 12 --note -", b" \n").code, 0);
+}
+
+#[test]
+fn a_batch_speaks_plain_words() {
+    let place = Place::room_12();
+    let said = place.given(
+        "log --batch -",
+        b"\xef\xbb\xbf{\"student\":12}\nnope\n{\"nxt\":1}\n",
+    );
+    assert_eq!(said.code, 1);
+    assert!(
+        said.out.lines().next().unwrap().contains("\"student\""),
+        "{}",
+        said.out
+    );
+    assert!(said.out.contains("isn't written as JSON"), "{}", said.out);
+    assert!(!said.out.contains("expected"), "{}", said.out);
+    let said = place.says("log --batch nowhere.jsonl");
+    said.refuses(1, "there is no such file");
+    assert!(!said.err.contains("os error"), "{}", said.err);
+}
+
+#[test]
+fn a_kind_that_nobody_is_asked_for_is_told_from_one_that_everybody_had() {
+    let place = Place::room_12();
+    let said = place.says("due --kind daily");
+    assert!(
+        said.out.contains("No cadence asks for a daily check-in"),
+        "{}",
+        said.out
+    );
+    assert!(!place.says("due --kind weekly").out.contains("No cadence"));
+}
+
+#[test]
+fn absences_are_told_in_the_words_of_the_screen() {
+    let place = Place::room_12();
+    for day in ["2026-11-21", "2026-11-22"] {
+        let said = place.run([
+            "log",
+            "12",
+            "--on",
+            day,
+            "--outcome",
+            "student_absent",
+            "--kind",
+            "weekly",
+        ]);
+        assert_eq!(said.code, 0, "{}", said.err);
+    }
+    let shown = place.says("show 12").out;
+    assert!(shown.contains("Tried, absent twice."), "{shown}");
 }
