@@ -92,7 +92,9 @@ struct OneRoster {
     deskside import roster list.csv --class \"Room 12\" --dry-run\n  \
     deskside import roster sis.csv --map given=Rufname,family=Name --save-map sis\n  \
     deskside import roster sis.csv --map sis\n\n\
-    A student is known by id, school number or e-mail, else by name and class.")]
+    A student is known by id, school number or e-mail, else by name and class. Who is\n\
+    known and stands in another class now leaves the old one. Where the file has no\n\
+    column of classes, nobody leaves any.")]
 struct Plain {
     /// The file
     #[arg(value_parser = a_path())]
