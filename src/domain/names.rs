@@ -99,6 +99,61 @@ fn first_letter(word: &str) -> Option<String> {
     Some(first.to_uppercase().chain(marks).collect())
 }
 
+/// Cyrillic and Greek letters and the Latin ones that they are taken for, in
+/// either case.
+const TWINS: &[(char, char)] = &[
+    ('а', 'a'),
+    ('в', 'b'),
+    ('с', 'c'),
+    ('ԁ', 'd'),
+    ('е', 'e'),
+    ('н', 'h'),
+    ('һ', 'h'),
+    ('і', 'i'),
+    ('ј', 'j'),
+    ('к', 'k'),
+    ('м', 'm'),
+    ('о', 'o'),
+    ('р', 'p'),
+    ('ѕ', 's'),
+    ('т', 't'),
+    ('у', 'y'),
+    ('х', 'x'),
+    ('α', 'a'),
+    ('β', 'b'),
+    ('ε', 'e'),
+    ('η', 'h'),
+    ('ι', 'i'),
+    ('κ', 'k'),
+    ('μ', 'm'),
+    ('ν', 'v'),
+    ('ο', 'o'),
+    ('ρ', 'p'),
+    ('τ', 't'),
+    ('υ', 'y'),
+    ('χ', 'x'),
+    ('ζ', 'z'),
+];
+
+fn twin(letter: char) -> Option<char> {
+    let found = TWINS.iter().find(|(other, _)| *other == letter);
+    found.map(|(_, ours)| *ours)
+}
+
+/// Whether a name has letters that are easily taken for Latin ones.
+pub fn has_twin_letters(name: &str) -> bool {
+    !name.is_ascii()
+        && name
+            .chars()
+            .flat_map(char::to_lowercase)
+            .any(|c| twin(c).is_some())
+}
+
+/// What a name looks like: two names that look alike have the same.
+pub fn skeleton(name: &str) -> String {
+    fold(name).chars().map(|c| twin(c).unwrap_or(c)).collect()
+}
+
 #[cfg(test)]
 mod tests {
     use super::super::words::tests::troubled;
@@ -162,5 +217,14 @@ mod tests {
         assert_eq!(initials("(Zhào) Mei-Ling"), "ZM");
         assert_eq!(initials("E\u{301}mile"), "É");
         assert_eq!(initials(" - "), "");
+    }
+
+    #[test]
+    fn letters_of_another_script_look_alike_and_are_not() {
+        let (latin, mixed) = ("Anna Petrov", "\u{410}nn\u{430} Petrov");
+        assert!(has_twin_letters(mixed) && !has_twin_letters(latin));
+        assert_eq!(skeleton(mixed), skeleton(latin));
+        assert_ne!(fold(mixed), fold(latin));
+        assert!(!has_twin_letters("José Müller"));
     }
 }

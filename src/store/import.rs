@@ -2,6 +2,7 @@
 //! transaction that can be tried dry and taken back. Knows no bytes and no
 //! paths; a file is here only its rows, its name and its hash.
 
+mod alike;
 mod framework;
 mod known;
 mod ledger;

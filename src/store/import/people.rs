@@ -9,10 +9,10 @@ use crate::domain::{Id, Word};
 use crate::exchange::oneroster::{self as bundle, Kind, Mode, Row, User};
 
 use super::super::Result;
-use super::Progress;
 use super::known::{Likeness, Logins, NAMESAKE, Strangers, is_open};
 use super::ledger::{Ledger, Objection, Told};
 use super::oneroster::{Taking, gone, take as take_row, tell};
+use super::{Progress, alike};
 
 /// Takes the users, and the roles of people whose own row isn't in the bundle.
 pub(super) fn take(
@@ -46,6 +46,16 @@ pub(super) fn take(
         tell(progress, done, rows.len());
         taker.user(taking, ledger, row)?;
     }
+    let named = rows.iter().map(|row| {
+        let user = &row.item;
+        (full_name(&user.given, &user.family), row.line)
+    });
+    alike::warn(
+        ledger,
+        taking.records.file(Kind::Users),
+        "familyName",
+        named,
+    );
     loose_roles(taking, ledger, &taker.enrolled)
 }
 

@@ -10,7 +10,7 @@ use std::collections::HashSet;
 use rusqlite::Connection;
 
 use crate::domain::ids::Id;
-use crate::domain::person::{Person, PersonId, Role, Status, SupportLevel};
+use crate::domain::person::{Person, PersonId, Role, Status, SupportLevel, full_name};
 use crate::domain::school::{Class, Enrollment, Import, Org};
 use crate::domain::viewer::{Reach, Viewer};
 use crate::domain::words;
@@ -22,7 +22,7 @@ use super::known::{Logins, is_open};
 use super::ledger::{Ledger, Objection, Spot, Told};
 use super::oneroster::tell;
 use super::places::ended;
-use super::{Fate, Progress, Report};
+use super::{Fate, Progress, Report, alike};
 
 use classes::Classes;
 use matching::{Match, People};
@@ -58,6 +58,9 @@ pub(super) fn import(
         tell(progress, done, roster.students.len());
         taking.student(ledger, student, fallback.as_ref())?;
     }
+    let students = roster.students.iter();
+    let names = students.map(|row| (full_name(&row.given, &row.family), row.line));
+    alike::warn(ledger, &roster.file, "name", names);
     Ok(())
 }
 

@@ -367,3 +367,18 @@ fn the_same_name_in_the_same_class_of_another_source_is_doubtful() {
     assert_eq!(outcome.counts.failed, 0);
     assert_eq!(office.people(Role::Student), contents + 2, "Given2 alone");
 }
+
+#[test]
+fn names_that_look_alike_in_other_letters_are_warned_of() {
+    let mut office = Office::new();
+    let text = "id,First name,Last name,Class\n1,Anna,Petrov,A\n2,\u{410}nn\u{430},Petrov,A\n3,\u{410}нна,Петрова,A\n";
+    let outcome = office.roster("list.csv", text);
+    assert_eq!(outcome.counts.created, 3);
+    let warned: Vec<_> = outcome
+        .warnings
+        .iter()
+        .filter(|w| w.text.contains("looks like another's"))
+        .collect();
+    assert_eq!(warned.len(), 1, "{warned:?}");
+    assert_eq!(warned[0].value.as_deref(), Some("Anna Petrov"));
+}
