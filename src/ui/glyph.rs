@@ -67,8 +67,8 @@ impl Glyphs {
             joined: "⠒",
             term: "⡇",
             cut: "›",
-            above: "▴",
-            below: "▾",
+            above: "▵",
+            below: "▿",
             border: border::ROUNDED,
             ascii: false,
         }

@@ -67,6 +67,9 @@ pub struct CheckIn {
     pub unkept: Option<(Moment, Moment)>,
     /// Whether what is here came from a draft.
     pub is_restored: bool,
+    /// How many check-ins the student had when the form was opened, or when the person was
+    /// last told that there are more.
+    pub known: Option<u64>,
 }
 
 /// A part of the form.
@@ -136,6 +139,7 @@ impl CheckIn {
             kept_at: None,
             unkept: None,
             is_restored: false,
+            known: None,
         }
     }
 
@@ -170,6 +174,7 @@ impl CheckIn {
             .first()
             .map(|standing| standing.kind.into());
         let under_cursor = self.goals().get(self.goal).map(|goal| goal.goal.id);
+        self.known = self.known.or(Some(record.check_ins));
         self.record = Some(record);
         let goals: Vec<Id<Goal>> = self.goals().iter().map(|goal| goal.goal.id).collect();
         if is_first && !self.is_restored {
@@ -522,6 +527,10 @@ impl Model {
 
     fn save_and(&mut self, then: Then) -> Vec<Effect> {
         let is_turn = self.is_turn();
+        if let Some(sentence) = self.another_was_saved() {
+            self.say(Tone::Refused, sentence);
+            return vec![];
+        }
         let Some(Screen::CheckIn(form)) = self.screens.pop() else {
             return vec![];
         };
@@ -543,6 +552,22 @@ impl Model {
                 vec![]
             }
         }
+    }
+
+    /// Whether a check-in with this student was saved at another terminal since the form was
+    /// opened. It is said once; whoever saves again wants both.
+    fn another_was_saved(&mut self) -> Option<String> {
+        let Some(Screen::CheckIn(form)) = self.screen_mut() else {
+            return None;
+        };
+        let record = form.record.as_ref()?;
+        let known = form.known.replace(record.check_ins)?;
+        (record.check_ins > known).then(|| {
+            format!(
+                "Not saved yet: a check-in with {} was saved at another terminal meanwhile. Save again to keep both, or leave this one.",
+                record.person.called()
+            )
+        })
     }
 
     /// Moves on once a form was sent: the roster's cursor to who followed, a

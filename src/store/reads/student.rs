@@ -266,7 +266,7 @@ pub(crate) fn own_cadences(
 ) -> Result<Vec<Kind>> {
     let rules = CadenceRule::list(
         connection,
-        "WHERE scope = 'student' AND subject = ?1",
+        "WHERE kind IN ('daily','weekly') AND scope = 'student' AND coalesce(subject, 0) = ?1",
         [person.number()],
     )?;
     Ok(rules.into_iter().map(|rule| rule.kind).collect())

@@ -1,5 +1,5 @@
-//! A page of lines that scrolls so that the selected one is seen, and gives up
-//! its blank lines first when it doesn't fit.
+//! A page of lines that scrolls so that the selected one is seen. One that is to be
+//! seen at a glance gives up its blank lines first when it doesn't fit.
 
 use ratatui::layout::Rect;
 
@@ -13,6 +13,7 @@ use super::canvas::Canvas;
 pub struct Page {
     lines: Vec<Line>,
     room: u16,
+    keeps_gaps: bool,
 }
 
 /// One line of a page.
@@ -79,6 +80,16 @@ impl Page {
         Self {
             lines: Vec::new(),
             room,
+            keeps_gaps: false,
+        }
+    }
+
+    /// An empty page for a list whose entries stand apart by blank lines: it scrolls
+    /// rather than give them up.
+    pub fn of_entries(room: u16) -> Self {
+        Self {
+            keeps_gaps: true,
+            ..Self::new(room)
         }
     }
 
@@ -138,7 +149,7 @@ impl Page {
         let height = usize::from(area.height);
         // Blank lines give way where that saves the page from scrolling.
         let written = self.lines.iter().filter(|line| !line.is_blank()).count();
-        while written <= height && self.lines.len() > height {
+        while !self.keeps_gaps && written <= height && self.lines.len() > height {
             let Some(blank) = self.lines.iter().rposition(Line::is_blank) else {
                 break;
             };

@@ -27,7 +27,7 @@ pub fn page(
     student: &Student,
     record: &StudentRecord,
 ) -> Page {
-    let mut page = Page::new(room);
+    let mut page = Page::of_entries(room);
     let count = student.items().len();
     let cursor = student.cursor.min(count.saturating_sub(1));
     let mut place = 0;

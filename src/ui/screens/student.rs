@@ -348,7 +348,7 @@ fn steps_words(goal: &GoalRecord, model: &Model) -> String {
 }
 
 fn profile(room: u16, model: &Model, student: &Student, record: &StudentRecord) -> Page {
-    let mut page = Page::new(room);
+    let mut page = Page::of_entries(room);
     let entries = student.entries();
     if entries.is_empty() {
         let name = record.person.first_name();
@@ -423,7 +423,7 @@ fn profile_entry(
 }
 
 fn check_ins(room: u16, model: &Model, student: &Student, record: &StudentRecord) -> Page {
-    let mut page = Page::new(room);
+    let mut page = Page::of_entries(room);
     if student.history.is_empty() && record.group_notes.is_empty() {
         let name = record.person.first_name();
         page.text(

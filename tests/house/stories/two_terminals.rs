@@ -146,3 +146,23 @@ fn undo_over_a_colleagues_newer_change_is_refused() {
         .says("Not taken back:")
         .shows("Explain fractions slowly and well");
 }
+
+/// "lose nothing", and nothing twice: one draft open at two terminals of one person is stored
+/// once, unless the person says otherwise.
+#[test]
+fn a_check_in_that_was_saved_at_the_other_terminal_is_not_stored_twice_in_silence() {
+    let mut mine = desk_in_a_file()
+        .with(["Ada Okafor", "Ben Ito"])
+        .press("c")
+        .types("Drew thirds.")
+        .clock(1_000);
+    let theirs = mine.beside().press("c").shows("Drew thirds.");
+    theirs.press("ctrl-s").says("Saved: Ada Okafor");
+    mine.clock(2_000)
+        .press("ctrl-s")
+        .says("was saved at another terminal meanwhile")
+        .shows("Drew thirds.")
+        .press("ctrl-s")
+        .says("Saved: Ada Okafor")
+        .selects("Ben Ito");
+}
