@@ -1,6 +1,8 @@
 //! Fields in order: labels, texts and choices, Tab between them. What a form
 //! is for, and what becomes of it, is its screen's business.
 
+use std::borrow::Cow;
+
 use serde::{Deserialize, Serialize};
 
 use super::action::Action;
@@ -21,9 +23,9 @@ pub struct Form {
 #[derive(Debug, Clone)]
 pub struct FormField {
     /// The name in drafts and in code.
-    pub name: &'static str,
+    pub name: Cow<'static, str>,
     /// The label shown.
-    pub label: &'static str,
+    pub label: Cow<'static, str>,
     /// What is in it.
     pub value: Value,
     /// A word on what is expected, while it is empty.
@@ -56,7 +58,7 @@ impl Form {
 
     /// The text, or the chosen word, of a field.
     pub fn value(&self, name: &str) -> String {
-        let field = self.fields.iter().find(|field| field.name == name);
+        let field = self.fields.iter().find(|field| field.name == *name);
         field.map_or(String::new(), |field| match &field.value {
             Value::Text(text) => text.text().trim().to_owned(),
             Value::Choice(words, at) => words
@@ -129,7 +131,7 @@ impl Form {
         let fields = self.fields.iter();
         Content(
             fields
-                .map(|field| (field.name.to_owned(), self.value(field.name)))
+                .map(|field| (field.name.to_string(), self.value(&field.name)))
                 .collect(),
         )
     }
@@ -137,7 +139,7 @@ impl Form {
     /// Puts a draft's content back.
     pub fn fill(&mut self, content: &Content) {
         for (name, text) in &content.0 {
-            let Some(field) = self.fields.iter_mut().find(|field| field.name == name) else {
+            let Some(field) = self.fields.iter_mut().find(|field| field.name == *name) else {
                 continue;
             };
             match &mut field.value {
@@ -156,8 +158,8 @@ impl Form {
 /// A text field of one line.
 pub fn line(name: &'static str, label: &'static str, text: &str, hint: &'static str) -> FormField {
     FormField {
-        name,
-        label,
+        name: name.into(),
+        label: label.into(),
         value: Value::Text(Field::line(text)),
         hint,
     }
@@ -166,8 +168,8 @@ pub fn line(name: &'static str, label: &'static str, text: &str, hint: &'static 
 /// A text field of many lines.
 pub fn lines(name: &'static str, label: &'static str, text: &str, hint: &'static str) -> FormField {
     FormField {
-        name,
-        label,
+        name: name.into(),
+        label: label.into(),
         value: Value::Text(Field::lines(text)),
         hint,
     }
@@ -188,8 +190,8 @@ pub fn choice<W: crate::domain::Word>(
         .position(|(word, _)| *word == chosen)
         .unwrap_or(0);
     FormField {
-        name,
-        label,
+        name: name.into(),
+        label: label.into(),
         value: Value::Choice(words, at),
         hint: "",
     }
@@ -198,8 +200,8 @@ pub fn choice<W: crate::domain::Word>(
 /// A choice among words that aren't closed: each as stored, and as shown.
 pub fn choices(name: &'static str, label: &'static str, words: Vec<(String, String)>) -> FormField {
     FormField {
-        name,
-        label,
+        name: name.into(),
+        label: label.into(),
         value: Value::Choice(words, 0),
         hint: "",
     }

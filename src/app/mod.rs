@@ -596,6 +596,11 @@ impl Model {
                 }
             }
             (Query::Plan { .. }, Answer::Plan(plan)) => return self.plan_came(plan),
+            (Query::Surveys(student), Answer::Surveys(responses)) => {
+                if let Some(screen) = self.student().filter(|screen| screen.student == *student) {
+                    screen.take_surveys(&responses);
+                }
+            }
             (Query::Growth(student), Answer::Growth(growth)) => {
                 if let Some(screen) = self.student().filter(|screen| screen.student == *student) {
                     screen.take_growth(growth);
@@ -776,6 +781,7 @@ impl Model {
         let now = self.now;
         match self.screen_mut() {
             Some(Screen::Roster) => self.digit_at_roster(digit),
+            Some(Screen::Student(_)) => self.answer_by_digit(digit),
             // Digits rate where the goals have the focus, and do nothing beside a choice.
             Some(Screen::CheckIn(form)) if form.focus == Focus::Goals => {
                 let rated = form.rate_digit(digit);

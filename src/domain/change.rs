@@ -20,6 +20,7 @@ use super::rating::{LevelOverride, Rating};
 use super::scale::Scale;
 use super::school::{CadenceRule, CalendarDay, Enrollment};
 use super::stage::PlanEvent;
+use super::survey::SurveyResponse;
 
 /// One thing that somebody did, as the journal keeps it.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
@@ -140,6 +141,8 @@ pub enum Edit {
     GroupSnapshot(Entry<GroupSnapshot>),
     /// A note to a group.
     GroupNote(Entry<GroupNote>),
+    /// An answer to a survey.
+    Survey(Entry<SurveyResponse>),
     /// A level set by hand.
     LevelOverride(Entry<LevelOverride>),
     /// A pace said by hand.
@@ -218,6 +221,7 @@ impl Edit {
             Self::GroupMember(delta) => Self::GroupMember(delta.inverse()),
             Self::GroupSnapshot(entry) => Self::GroupSnapshot(entry.inverse(mint, now)),
             Self::GroupNote(entry) => Self::GroupNote(entry.inverse(mint, now)),
+            Self::Survey(entry) => Self::Survey(entry.inverse(mint, now)),
             Self::LevelOverride(entry) => Self::LevelOverride(entry.inverse(mint, now)),
             Self::PaceOverride(entry) => Self::PaceOverride(entry.inverse(mint, now)),
         }
@@ -319,6 +323,16 @@ impl Appended for GroupSnapshot {
 }
 
 impl Appended for GroupNote {
+    fn restored(&self, mint: &mut Mint, now: Moment) -> Self {
+        Self {
+            id: mint.id(now),
+            restores: Some(self.id),
+            ..self.clone()
+        }
+    }
+}
+
+impl Appended for SurveyResponse {
     fn restored(&self, mint: &mut Mint, now: Moment) -> Self {
         Self {
             id: mint.id(now),

@@ -24,6 +24,7 @@ pub mod scale;
 pub mod school;
 pub mod stage;
 pub mod stay;
+pub mod survey;
 pub mod template;
 pub mod viewer;
 pub mod words;

@@ -19,6 +19,7 @@ use super::rating::{LevelOverride, Rating};
 use super::scale::Scale;
 use super::school::{AcademicSession, CadenceRule, CadenceScope, Class, Enrollment};
 use super::stage::{self, Life, PlanEvent};
+use super::survey::SurveyResponse;
 
 mod framework;
 
@@ -40,6 +41,8 @@ pub enum Query {
         /// The plan.
         plan: Id<Plan>,
     },
+    /// A student's answers to surveys.
+    Surveys(PersonId),
     /// A student's goals from their baselines to now.
     Growth(PersonId),
     /// The ratings behind one goal of a student's.
@@ -103,6 +106,8 @@ pub enum Answer {
     Student(Option<Box<StudentRecord>>),
     /// To `Query::Plan`; none when the student isn't the asker's.
     Plan(Option<Box<PlanRecord>>),
+    /// To `Query::Surveys`, oldest first.
+    Surveys(Vec<SurveyResponse>),
     /// To `Query::Growth`.
     Growth(Box<Growth>),
     /// To `Query::Marks`.

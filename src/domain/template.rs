@@ -2,7 +2,7 @@
 //! Plain data; how a file is read stands in `config::template`.
 
 use chrono::Weekday;
-use serde::Serialize;
+use serde::{Deserialize, Serialize};
 
 use super::cadence::Kind;
 use super::closed::Word;
@@ -148,7 +148,7 @@ impl Word for PromptStage {
 }
 
 /// A survey for a band of grades.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Survey {
     /// Its name in files.
     pub id: String,
@@ -163,7 +163,7 @@ pub struct Survey {
 }
 
 /// One question of a survey.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Item {
     /// Its name in files, the same over the years.
     pub id: String,
@@ -178,7 +178,7 @@ pub struct Item {
 }
 
 /// How a question is answered.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
 pub enum ItemKind {
     /// By one of several answers.

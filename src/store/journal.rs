@@ -268,6 +268,7 @@ fn write_edit(
             }
             Ok(())
         }
+        Edit::Survey(entry) => write_entry(connection, actor, entry, "The answer"),
         Edit::LevelOverride(entry) => write_entry(connection, actor, entry, "The level"),
         Edit::PaceOverride(entry) => write_entry(connection, actor, entry, "The pace"),
     }

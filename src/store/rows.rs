@@ -22,6 +22,7 @@ use crate::domain::school::{
     AcademicSession, CadenceRule, CalendarDay, Caseload, Class, Enrollment, Import, Org,
 };
 use crate::domain::stage::PlanEvent;
+use crate::domain::survey::SurveyResponse;
 use crate::domain::{Word, cadence};
 
 use super::error::Result;
@@ -224,6 +225,11 @@ rows! {
     GoalCompetency = "goal_competency" {
         id "id", goal "goal", competency "competency", target "target",
         expected_by "expected_by",
+    }
+    SurveyResponse = "survey_response" {
+        id "id", person "person", survey "survey", title "title", item "item",
+        position "position", question "question", answer "answer", section "section",
+        typed_by "typed_by", on "\"on\"", entered_at "entered_at", restores "restores",
     }
     Group = "study_group" {
         id "id", org "org", owner "owner", title "title", purpose "purpose", query "query",

@@ -14,6 +14,7 @@ mod roster;
 mod round;
 mod start;
 mod student;
+mod survey;
 mod two_terminals;
 mod undo;
 mod windows;

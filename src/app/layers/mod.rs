@@ -309,6 +309,7 @@ impl Model {
             Chosen::Number(class) => self.roster.numbering = Some(class),
             Chosen::NewPart(part) => self.open_new(part),
             Chosen::Plan(step) => return self.step_plan(step),
+            Chosen::Survey(survey) => self.begin_survey(*survey),
             Chosen::Cadence(choice) => return self.choose_cadence(choice),
         }
         vec![]

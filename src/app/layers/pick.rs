@@ -74,6 +74,8 @@ pub enum Chosen {
     Number(Id<Class>),
     /// Make an empty goal here (0), or a step under the selected goal (1).
     NewPart(u8),
+    /// Begin this survey.
+    Survey(Box<crate::domain::template::Survey>),
     /// A step of the plan's life.
     Plan(crate::app::screens::planning::Step),
 }

@@ -17,6 +17,7 @@ use crate::domain::template::Templates;
 use crate::domain::{Word, dates, fate, stage, words};
 
 use super::life::{Life, Outcome};
+use super::survey::Answering;
 
 /// What becomes of a form.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
@@ -33,6 +34,8 @@ pub enum Purpose {
     Note(Box<Note>),
     /// A step of the plan's life.
     Life(Life),
+    /// A survey that is being answered.
+    Survey(Answering),
 }
 
 impl Purpose {
@@ -45,6 +48,7 @@ impl Purpose {
             Self::Person(_) => "person",
             Self::Note(_) => "note",
             Self::Life(life) => life.form_name(),
+            Self::Survey(_) => "survey",
         }
     }
 
@@ -86,6 +90,7 @@ impl Purpose {
             Self::Step(_, old) => step_form(old.as_deref()),
             Self::Person(person) => person_form(person),
             Self::Life(life) => life.form(),
+            Self::Survey(answering) => answering.form(),
             Self::Note(note) => Form::new(
                 "Another wording of the note",
                 vec![
@@ -133,6 +138,7 @@ impl Purpose {
                 ))
             }
             Self::Life(_) => Err("This is a step of the plan's life.".into()),
+            Self::Survey(answering) => answering.change(filled, record, hand),
             Self::Goal(old) => goal_change(filled, record, old.as_deref(), hand),
             Self::Step(goal, old) => step_change(filled, record, *goal, old.as_deref(), hand),
             Self::Person(old) => {

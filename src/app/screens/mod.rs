@@ -12,6 +12,7 @@ pub mod roster;
 pub mod round;
 pub mod start;
 pub mod student;
+pub mod survey;
 
 /// A screen of the stack. The roster is always the first, unless there is no
 /// book yet.

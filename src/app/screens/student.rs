@@ -16,6 +16,7 @@ use crate::domain::plan::{ActionStep, Plan};
 use crate::domain::query::{
     CheckInRecord, GoalRecord, PlanGlance, PlanRecord, ProfileRecord, Query, StudentRecord,
 };
+use crate::domain::survey::{self, Answered, Compared, SurveyResponse};
 use crate::domain::template::Templates;
 
 use super::Screen;
@@ -38,6 +39,8 @@ pub struct Student {
     pub record: Option<Box<StudentRecord>>,
     /// The check-ins read so far, newest first.
     pub history: Vec<CheckInRecord>,
+    /// Surveys, the last two days of each side by side.
+    pub surveys: Vec<Compared>,
     /// The goals from their baselines to now, once they are read.
     pub growth: Option<Box<Growth>>,
     /// The ratings behind the goal whose growth is looked at.
@@ -112,6 +115,8 @@ pub enum Selected<'a> {
     Plan(&'a PlanGlance),
     /// A goal's growth.
     Growth(&'a GoalGrowth),
+    /// An answer to a survey, beside the one before.
+    Answer(&'a Answered),
 }
 
 impl Student {
@@ -123,6 +128,7 @@ impl Student {
             cursor: 0,
             record: None,
             history: Vec::new(),
+            surveys: Vec::new(),
             growth: None,
             marks: None,
             limit: STRETCH,
@@ -151,6 +157,9 @@ impl Student {
                 student: self.student,
                 limit: self.limit,
             });
+        }
+        if self.tab == Tab::Profile {
+            queries.push(Query::Surveys(self.student));
         }
         if self.tab == Tab::Growth {
             queries.push(Query::Growth(self.student));
@@ -210,7 +219,11 @@ impl Student {
     pub fn items(&self) -> Vec<Selected<'_>> {
         match self.tab {
             Tab::Overview => self.goals().iter().map(Selected::Goal).collect(),
-            Tab::Profile => self.entries().into_iter().map(Selected::Entry).collect(),
+            Tab::Profile => {
+                let answers = self.surveys.iter().flat_map(|survey| &survey.answers);
+                let entries = self.entries().into_iter().map(Selected::Entry);
+                entries.chain(answers.map(Selected::Answer)).collect()
+            }
             Tab::Plan => self
                 .goals()
                 .iter()
@@ -282,6 +295,13 @@ impl Student {
         self.follow(followed);
     }
 
+    /// Takes the answers that were read, likewise.
+    pub fn take_surveys(&mut self, responses: &[SurveyResponse]) {
+        let followed = self.followed();
+        self.surveys = survey::compare(responses);
+        self.follow(followed);
+    }
+
     /// Takes the growth that was read, likewise.
     pub fn take_growth(&mut self, growth: Box<Growth>) {
         let followed = self.followed();
@@ -319,6 +339,7 @@ fn number(selected: &Selected<'_>) -> i64 {
         Selected::CheckIn(check_in) => check_in.check_in.id.number(),
         Selected::Plan(plan) => plan.plan.id.number(),
         Selected::Growth(goal) => goal.goal.id.number(),
+        Selected::Answer(answered) => answered.shown().map_or(0, |shown| shown.id.number()),
     }
 }
 
@@ -394,11 +415,15 @@ impl Model {
             }
             Action::Edit | Action::Open => self.edit_selected(),
             Action::New => self.new_part(),
+            Action::Done if matches!(screen.selected(), Some(Selected::Answer(_))) => {
+                return Some(self.answer_to_entry());
+            }
             Action::Done => return Some(self.toggle_selected()),
             Action::MoveUp => return Some(self.move_selected(-1)),
             Action::MoveDown => return Some(self.move_selected(1)),
             Action::AgreePlan => return Some(self.agree_plan()),
             Action::PlanMenu => self.open_plan_menu(),
+            Action::Survey => self.choose_survey(),
             Action::Back | Action::GoBack if screen.viewing.is_some() => self.leave_other_plan(),
             _ => return None,
         }
@@ -439,7 +464,7 @@ impl Model {
             return;
         }
         let purpose = match screen.selected() {
-            Some(Selected::Plan(_) | Selected::Growth(_)) => None,
+            Some(Selected::Plan(_) | Selected::Growth(_) | Selected::Answer(_)) => None,
             Some(Selected::Goal(goal)) => Some(Purpose::Goal(Some(Box::new(goal.goal.clone())))),
             Some(Selected::Step(goal, step)) => {
                 Some(Purpose::Step(goal.goal.id, Some(Box::new(step.clone()))))
@@ -537,7 +562,8 @@ impl Model {
                 Selected::Entry(_)
                 | Selected::CheckIn(_)
                 | Selected::Plan(_)
-                | Selected::Growth(_) => None,
+                | Selected::Growth(_)
+                | Selected::Answer(_) => None,
             }
         });
         self.mint = mint;
@@ -556,7 +582,8 @@ impl Model {
                 Selected::Entry(_)
                 | Selected::CheckIn(_)
                 | Selected::Plan(_)
-                | Selected::Growth(_) => None,
+                | Selected::Growth(_)
+                | Selected::Answer(_) => None,
             }
         });
         let Some(change) = change else { return vec![] };
@@ -567,6 +594,11 @@ impl Model {
         let now = self.now;
         match action {
             Action::Save => return Some(self.save_open_form()),
+            Action::Choose | Action::NewLine => {
+                if let Some(effects) = self.go_on_in_survey() {
+                    return Some(effects);
+                }
+            }
             Action::Leave
             | Action::Back
             | Action::QuitOrBack
@@ -589,7 +621,7 @@ impl Model {
         heard.then(Vec::new)
     }
 
-    fn save_open_form(&mut self) -> Vec<Effect> {
+    pub(super) fn save_open_form(&mut self) -> Vec<Effect> {
         let (person, now, today) = (self.viewer.person, self.now, self.today);
         let mut mint = self.mint.clone();
         let Some(screen) = self.student() else {

@@ -155,6 +155,7 @@ impl Reader<'_> {
             Query::Plan { student, plan } => {
                 Answer::Plan(reader.plan(*student, *plan, today)?.map(Box::new))
             }
+            Query::Surveys(student) => Answer::Surveys(reader.surveys(*student)?),
             Query::Growth(student) => Answer::Growth(Box::new(reader.growth(*student)?)),
             Query::Marks { student, goal } => Answer::Marks(reader.marks(*student, *goal)?),
             Query::History { student, limit } => {

@@ -16,6 +16,7 @@ use crate::domain::query::{CheckInRecord, NoteRecord, ProfileRecord, Promise, St
 use crate::domain::rating::Rating;
 use crate::domain::scale::Scale;
 use crate::domain::school::CadenceRule;
+use crate::domain::survey::SurveyResponse;
 use crate::domain::{Id, Moment};
 
 use super::super::error::Result;
@@ -124,6 +125,20 @@ impl Reader<'_> {
             });
         }
         Ok(profile)
+    }
+
+    /// A student's answers to surveys, oldest first, as far as the viewer reaches them.
+    pub(super) fn surveys(&mut self, student: PersonId) -> Result<Vec<SurveyResponse>> {
+        if !self.reaches(student)? {
+            return Ok(Vec::new());
+        }
+        SurveyResponse::list(
+            self.connection,
+            &format!(
+                r#"WHERE person = ?1 AND "on" <= ?2 AND {NOT_VOID} ORDER BY "on", entered_at, id"#
+            ),
+            params![student.number(), self.today.to_string()],
+        )
     }
 
     fn promise(&self, student: PersonId, as_of: NaiveDate) -> Result<Option<Promise>> {

@@ -7,6 +7,7 @@ pub mod roster;
 pub mod round;
 pub mod start;
 pub mod student;
+pub mod survey;
 
 use ratatui::layout::Rect;
 

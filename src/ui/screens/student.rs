@@ -6,12 +6,14 @@ use ratatui::layout::Rect;
 use crate::app::Model;
 use crate::app::form::{Value, plain};
 use crate::app::layout::Areas;
+use crate::app::screens::edit::Purpose;
 use crate::app::screens::student::{Open, Student, TABS, Tab};
 use crate::domain::check_in::Outcome;
 use crate::domain::plan::{GoalStatus, Horizon};
 use crate::domain::profile::Section;
 use crate::domain::query::{CheckInRecord, GoalRecord, PlanRecord, ProfileRecord, StudentRecord};
 use crate::domain::rating::RaterKind;
+use crate::domain::survey::SurveyResponse;
 use crate::domain::{Word, dates, words};
 use crate::ui::glyph::Glyphs;
 use crate::ui::parts::canvas::Canvas;
@@ -20,7 +22,7 @@ use crate::ui::parts::{field, state};
 use crate::ui::theme::Role;
 use crate::ui::width;
 
-use super::{growth, header, inset, plan};
+use super::{growth, header, inset, plan, survey};
 
 /// Draws the student's screen.
 pub fn draw(canvas: &mut Canvas<'_>, areas: Areas, model: &Model, student: &Student) {
@@ -37,6 +39,10 @@ pub fn draw(canvas: &mut Canvas<'_>, areas: Areas, model: &Model, student: &Stud
         ..body
     };
     if let Some(open) = &student.form {
+        if matches!(open.purpose, Purpose::Survey(_)) {
+            survey::draw(canvas, page_area, &open.form);
+            return;
+        }
         draw_form(canvas, page_area, model, open);
         return;
     }
@@ -350,19 +356,48 @@ fn steps_words(goal: &GoalRecord, model: &Model) -> String {
 fn profile(room: u16, model: &Model, student: &Student, record: &StudentRecord) -> Page {
     let mut page = Page::of_entries(room);
     let entries = student.entries();
-    if entries.is_empty() {
+    if entries.is_empty() && student.surveys.is_empty() {
         let name = record.person.first_name();
         page.text(0, &format!("{name}'s profile will stand here: strengths, gaps, interests, dreams, how {name} likes to learn. n writes the first entry."), Role::Muted, 3);
         return page;
     }
+    let cursor = student.cursor.min(student.items().len().saturating_sub(1));
     let mut section = None;
     for (place, entry) in entries.iter().enumerate() {
         if section != Some(&entry.entry.section) {
             section = Some(&entry.entry.section);
             page.heading(&model.templates.title_of(&entry.entry.section));
         }
-        let is_selected = place == student.cursor.min(entries.len() - 1);
+        let is_selected = place == cursor;
         profile_entry(&mut page, model, record, entry, is_selected);
+    }
+    let mut place = entries.len();
+    for survey in &student.surveys {
+        page.heading(&survey.title);
+        let latest = dates::say(survey.latest, model.today);
+        let days = match survey.before {
+            Some(before) => format!("{}, then {latest}", dates::say(before, model.today)),
+            None => latest,
+        };
+        page.push(Line::of(0, days, Role::Muted).right("Space: into the profile", Role::Muted));
+        for answered in &survey.answers {
+            if let Some(shown) = answered.shown() {
+                page.push(
+                    Line::of(2, shown.question.clone(), Role::Muted).selected(place == cursor),
+                );
+            }
+            let said = |response: &SurveyResponse| format!("\u{201c}{}\u{201d}", response.answer);
+            let words = match (&answered.before, &answered.latest) {
+                (Some(before), Some(latest)) if answered.has_changed() => {
+                    format!("{}, before: {} (changed)", said(latest), said(before))
+                }
+                (_, Some(latest)) => said(latest),
+                (Some(before), None) => format!("{}, not asked again", said(before)),
+                (None, None) => String::new(),
+            };
+            page.text(4, &words, Role::StudentWords, 3);
+            place += 1;
+        }
     }
     page
 }
@@ -548,7 +583,7 @@ fn draw_form(canvas: &mut Canvas<'_>, area: Rect, model: &Model, open: &Open) {
         .form
         .fields
         .iter()
-        .map(|field| width::cells(field.label))
+        .map(|field| width::cells(&field.label))
         .max()
         .unwrap_or(0) as u16
         + 2;
@@ -569,7 +604,7 @@ fn draw_form(canvas: &mut Canvas<'_>, area: Rect, model: &Model, open: &Open) {
         if has_focus {
             canvas.put(area.x, y, 1, canvas.look.glyphs.cursor, Role::Cursor);
         }
-        canvas.put(area.x + 2, y, label, form_field.label, role);
+        canvas.put(area.x + 2, y, label, &form_field.label, role);
         let x = area.x + 2 + label;
         let room = area.right().saturating_sub(x);
         match &form_field.value {
