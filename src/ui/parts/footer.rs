@@ -8,7 +8,8 @@ use crate::app::layers::Layer;
 use crate::app::layout::MARGIN;
 use crate::app::screens::Screen;
 use crate::app::screens::check_in::Focus;
-use crate::app::screens::student::Tab;
+use crate::app::screens::edit::Purpose;
+use crate::app::screens::student::{Selected, Student, Tab};
 use crate::app::{Model, Tone};
 use crate::ui::theme::Role;
 use crate::ui::width;
@@ -129,6 +130,23 @@ fn hint(canvas: &Canvas<'_>, model: &Model, action: Action) -> Option<(String, &
 
 fn words(model: &Model, action: Action) -> &'static str {
     match (action, model.screen()) {
+        (Action::Choose | Action::NewLine, Screen::Student(student)) if is_survey(student) => {
+            "next question"
+        }
+        (Action::PreviousField, Screen::Student(student)) if is_survey(student) => {
+            "question before"
+        }
+        (Action::Done, Screen::Student(student))
+            if matches!(student.selected(), Some(Selected::Answer(_))) =>
+        {
+            "into the profile"
+        }
+        (Action::Open, Screen::Student(student))
+            if matches!(student.selected(), Some(Selected::Plan(_))) =>
+        {
+            "open this plan"
+        }
+        (Action::Back, Screen::Student(student)) if student.viewing.is_some() => "present plan",
         (Action::Open, Screen::Student(_)) => "edit",
         (Action::QuitOrBack, Screen::Roster) => "quit",
         (Action::Open, Screen::Roster | Screen::Start(_)) => "open",
@@ -136,6 +154,45 @@ fn words(model: &Model, action: Action) -> &'static str {
         (Action::Back, Screen::Student(_)) => "roster",
         _ => action.short(),
     }
+}
+
+/// Whether a survey is being answered.
+fn is_survey(student: &Student) -> bool {
+    let open = student.form.as_ref();
+    open.is_some_and(|open| matches!(open.purpose, Purpose::Survey(_)))
+}
+
+/// What can be done on a student's tab, with what is under the cursor.
+fn on_student(student: &Student) -> Vec<Action> {
+    let mut list = match (student.tab, student.selected()) {
+        (Tab::Plan, Some(Selected::Plan(_))) => vec![Action::Open, Action::PlanMenu],
+        (Tab::Plan, _) if student.is_locked() => vec![Action::PlanMenu],
+        (Tab::Plan, _) => vec![
+            Action::CheckIn,
+            Action::PlanMenu,
+            Action::Done,
+            Action::Edit,
+            Action::New,
+        ],
+        (Tab::Profile, Some(Selected::Answer(_))) => vec![Action::Done, Action::Survey],
+        (Tab::Overview, _) => vec![
+            Action::CheckIn,
+            Action::NextTab,
+            Action::NextStudent,
+            Action::Done,
+            Action::Edit,
+        ],
+        (Tab::Profile, _) => vec![Action::CheckIn, Action::Edit, Action::New, Action::Survey],
+        (Tab::CheckIns, _) => vec![Action::CheckIn, Action::Edit, Action::NextStudent],
+        (Tab::Growth, _) => vec![Action::CheckIn, Action::NextStudent],
+    };
+    for action in [Action::NextTab, Action::Back] {
+        if !list.contains(&action) && list.len() < 6 {
+            list.push(action);
+        }
+    }
+    list.push(Action::Help);
+    list
 }
 
 /// What can be done here, likeliest first.
@@ -173,6 +230,14 @@ fn actions(model: &Model) -> Vec<Action> {
             Action::MarkAbsentToday,
             Action::Help,
         ],
+        Screen::Student(student) if is_survey(student) => vec![
+            Action::Choose,
+            Action::NewLine,
+            Action::PreviousField,
+            Action::Save,
+            Action::Leave,
+            Action::Help,
+        ],
         Screen::Student(student) if student.form.is_some() => {
             vec![
                 Action::NextField,
@@ -182,14 +247,7 @@ fn actions(model: &Model) -> Vec<Action> {
                 Action::Help,
             ]
         }
-        Screen::Student(student) => {
-            let mut list = vec![Action::CheckIn, Action::NextTab, Action::NextStudent];
-            if matches!(student.tab, Tab::Overview | Tab::Plan) {
-                list.push(Action::Done);
-            }
-            list.extend([Action::Edit, Action::New, Action::Back, Action::Help]);
-            list
-        }
+        Screen::Student(student) => on_student(student),
         Screen::CheckIn(form) => {
             let mut list = match form.focus {
                 Focus::Goals => vec![Action::Rate, Action::NextField],

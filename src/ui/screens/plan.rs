@@ -76,10 +76,10 @@ pub fn page(
 fn head(page: &mut Page, model: &Model, record: &StudentRecord, plan: &PlanRecord) {
     let line = Line::of(0, "PLAN", Role::Heading)
         .and(format!("   {}", stage_words(plan, model)), Role::Muted);
-    let right = match plan.plan.stage {
-        Stage::Draft => "A: agreed by both   p: next step",
-        Stage::Active | Stage::Reflecting => "p: next step",
-        Stage::Closed => "p: open again   Esc: back",
+    let right = if plan.plan.stage == Stage::Draft {
+        "A: agreed by both"
+    } else {
+        ""
     };
     page.push(line.right(right, Role::Muted));
     if plan.plan.stage == Stage::Draft {
