@@ -406,7 +406,7 @@ pub struct PlanRecord {
     pub reflections: Vec<Reflection>,
     /// The day from which it may be looked back on.
     pub reflecting_from: Option<NaiveDate>,
-    /// Its life, oldest first.
+    /// Its life, oldest first; read where the plan alone is asked for.
     pub events: Vec<(PlanEvent, String)>,
 }
 

@@ -12,6 +12,14 @@ use super::student::{Selected, Student};
 impl Student {
     /// Takes the plan that is looked at.
     fn take_plan(&mut self, plan: Box<PlanRecord>) {
+        if self.viewing.is_none() {
+            if let Some(record) = &mut self.record
+                && record.plan.as_ref().map(|present| present.plan.id) == Some(plan.plan.id)
+            {
+                record.plan = Some(*plan);
+            }
+            return;
+        }
         if self.viewing == Some(plan.plan.id) {
             let followed = self.followed();
             self.viewed = Some(plan);

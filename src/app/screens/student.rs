@@ -168,7 +168,17 @@ impl Student {
                 goal: goal.goal.id,
             }));
         }
-        for plan in self.viewing.into_iter().chain(self.begin_from) {
+        // The plan's own tab shows its life too.
+        let present = self.record.as_ref().and_then(|record| record.plan.as_ref());
+        let present = present
+            .filter(|_| self.tab == Tab::Plan && self.viewing.is_none())
+            .map(|plan| plan.plan.id);
+        for plan in self
+            .viewing
+            .into_iter()
+            .chain(present)
+            .chain(self.begin_from)
+        {
             queries.push(Query::Plan {
                 student: self.student,
                 plan,

@@ -64,7 +64,11 @@ impl Reader<'_> {
             return Ok(None);
         }
         match Plan::find(self.connection, plan.number())?.filter(|plan| plan.person == student) {
-            Some(plan) => Ok(Some(self.plan_record(plan, as_of)?)),
+            Some(plan) => {
+                let mut record = self.plan_record(plan, as_of)?;
+                record.events = self.life_of(&record.plan, as_of)?;
+                Ok(Some(record))
+            }
             None => Ok(None),
         }
     }
@@ -77,13 +81,12 @@ impl Reader<'_> {
             .map(|session| AcademicSession::find(self.connection, session.number()))
             .transpose()?
             .flatten();
-        let mut events = PlanEvent::list(
-            self.connection,
-            &format!(r#"WHERE plan = ?1 AND "on" <= ?2 AND {NOT_VOID} ORDER BY "on", id"#),
-            params![plan.id.number(), as_of.to_string()],
-        )?;
-        // What was brought back has a newer id, and stands where it stood.
-        events.sort_by_key(|event| (event.on, event.entered_at, event.kind));
+        // What a goal was on a past day follows from the plan's life.
+        let events = if as_of < self.today {
+            self.events(&plan, as_of)?
+        } else {
+            Vec::new()
+        };
         let mut goals = Vec::new();
         for mut goal in Goal::list(
             self.connection,
@@ -100,11 +103,6 @@ impl Reader<'_> {
             &format!(r#"WHERE plan = ?1 AND "on" <= ?2 AND {NOT_VOID} ORDER BY "on", id"#),
             params![plan.id.number(), as_of.to_string()],
         )?;
-        let mut told = Vec::with_capacity(events.len());
-        for event in events {
-            let by = self.name_of(event.by)?;
-            told.push((event, by));
-        }
         let reflecting_from = match &session {
             Some(session) if plan.stage == Stage::Active => {
                 let calendar = self.calendar_of(plan.person)?;
@@ -119,8 +117,30 @@ impl Reader<'_> {
             goals,
             reflections,
             reflecting_from,
-            events: told,
+            events: Vec::new(),
         })
+    }
+
+    /// What happened to a plan until a day, oldest first.
+    fn events(&self, plan: &Plan, as_of: NaiveDate) -> Result<Vec<PlanEvent>> {
+        let mut events = PlanEvent::list(
+            self.connection,
+            &format!(r#"WHERE plan = ?1 AND "on" <= ?2 AND {NOT_VOID} ORDER BY "on", id"#),
+            params![plan.id.number(), as_of.to_string()],
+        )?;
+        // What was brought back has a newer id, and stands where it stood.
+        events.sort_by_key(|event| (event.on, event.entered_at, event.kind));
+        Ok(events)
+    }
+
+    /// The same, with who did it.
+    fn life_of(&self, plan: &Plan, as_of: NaiveDate) -> Result<Vec<(PlanEvent, String)>> {
+        let mut told = Vec::new();
+        for event in self.events(plan, as_of)? {
+            let by = self.name_of(event.by)?;
+            told.push((event, by));
+        }
+        Ok(told)
     }
 
     /// A student's plans but one, newest first.
