@@ -474,3 +474,13 @@ pub const ACADEMIC: &[GoalText] = &[
         ],
     },
 ];
+
+/// What students said of a term that is over.
+pub const LOOKED_BACK: &[&str] = &[
+    "I was scared of it at first and now I show others how to do it.",
+    "The picture instructions helped. Long texts are still hard for me.",
+    "I asked for help four times and every time it got easier.",
+    "I am proud of my bridge. Next time I want to plan before I build.",
+    "Reading aloud went well with my grandmother. In class I am still quiet.",
+    "I learned to try one more thing before I give up.",
+];

@@ -4,7 +4,7 @@
 use crate::domain::check_in::CheckIn;
 use crate::domain::note::Note;
 use crate::domain::person::Person;
-use crate::domain::plan::{ActionStep, Goal, Plan};
+use crate::domain::plan::{ActionStep, Goal, Plan, Reflection};
 use crate::domain::profile::ProfileEntry;
 use crate::domain::rating::Rating;
 use crate::domain::school::{CadenceRule, Caseload, Enrollment};
@@ -30,6 +30,8 @@ pub struct Record {
     pub goals: Vec<Goal>,
     /// The goals' steps.
     pub steps: Vec<ActionStep>,
+    /// What was said in looking back on the closed ones.
+    pub reflections: Vec<Reflection>,
     /// Check-ins, oldest first.
     pub check_ins: Vec<CheckIn>,
     /// Notes.
@@ -48,6 +50,7 @@ impl Record {
         self.plans.clear();
         self.goals.clear();
         self.steps.clear();
+        self.reflections.clear();
         self.check_ins.clear();
         self.notes.clear();
         self.ratings.clear();

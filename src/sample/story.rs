@@ -6,11 +6,13 @@ use chrono::NaiveDate;
 use crate::domain::Id;
 use crate::domain::note::Visibility;
 use crate::domain::person::PersonId;
-use crate::domain::plan::{ActionStep, Area, Goal, GoalStatus, Horizon, Owner, Plan, Stage};
+use crate::domain::plan::{
+    ActionStep, Area, Goal, GoalStatus, Horizon, Owner, Plan, Reflection, Stage,
+};
 use crate::domain::profile::{ProfileEntry, Section, Source};
 use crate::domain::school::AcademicSession;
 
-use super::goals::{ACADEMIC, GoalText};
+use super::goals::{ACADEMIC, GoalText, LOOKED_BACK};
 use super::growing::{DREAMS, GROWING};
 use super::moment;
 use super::profile::{AROUND, NEEDS, OWN_WORDS, STRENGTHS, SUPPORTS};
@@ -151,8 +153,24 @@ impl Students {
             agreed_by_adult: agreed,
             active_since: agreed,
             closed,
+            reflecting_since: closed,
             ..Plan::draft(plan, student, Some(term.id), scale, opened)
         });
+        if let Some(on) = closed {
+            let said = LOOKED_BACK[start.place as usize % LOOKED_BACK.len()];
+            record.reflections.push(Reflection {
+                id: self.ids.id(),
+                plan,
+                goal: None,
+                prompt: Some("What went well, and what was hard?".to_owned()),
+                text: said.to_owned(),
+                author: student,
+                typed_by: student,
+                on,
+                entered_at: moment(on, 10 * 60 + 30),
+                restores: None,
+            });
+        }
         let stories = self.sample.has_stories();
         let texts = if closed.is_some() {
             others(texts, start.place as usize)
@@ -182,6 +200,7 @@ impl Students {
                 why: None,
                 success_criteria: None,
                 supports: None,
+                target: None,
                 ..goal_row(
                     self.ids.id(),
                     start,
@@ -203,6 +222,7 @@ impl Students {
                 why: None,
                 success_criteria: None,
                 supports: None,
+                target: None,
                 ..goal_row(
                     id,
                     start,
@@ -349,6 +369,7 @@ fn goal_row(
         success_criteria: Some(text.criteria.to_owned()),
         supports: Some(text.supports.to_owned()),
         status,
+        target: Some(start.school.scale.proficient_from),
         ..Goal::proposed(id, plan, position, words, start.student, entered)
     }
 }

@@ -15,7 +15,7 @@ use crate::domain::cadence::{self, Facts, Kind};
 use crate::domain::check_in::CheckIn;
 use crate::domain::ids::Id;
 use crate::domain::note::Note;
-use crate::domain::plan::{ActionStep, Goal, GoalStatus, Plan, Stage};
+use crate::domain::plan::{ActionStep, Goal, GoalStatus, Plan, Reflection, Stage};
 use crate::domain::profile::ProfileEntry;
 use crate::domain::rating::{RaterKind, Rating};
 use crate::domain::school::Enrollment;
@@ -254,6 +254,7 @@ struct Tables<'c> {
     plans: Append<'c, Plan>,
     goals: Append<'c, Goal>,
     steps: Append<'c, ActionStep>,
+    reflections: Append<'c, Reflection>,
     check_ins: Append<'c, CheckIn>,
     notes: Append<'c, Note>,
     ratings: Append<'c, Rating>,
@@ -269,6 +270,7 @@ impl<'c> Tables<'c> {
             plans: Append::new(connection)?,
             goals: Append::new(connection)?,
             steps: Append::new(connection)?,
+            reflections: Append::new(connection)?,
             check_ins: Append::new(connection)?,
             notes: Append::new(connection)?,
             ratings: Append::new(connection)?,
@@ -288,6 +290,7 @@ impl<'c> Tables<'c> {
         self.plans.rows(&record.plans)?;
         self.goals.rows(&record.goals)?;
         self.steps.rows(&record.steps)?;
+        self.reflections.rows(&record.reflections)?;
         self.check_ins.rows(&record.check_ins)?;
         self.notes.rows(&record.notes)?;
         self.ratings.rows(&record.ratings)
@@ -300,6 +303,7 @@ impl<'c> Tables<'c> {
         self.plans.finish()?;
         self.goals.finish()?;
         self.steps.finish()?;
+        self.reflections.finish()?;
         self.check_ins.finish()?;
         self.notes.finish()?;
         self.ratings.finish()

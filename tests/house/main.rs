@@ -28,3 +28,4 @@ mod templates;
 mod terminal;
 mod themes;
 mod wire;
+mod year;

@@ -93,7 +93,7 @@ impl Life {
             Self::Reflect { prompt, .. } => Form::new(
                 "Looking back, in the student's own words",
                 vec![
-                    form::line(
+                    form::lines(
                         "prompt",
                         "Question",
                         prompt.as_deref().unwrap_or(PROMPT),

@@ -594,6 +594,9 @@ fn draw_form(canvas: &mut Canvas<'_>, area: Rect, model: &Model, open: &Open) {
         .filter(|field| !is_multi(&field.value))
         .count() as u16;
     let tall = area.height.saturating_sub(2 + others + 1).clamp(1, 8);
+    // The last text of many lines has the room; one before it takes what it needs.
+    let fields = open.form.fields.iter();
+    let last = fields.clone().rposition(|field| is_multi(&field.value));
     let mut y = area.y + 2;
     for (place, form_field) in open.form.fields.iter().enumerate() {
         if y >= area.bottom() {
@@ -609,7 +612,15 @@ fn draw_form(canvas: &mut Canvas<'_>, area: Rect, model: &Model, open: &Open) {
         let room = area.right().saturating_sub(x);
         match &form_field.value {
             Value::Text(text) => {
-                let height = if text.is_multi() {
+                let height = if text.is_multi() && Some(place) != last {
+                    let wide = usize::from(room).max(1);
+                    let lines = text.text();
+                    let lines = lines
+                        .split('\n')
+                        .map(|line| width::wrap(line, wide).len().max(1));
+                    let needed = lines.sum::<usize>() as u16 + u16::from(has_focus);
+                    needed.min(tall).min(area.bottom() - y)
+                } else if text.is_multi() {
                     tall.min(area.bottom() - y)
                 } else {
                     1
