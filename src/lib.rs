@@ -113,7 +113,7 @@
 //!   apart from the rows in `plan`: both the screen and the shell ask them.
 //! - `domain` has `stay` (enrollments joined into runs), `closed` (words with one
 //!   written form), `names`, `dates` and `scale` beside the planned files: each is
-//!   asked by two parts at least. `group` comes with what needs it.
+//!   asked by two parts at least.
 //! - `app` has `saving` (drafts, and what is on its way to the disk) and keeps
 //!   text as JSON where a draft is made of it. Fuzzy names are found in `store`,
 //!   because a district's names aren't in the model.
@@ -126,6 +126,8 @@
 //!   run) and `theme` (the look). `config` opens no file; `run::theme` does.
 //! - `store` reads how long it has waited for another session by counting its
 //!   tries, so that no clock is in it.
+//! - Templates are read by `config::template` from texts that `exchange::folder` has read, after
+//!   the first frame; a plan keeps what it took from its template.
 //! - There is no `report` part yet, and no `purge` or `clipboard`.
 
 pub mod app;

@@ -596,6 +596,7 @@ impl Model {
                 }
             }
             (Query::Plan { .. }, Answer::Plan(plan)) => return self.plan_came(plan),
+            (Query::Competencies(_), Answer::Competencies(page)) => self.competencies_came(&page),
             (Query::Surveys(student), Answer::Surveys(responses)) => {
                 if let Some(screen) = self.student().filter(|screen| screen.student == *student) {
                     screen.take_surveys(&responses);

@@ -89,6 +89,15 @@ impl Competency {
         let code = self.code.as_deref().or(self.short.as_deref());
         code.unwrap_or(&self.statement)
     }
+
+    /// The code, and behind it the short name or the statement: "3.NF.A.1 Fractions".
+    pub fn words(&self) -> String {
+        let what = self.short.as_ref().unwrap_or(&self.statement);
+        match &self.code {
+            Some(code) if code != what => format!("{code} {what}"),
+            _ => what.clone(),
+        }
+    }
 }
 
 /// Whether something of a framework may still be chosen.

@@ -7,6 +7,7 @@ use serde::{Deserialize, Serialize};
 use super::cadence::{Kind, State};
 use super::calendar::Calendar;
 use super::check_in::CheckIn;
+use super::framework::GoalCompetency;
 use super::group::{Group, GroupLine, GroupMember, GroupNote};
 use super::growth::{Growth, Marks};
 use super::ids::{Id, Moment};
@@ -458,6 +459,8 @@ pub struct GoalRecord {
     pub level: Option<i64>,
     /// The student's own latest rating.
     pub own_level: Option<i64>,
+    /// The competencies it is linked to: code and short name.
+    pub competencies: Vec<(GoalCompetency, String)>,
     /// Whether it is worked on: open, and not for a day that is over.
     pub is_current: bool,
     /// The level set by hand, with who set it, where one stands.

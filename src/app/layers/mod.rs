@@ -59,6 +59,8 @@ pub enum Purpose {
     NewGroup(PersonId),
     /// A note to this group.
     GroupNote(Id<Group>),
+    /// Words of a competency, for this goal.
+    FindCompetency(Id<Goal>),
 }
 
 use super::action::Action;
@@ -71,6 +73,7 @@ use crate::domain::dates;
 use crate::domain::group::Group;
 use crate::domain::ids::Id;
 use crate::domain::person::PersonId;
+use crate::domain::plan::Goal;
 use crate::domain::query::Filter;
 use pick::Chosen;
 
@@ -239,6 +242,10 @@ impl Model {
             Purpose::PauseUntil => self.pause_until(text),
             Purpose::NewGroup(student) => self.new_group(student, text),
             Purpose::GroupNote(group) => self.note_to_group(group, text),
+            Purpose::FindCompetency(goal) => {
+                self.find_competency(goal, text);
+                vec![]
+            }
             Purpose::ImportPath => vec![Effect::StartImport(text.to_owned())],
         }
     }

@@ -129,6 +129,13 @@ pub(super) fn choices(record: &StudentRecord, selected: Option<&Goal>, model: &M
     if let Some(goal) = selected.filter(|_| !plan.is_locked()) {
         let words = "choose the longer goal that this one serves";
         add(&mut rows, words.into(), Step::ChooseParent(goal.id));
+        let words = "link it to a competency";
+        add(&mut rows, words.into(), Step::FindCompetency(goal.id));
+        let record = plan.goals.iter().find(|record| record.goal.id == goal.id);
+        for (link, name) in record.iter().flat_map(|record| &record.competencies) {
+            let words = format!("take the link to {name} away");
+            add(&mut rows, words, Step::Unlink(Box::new(link.clone())));
+        }
         if goal.status.is_open() {
             let words = "put another goal in its place, with a reason";
             add(&mut rows, words.into(), Step::Replace(goal.id));

@@ -4,16 +4,18 @@
 use std::sync::Arc;
 
 use crate::app::effect::Effect;
-use crate::app::layers::Layer;
+use crate::app::field::Field;
 use crate::app::layers::pick::{Chosen, Pick, Row, row};
+use crate::app::layers::{self, Ask, Layer};
 use crate::app::{Model, Tone};
 use crate::domain::Word;
 use crate::domain::change::{Change, Delta, Edit, Entry, Hand};
 use crate::domain::fate;
+use crate::domain::framework::{Competency, GoalCompetency};
 use crate::domain::ids::Id;
 use crate::domain::pacing;
 use crate::domain::plan::{Goal, Plan, Stage};
-use crate::domain::query::{PlanRecord, StudentRecord};
+use crate::domain::query::{CompetencyPage, PlanRecord, StudentRecord};
 use crate::domain::stage;
 use crate::domain::template::{PromptStage, Templates};
 
@@ -48,6 +50,12 @@ pub enum Step {
     ChooseParent(Id<Goal>),
     /// This goal serves that one, or none.
     Parent(Id<Goal>, Option<Id<Goal>>),
+    /// Find a competency to link this goal to.
+    FindCompetency(Id<Goal>),
+    /// Link this goal to that competency.
+    Link(Id<Goal>, Id<Competency>),
+    /// Take a link away.
+    Unlink(Box<GoalCompetency>),
     /// Change a goal in mid-term: the old one is dropped with a reason.
     Replace(Id<Goal>),
     /// A goal for today, under this one where there is one.
@@ -96,6 +104,11 @@ impl Model {
             Step::ForToday(goal) => self.open_form(Purpose::Life(Life::ForToday(goal))),
             Step::SetLevel(goal) => self.open_form(Purpose::Life(Life::SetLevel(goal))),
             Step::SayPace(goal) => self.open_form(Purpose::Life(Life::SayPace(goal))),
+            Step::FindCompetency(goal) => self.layers.push(Layer::Ask(Ask {
+                title: "A competency's code, or words of it".into(),
+                field: Field::default(),
+                purpose: layers::Purpose::FindCompetency(goal),
+            })),
             Step::ChooseParent(goal) => self.choose_parent(goal),
             Step::Begin(Some(from)) => {
                 if let Some(screen) = self.student() {
@@ -125,6 +138,38 @@ impl Model {
         let goals = self.student()?.goals();
         let found = goals.iter().find(|record| record.goal.id == goal)?;
         Some(found.goal.clone())
+    }
+
+    /// Competencies that have these words are asked for, to choose from.
+    pub(in crate::app) fn find_competency(&mut self, goal: Id<Goal>, text: &str) {
+        if let Some(screen) = self.student() {
+            screen.linking = Some((goal, text.to_owned()));
+        }
+    }
+
+    /// The competencies that were found for a goal, to choose from.
+    pub(in crate::app) fn competencies_came(&mut self, page: &CompetencyPage) {
+        let Some((goal, text)) = self.student().and_then(|screen| screen.linking.take()) else {
+            return;
+        };
+        let rows: Vec<Row> = page
+            .rows
+            .iter()
+            .filter(|found| found.competency.rateable)
+            .map(|found| {
+                let step = Step::Link(goal, found.competency.id);
+                row(found.competency.words(), Chosen::Plan(step))
+            })
+            .collect();
+        if rows.is_empty() {
+            let text = crate::domain::words::display(&text).into_owned();
+            let words =
+                format!("No competency has {text}; `deskside import framework` brings them in.");
+            self.say(Tone::Look, words);
+            return;
+        }
+        self.layers
+            .push(Layer::Pick(Pick::new("Which competency?", rows)));
     }
 
     fn choose_parent(&mut self, goal: Id<Goal>) {
@@ -289,6 +334,34 @@ fn change(
             let edits = vec![Edit::Goal(Delta::update(before.clone(), after))];
             Ok(about(format!("said what a goal of {name} serves"), edits))
         }
+        Step::Link(goal, competency) => {
+            let plan = record.plan.as_ref().ok_or_else(none)?;
+            let linked = plan.goals.iter().find(|record| record.goal.id == *goal);
+            let linked = linked.ok_or("This goal isn't there any more.")?;
+            let mut links = linked.competencies.iter();
+            if links.any(|(link, _)| link.competency == *competency) {
+                return Err("This goal is linked to it already.".into());
+            }
+            let link = GoalCompetency {
+                id: hand.mint.id(hand.now),
+                goal: *goal,
+                competency: *competency,
+                target: linked.goal.target,
+                expected_by: None,
+            };
+            let edits = vec![Edit::GoalCompetency(Delta::insert(link))];
+            Ok(about(
+                format!("linked a goal of {name} to a competency"),
+                edits,
+            ))
+        }
+        Step::Unlink(link) => {
+            let edits = vec![Edit::GoalCompetency(Delta::remove((**link).clone()))];
+            Ok(about(
+                format!("took a competency from a goal of {name}"),
+                edits,
+            ))
+        }
         Step::Again(goal) => {
             let plan = record.plan.as_ref().ok_or_else(none)?;
             let old = plan
@@ -332,6 +405,7 @@ fn change(
             Ok(about(format!("turned pacing {turned} for {name}"), edits))
         }
         Step::ForToday(_)
+        | Step::FindCompetency(_)
         | Step::SetLevel(_)
         | Step::SayPace(_)
         | Step::Override(_)

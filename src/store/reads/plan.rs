@@ -4,6 +4,7 @@
 use chrono::NaiveDate;
 use rusqlite::params;
 
+use crate::domain::framework::{Competency, GoalCompetency};
 use crate::domain::pacing::{self, Pace, PaceOverride};
 use crate::domain::person::PersonId;
 use crate::domain::plan::{ActionStep, Goal, Plan, Reflection, Stage};
@@ -241,6 +242,7 @@ impl Reader<'_> {
         Ok(GoalRecord {
             level: goal.level_at_close.or(now),
             own_level: goal.own_level_at_close.or(own),
+            competencies: self.competencies_of(goal.id)?,
             is_current: goal.is_current(as_of),
             set_by_hand,
             pace,
@@ -249,6 +251,23 @@ impl Reader<'_> {
             steps,
             goal,
         })
+    }
+
+    /// The competencies a goal is linked to, with code and short name.
+    fn competencies_of(&self, goal: Id<Goal>) -> Result<Vec<(GoalCompetency, String)>> {
+        let links = GoalCompetency::list(
+            self.connection,
+            "WHERE goal = ?1 ORDER BY id",
+            [goal.number()],
+        )?;
+        let mut named = Vec::with_capacity(links.len());
+        for link in links {
+            if let Some(found) = Competency::find(self.connection, link.competency.number())? {
+                let words = found.words();
+                named.push((link, words));
+            }
+        }
+        Ok(named)
     }
 
     /// How a goal stands against its dates, or what somebody said instead.

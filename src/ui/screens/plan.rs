@@ -223,6 +223,9 @@ fn goal_lines(
         about.push(words);
     }
     page.push(Line::of(4, about.join(", "), Role::Muted));
+    for (_, name) in &record.competencies {
+        page.text(4, &format!("competency: {name}"), Role::Muted, 2);
+    }
     if let Some(line) = lineage(plan, goal) {
         page.text(4, &format!("serves: {line}"), Role::Muted, 2);
     }

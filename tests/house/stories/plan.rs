@@ -283,3 +283,73 @@ fn pacing_is_off_until_the_plan_turns_it_on() {
         .on("2026-11-27")
         .shows("behind");
 }
+
+/// "browse and find in the tree; link to goals": by code or by words, once, and taken back.
+#[test]
+fn a_goal_is_linked_to_a_competency_found_by_code_or_words() {
+    let with_framework = |school: &mut crate::desk::School| {
+        use deskside::domain::framework::{Competency, CompetencyStatus, Framework};
+        use deskside::domain::plan::Area;
+        use deskside::domain::school::Import;
+        use deskside::store::rows::Table;
+        let framework = Framework {
+            id: school.mint.id(school.now),
+            import: Import::default(),
+            title: "Mathematics".into(),
+            creator: None,
+            version: None,
+            adoption: None,
+            language: None,
+            subjects: vec![],
+            area: Area::Academic,
+            status: CompetencyStatus::Active,
+        };
+        let competency = Competency {
+            id: school.mint.id(school.now),
+            framework: framework.id,
+            import: Import::default(),
+            code: Some("3.NF.A.1".into()),
+            statement: "Understand a fraction as one part of a whole".into(),
+            short: None,
+            education_level: vec!["3".into()],
+            item_type: None,
+            parent: None,
+            position: 1,
+            precedes: vec![],
+            replaced_by: vec![],
+            rateable: true,
+            status: CompetencyStatus::Active,
+        };
+        let written = school.store.write(|connection| {
+            framework.insert(connection)?;
+            competency.insert(connection)
+        });
+        written.unwrap();
+    };
+    ada_and_ben()
+        .given(with_framework)
+        .press("enter 3 p")
+        .types("link")
+        .press("enter")
+        .types("poetry")
+        .press("enter")
+        .says("No competency has poetry")
+        .press("p")
+        .types("link")
+        .press("enter")
+        .types("fraction whole")
+        .press("enter")
+        .shows("3.NF.A.1 Understand a fraction")
+        .press("enter")
+        .says("Saved: linked a goal of Ada Okafor to a competency.")
+        .shows("competency: 3.NF.A.1 Understand a fraction as one part of a whole")
+        .press("p")
+        .types("link it")
+        .press("enter")
+        .types("3.NF.A.1")
+        .press("enter enter")
+        .says("This goal is linked to it already.")
+        .press("u")
+        .says("Took back: linked a goal")
+        .hides("competency: 3.NF.A.1");
+}
