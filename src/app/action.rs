@@ -45,6 +45,7 @@ contexts! {
     CheckIn      "check_in"        "check-in"             heard
     CheckInGoals "check_in.goals"  "check-in, on a goal"  silent
     Round        "round"           "round"                heard
+    Grid         "grid"            "grid"                 silent
     Form         "form"            "form"                 heard
     Text         "text"            "text"                 heard
     Picker       "picker"          "palette and pickers"  heard
@@ -121,19 +122,20 @@ actions! {
     Last             "last"                  "last"                    "go to the last row"                                   [Lists Roster Student CheckInGoals Picker]
     PageUp           "page_up"               "page up"                 "move up by a screenful"                               [Lists Roster Student Picker]
     PageDown         "page_down"             "page down"               "move down by a screenful"                             [Lists Roster Student Picker]
-    Open             "open"                  "open"                    "open the row under the cursor"                        [Lists Roster Student]
+    Open             "open"                  "open"                    "open the row under the cursor"                        [Lists Roster Student Grid]
     GoBack           "go_back"               "back"                    "go back to the list; nothing at the roster"           [Lists Student]
 
     Find             "find"                  "find"                    "find a student by name, number or class"              [Roster]
     PickNumber       "pick_number"           "class number"            "select a student by class number, then press Enter"   [Roster]
     CheckIn          "check_in"              "check in"                "check in with this student"                           [Roster Student]
     StartRound       "start_round"           "round"                   "start a round from the roster as filtered"            [Roster]
-    Filter           "filter"                "filter"                  "choose which students are shown"                      [Roster]
+    Filter           "filter"                "filter"                  "choose which students are shown"                      [Roster Grid]
     Sort             "sort"                  "sort"                    "choose the order of the roster"                       [Roster]
     MarkAbsentToday  "mark_absent_today"     "absent"                  "mark this student as absent today"     [Roster]
     Card             "card"                  "card"                    "show or leave the student's card"                     [Roster]
     Cadence          "cadence"               "how often"               "choose how often to meet, or pause: student, class or school" [Roster Student]
     Groups           "groups"                "groups"                  "put this student into a group; notes to groups"       [Roster]
+    Grid             "grid"                  "grid"                    "show these students by competencies"                  [Roster]
     NumberClass      "number_class"          "number the class"        "give this class its numbers by name"                  [Roster]
 
     PreviousStudent  "previous_student"      "previous student"        "go to the previous student, on the same tab"          [Student]
@@ -171,6 +173,14 @@ actions! {
     Absent           "absent"                "absent"                  "write that this student is absent today"              [Round]
     Defer            "defer"                 "defer"                   "move this student to the end of the round"            [Round]
     RoundMenu        "round_menu"            "round"                   "open the choices of the round"                        [Round]
+
+    CellLeft         "cell_left"             "left"                    "move to the competency at the left"                   [Grid]
+    CellRight        "cell_right"            "right"                   "move to the competency at the right"                  [Grid]
+    PageLeft         "page_left"             "page left"               "move left by a screenful of competencies"             [Grid]
+    PageRight        "page_right"            "page right"              "move right by a screenful of competencies"            [Grid]
+    Mark             "mark"                  "mark"                    "mark this student for a group, or not"                [Grid]
+    GoalFromGap      "goal_from_gap"         "goal"                    "make a goal of this competency, from the level reached" [Grid]
+    GroupFromGrid    "group_from_grid"       "group"                   "make a group of the marked students, or by level"     [Grid]
 
     CaretLeft        "caret_left"            "left"                    "move the caret one letter left"                       [Text]
     CaretRight       "caret_right"           "right"                   "move the caret one letter right"                      [Text]

@@ -63,6 +63,10 @@ pub fn below_layers(model: &Model) -> (Vec<Context>, bool) {
             contexts.extend([Context::CheckIn, Context::Anywhere]);
             (contexts, form.text().is_some())
         }
+        Screen::Grid(_) => (
+            vec![Context::Grid, Context::Lists, Context::Anywhere],
+            false,
+        ),
         Screen::Summary => (vec![Context::Lists, Context::Anywhere], false),
     }
 }

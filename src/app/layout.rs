@@ -88,6 +88,46 @@ pub fn roster_height(size: (u16, u16), card: bool) -> usize {
     usize::from(roster(size, card).rows.height).max(1)
 }
 
+/// The parts of the grid.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Grid {
+    /// The names of the competencies, over their columns.
+    pub titles: Rect,
+    /// The rows, names and levels.
+    pub rows: Rect,
+    /// Where the first level stands.
+    pub first: u16,
+    /// How many competencies are seen.
+    pub columns: usize,
+    /// What is under the cursor, in words.
+    pub detail: Rect,
+}
+
+/// How wide a competency's column is, with the blank behind it.
+pub const CELL: u16 = 6;
+
+/// The parts of the grid in a window.
+pub fn grid(size: (u16, u16)) -> Grid {
+    let body = areas(size).body;
+    let tight = size.1 < 20;
+    let (above, titles) = if tight { (0, 2) } else { (1, 3) };
+    let detail = 3.min(body.height);
+    let line = |y: u16, height: u16| {
+        let y = y.min(body.height);
+        Rect::new(0, body.y + y, body.width, height.min(body.height - y))
+    };
+    let top = above + titles;
+    let name = (body.width / 3).clamp(16, 34);
+    let first = MARGIN + 4 + name;
+    Grid {
+        titles: line(above, titles),
+        rows: line(top, body.height.saturating_sub(top + detail)),
+        first,
+        columns: usize::from(body.width.saturating_sub(first + MARGIN) / CELL).max(1),
+        detail: line(body.height - detail, detail),
+    }
+}
+
 /// The place of a layer that floats near the top, so wide and so high at most.
 pub fn floating(size: (u16, u16), width: u16, height: u16) -> Rect {
     let width = width.min(size.0.saturating_sub(2 * MARGIN));

@@ -2,6 +2,7 @@
 //! Knows no keys, no SQL, no terminal and no clock.
 
 pub mod action;
+mod answers;
 pub mod effect;
 pub mod field;
 pub mod focus;
@@ -18,8 +19,8 @@ use std::sync::Arc;
 use chrono::NaiveDate;
 
 use crate::domain::ids::{Id, Mint, Moment};
-use crate::domain::person::{PersonId, Role};
-use crate::domain::query::{Answer, Draft, Query};
+use crate::domain::person::Role;
+use crate::domain::query::{Draft, Query};
 use crate::domain::template::Templates;
 use crate::domain::viewer::{Company, Reach, Viewer};
 
@@ -27,7 +28,7 @@ use action::{Action, Context};
 use effect::Effect;
 use layers::Layer;
 use layers::cadence::Target;
-use msg::{Msg, Refusal};
+use msg::Msg;
 use saving::Saving;
 use screens::Screen;
 use screens::check_in::Focus;
@@ -172,6 +173,7 @@ impl Model {
                 queries.push(Query::Student(form.student));
                 queries.push(Query::Drafts(Some(form.student)));
             }
+            Screen::Grid(grid) => queries.extend(grid.needs(&self.roster.filter, self.size)),
             Screen::Start(_) | Screen::Roster | Screen::Summary => {}
         }
         match self.layers.last() {
@@ -216,8 +218,11 @@ impl Model {
                     queries.push(Query::Drafts(Some(form.student)));
                 }
             }
+            Screen::Grid(grid) if grid.is_waiting(&self.roster.filter) => {
+                queries.extend(grid.needs(&self.roster.filter, self.size));
+            }
             Screen::Start(_) => return queries,
-            Screen::Roster | Screen::Summary => {}
+            Screen::Roster | Screen::Grid(_) | Screen::Summary => {}
         }
         if !self.roster.is_loaded {
             let needs = self.roster.needs(self.size, self.now);
@@ -239,6 +244,7 @@ impl Model {
             Screen::CheckIn(form) => !form.is_ready(),
             Screen::Student(student) => student.record.is_none(),
             Screen::Roster => !self.roster.is_found() || !self.roster.is_loaded,
+            Screen::Grid(grid) => grid.is_waiting(&self.roster.filter),
             Screen::Start(_) | Screen::Summary => false,
         };
         screen
@@ -286,7 +292,7 @@ impl Model {
         match self.screen() {
             Screen::CheckIn(form) => form.unkept,
             Screen::Student(student) => student.form.as_ref().and_then(|open| open.unkept),
-            Screen::Start(_) | Screen::Roster | Screen::Summary => None,
+            Screen::Start(_) | Screen::Roster | Screen::Grid(_) | Screen::Summary => None,
         }
     }
 
@@ -300,7 +306,7 @@ impl Model {
                     .unwrap_or_default(),
                 kept_at: self.now,
             }),
-            Screen::Start(_) | Screen::Roster | Screen::Summary => None,
+            Screen::Start(_) | Screen::Roster | Screen::Grid(_) | Screen::Summary => None,
         }
     }
 
@@ -417,6 +423,7 @@ impl Model {
                 Screen::Roster => self.act_on_roster(action),
                 Screen::Student(_) => self.act_on_student(action),
                 Screen::CheckIn(_) => self.act_on_check_in(action),
+                Screen::Grid(_) => self.act_on_grid(action),
                 Screen::Summary => self.act_on_summary(action),
             };
             if let Some(effects) = heard {
@@ -501,6 +508,8 @@ impl Model {
         };
         // What was read for one pair of eyes isn't shown to two.
         self.roster.card = None;
+        let is_of_one = |screen: &Screen| !matches!(screen, Screen::Grid(_));
+        self.screens.retain(is_of_one);
         for screen in &mut self.screens {
             if let Screen::Student(student) = screen {
                 student.record = None;
@@ -561,141 +570,6 @@ impl Model {
             effects.extend(self.lock());
         }
         effects
-    }
-
-    fn answered(&mut self, query: &Query, answer: Answer) -> Vec<Effect> {
-        match (query, answer) {
-            (Query::Roster(_), Answer::Roster(page)) => {
-                let is_first = !self.roster.is_loaded;
-                self.roster.take_page(page, self.size);
-                if is_first {
-                    self.roster.moved(self.now);
-                }
-            }
-            (Query::Summary(_), Answer::Summary(summary)) => self.roster.summary = summary,
-            (Query::Find { text, .. }, Answer::Find(rows)) => {
-                self.roster.take_found(text, rows, self.size);
-            }
-            (Query::Numbered(number, _), Answer::Numbered(students)) => {
-                self.numbered(*number, &students);
-            }
-            (Query::Choices, Answer::Choices(choices)) => self.choices_came(choices),
-            (Query::Members(class), Answer::Members(members)) => {
-                return self.members_came(*class, &members);
-            }
-            (Query::Cadence(..), Answer::Cadence(rules)) => self.cadence_came(rules),
-            (Query::Queue(..), Answer::Queue(queue)) => return self.queue_came(queue),
-            (Query::Student(id), Answer::Student(record)) => {
-                return self.student_came(*id, record);
-            }
-            (Query::History { student, .. }, Answer::History(history)) => {
-                if let Some(Screen::Student(screen)) = self.screen_mut()
-                    && screen.student == *student
-                {
-                    screen.take_history(history);
-                }
-            }
-            (Query::Plan { .. }, Answer::Plan(plan)) => return self.plan_came(plan),
-            (Query::Competencies(_), Answer::Competencies(page)) => self.competencies_came(&page),
-            (Query::Surveys(student), Answer::Surveys(responses)) => {
-                if let Some(screen) = self.student().filter(|screen| screen.student == *student) {
-                    screen.take_surveys(&responses);
-                }
-            }
-            (Query::Growth(student), Answer::Growth(growth)) => {
-                if let Some(screen) = self.student().filter(|screen| screen.student == *student) {
-                    screen.take_growth(growth);
-                }
-            }
-            (Query::Marks { .. }, Answer::Marks(marks)) => {
-                if let Some(screen) = self.student() {
-                    screen.marks = Some(marks);
-                }
-            }
-            (Query::Drafts(_), Answer::Drafts(drafts)) => self.drafts_came(&drafts),
-            (Query::Search { text, .. }, Answer::Search(hits)) => {
-                if let Some(Layer::Search(search)) = self.layers.last_mut() {
-                    search.hits = hits;
-                    search.answered.clone_from(text);
-                    search.cursor = search.cursor.min(search.hits.len().saturating_sub(1));
-                }
-            }
-            _ => {}
-        }
-        vec![]
-    }
-
-    fn student_came(
-        &mut self,
-        id: PersonId,
-        record: Option<Box<crate::domain::query::StudentRecord>>,
-    ) -> Vec<Effect> {
-        if self.roster.cursor() == Some(id) {
-            self.roster.card.clone_from(&record);
-        }
-        let is_shown = match self.screen() {
-            Screen::Student(screen) => screen.student == id,
-            Screen::CheckIn(form) => form.student == id,
-            Screen::Start(_) | Screen::Roster | Screen::Summary => false,
-        };
-        if !is_shown {
-            return vec![];
-        }
-        let Some(record) = record else {
-            self.screens.pop();
-            self.say(Tone::Refused, "This student isn't one of yours now.");
-            return vec![];
-        };
-        let is_first = match self.screen() {
-            Screen::Student(screen) => screen.record.is_none(),
-            Screen::CheckIn(form) => form.record.is_none(),
-            Screen::Start(_) | Screen::Roster | Screen::Summary => false,
-        };
-        // A screen below shows the same student when it is come back to.
-        for screen in &mut self.screens {
-            match screen {
-                Screen::Student(screen) if screen.student == id => {
-                    screen.take_record(record.clone());
-                }
-                Screen::CheckIn(form) if form.student == id => form.take_record(record.clone()),
-                _ => {}
-            }
-        }
-        if is_first {
-            vec![Effect::NoteOpened(id)]
-        } else {
-            vec![]
-        }
-    }
-
-    /// An answer that will not come: nothing waits for it any more.
-    fn unanswered(&mut self, query: &Query, refusal: &Refusal) -> Vec<Effect> {
-        match query {
-            Query::Numbered(..) => self.roster.wanted = None,
-            Query::Choices => self.roster.wants_choices = false,
-            Query::Members(_) => self.roster.numbering = None,
-            Query::Cadence(..) => self.cadence = None,
-            Query::Queue(..) => self.roster.wants_round = false,
-            Query::Find { text, .. } => self.roster.take_found(text, vec![], self.size),
-            Query::Roster(_) => self.roster.is_loaded = true,
-            Query::Drafts(_) => self.drafts_came(&[]),
-            Query::Student(id) => {
-                if matches!(self.layers.last(), Some(Layer::Card)) {
-                    self.layers.pop();
-                }
-                let lacks = match self.screen() {
-                    Screen::Student(screen) => screen.student == *id && screen.record.is_none(),
-                    Screen::CheckIn(form) => form.student == *id && form.record.is_none(),
-                    Screen::Start(_) | Screen::Roster | Screen::Summary => false,
-                };
-                if lacks {
-                    self.screens.pop();
-                }
-            }
-            _ => {}
-        }
-        self.say(Tone::Refused, format!("{} {}", refusal.what, refusal.hint));
-        vec![]
     }
 
     fn typed(&mut self, letter: char) -> Vec<Effect> {

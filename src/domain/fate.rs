@@ -9,6 +9,7 @@ use serde::{Deserialize, Serialize};
 
 use super::change::{Delta, Edit, Entry, Hand};
 use super::closed::Word;
+use super::framework::GoalCompetency;
 use super::ids::Id;
 use super::person::PersonId;
 use super::plan::{ActionStep, Goal, GoalStatus, Horizon, Plan};
@@ -110,6 +111,8 @@ pub(super) fn decided(goal: &Goal, fate: &Fate) -> Goal {
 struct Carried<'a> {
     goal: &'a Goal,
     steps: &'a [ActionStep],
+    /// The competencies it works toward.
+    links: Vec<&'a GoalCompetency>,
     /// The teacher's level: the baseline of the goal that goes on.
     level: Option<i64>,
 }
@@ -140,6 +143,7 @@ pub fn go_on(
         .map(|goal| Carried {
             goal: &goal.goal,
             steps: &goal.steps,
+            links: goal.competencies.iter().map(|(link, _)| link).collect(),
             level: goal.level,
         })
         .collect();
@@ -148,9 +152,9 @@ pub fn go_on(
 }
 
 /// The edits that put the goals of an earlier plan into a new draft, as
-/// proposed: each linked to where it comes from, with the level reached as its
-/// baseline and the steps that weren't done. A longer goal that goes on as
-/// well stays the parent of a shorter one.
+/// proposed: each linked to where it comes from and to what it works toward,
+/// with the level reached as its baseline and the steps that weren't done. A
+/// longer goal that goes on as well stays the parent of a shorter one.
 fn carry(plan: &Plan, goals: &[Carried<'_>], hand: &mut Hand<'_>) -> Vec<Edit> {
     let going: Vec<&Carried<'_>> = goals
         .iter()
@@ -188,6 +192,7 @@ fn carry(plan: &Plan, goals: &[Carried<'_>], hand: &mut Hand<'_>) -> Vec<Edit> {
         };
         let id = goal.id;
         edits.extend(goal_edits(None, goal, hand));
+        edits.extend(linked(id, carried.links.iter().copied(), hand));
         let open = carried.steps.iter().filter(|step| step.done_on.is_none());
         for (place, step) in open.enumerate() {
             edits.push(Edit::Step(Delta::insert(ActionStep {
@@ -199,6 +204,22 @@ fn carry(plan: &Plan, goals: &[Carried<'_>], hand: &mut Hand<'_>) -> Vec<Edit> {
         }
     }
     edits
+}
+
+/// The edits that link a goal to what another one works toward.
+pub fn linked<'a>(
+    goal: Id<Goal>,
+    links: impl IntoIterator<Item = &'a GoalCompetency>,
+    hand: &mut Hand<'_>,
+) -> Vec<Edit> {
+    let links = links.into_iter().map(|link| GoalCompetency {
+        id: hand.mint.id(hand.now),
+        goal,
+        ..link.clone()
+    });
+    links
+        .map(|link| Edit::GoalCompetency(Delta::insert(link)))
+        .collect()
 }
 
 /// The status a goal had at the end of a day, from its plan's history; what it

@@ -7,7 +7,7 @@ use serde::{Deserialize, Serialize};
 use super::cadence::{Kind, State};
 use super::calendar::Calendar;
 use super::check_in::CheckIn;
-use super::framework::GoalCompetency;
+use super::framework::{Framework, GoalCompetency};
 use super::group::{Group, GroupLine, GroupMember, GroupNote};
 use super::growth::{Growth, Marks};
 use super::ids::{Id, Moment};
@@ -23,8 +23,10 @@ use super::stage::{self, Life, PlanEvent};
 use super::survey::SurveyResponse;
 
 mod framework;
+mod grid;
 
 pub use framework::{CompetencyPage, CompetencyQuery, CompetencyRow, FrameworkLine, Wanted};
+pub use grid::{Cell, GridCompetency, GridFrame, GridPage, GridQuery, GridStudent, Subject};
 
 /// A question. Equal questions are asked once.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -82,6 +84,8 @@ pub enum Query {
     Numbered(u16, Filter),
     /// Classes, grades and groups that the roster can be filtered by.
     Choices,
+    /// A window on the levels of many students on many competencies.
+    Grid(GridQuery),
     /// The asker's groups, with who is in them today.
     Groups,
     /// The asker's kept drafts, for one student or for all.
@@ -125,6 +129,8 @@ pub enum Answer {
     Numbered(Vec<PersonId>),
     /// To `Query::Choices`.
     Choices(Choices),
+    /// To `Query::Grid`.
+    Grid(Box<GridPage>),
     /// To `Query::Groups`.
     Groups(Vec<GroupLine>),
     /// To `Query::Drafts`.
@@ -566,6 +572,8 @@ impl HitKind {
 pub struct Choices {
     /// Classes with students of the asker's, by title.
     pub classes: Vec<(Id<Class>, String)>,
+    /// Frameworks in use, by title.
+    pub frameworks: Vec<(Id<Framework>, String)>,
     /// Grades, in order.
     pub grades: Vec<String>,
     /// The asker's groups, by title.

@@ -30,6 +30,8 @@ pub struct Glyphs {
     pub done: &'static str,
     /// Something was not done.
     pub missed: &'static str,
+    /// A level below the grade that isn't reached: a hole.
+    pub gap: &'static str,
     /// A teacher's rating in a chart.
     pub rated: &'static str,
     /// A student's own.
@@ -40,6 +42,8 @@ pub struct Glyphs {
     pub term: &'static str,
     /// The edge of a text that goes on.
     pub cut: &'static str,
+    /// More columns at the left.
+    pub before: &'static str,
     /// More rows above.
     pub above: &'static str,
     /// More rows below.
@@ -62,11 +66,13 @@ impl Glyphs {
             cursor: "▸",
             done: "✓",
             missed: "∙",
+            gap: "▾",
             rated: "▪",
             own_rated: "▫",
             joined: "⠒",
             term: "⡇",
             cut: "›",
+            before: "‹",
             above: "▵",
             below: "▿",
             border: border::ROUNDED,
@@ -86,11 +92,13 @@ impl Glyphs {
             cursor: ">",
             done: "x",
             missed: ".",
+            gap: "!",
             rated: "#",
             own_rated: "o",
             joined: "-",
             term: "|",
             cut: ">",
+            before: "<",
             above: "^",
             below: "v",
             border: border::Set {
@@ -189,11 +197,13 @@ mod tests {
             glyphs.cursor,
             glyphs.done,
             glyphs.missed,
+            glyphs.gap,
             glyphs.rated,
             glyphs.own_rated,
             glyphs.joined,
             glyphs.term,
             glyphs.cut,
+            glyphs.before,
             glyphs.above,
             glyphs.below,
         ]

@@ -61,6 +61,7 @@ pub fn view(model: &Model, look: &Look, frame: &mut Frame<'_>) -> Option<(u16, u
                     screens::student::draw(&mut canvas, parts, model, student);
                 }
                 Screen::CheckIn(form) => screens::check_in::draw(&mut canvas, parts, model, form),
+                Screen::Grid(grid) => screens::grid::draw(&mut canvas, model, grid, size),
                 Screen::Summary => screens::round::draw(&mut canvas, parts, model),
             }
             parts::footer::draw(&mut canvas, parts.footer, model);

@@ -5,6 +5,7 @@
 
 mod check_in;
 mod drafts;
+mod grid;
 mod groups;
 mod growth;
 mod hostile;
@@ -19,7 +20,12 @@ mod two_terminals;
 mod undo;
 mod windows;
 
-use crate::desk::{Desk, desk};
+use deskside::domain::framework::{Competency, CompetencyStatus, Framework};
+use deskside::domain::plan::Area;
+use deskside::domain::school::Import;
+use deskside::store::rows::Table;
+
+use crate::desk::{Desk, School, desk};
 
 /// Five students: two overdue by name, one never met, one due, one just met.
 fn room_12() -> Desk {
@@ -46,4 +52,47 @@ fn ada_and_ben() -> Desk {
             ["Explain fractions", "Ask for help early", "Read every day"],
         )
         .with_plan("Ben Ito", ["Finish a story"])
+}
+
+/// A framework of these competencies: code, statement, grade.
+fn competencies(school: &mut School, list: &[(&str, &str, &str)]) {
+    let framework = Framework {
+        id: school.mint.id(school.now),
+        import: Import::default(),
+        title: "Mathematics".into(),
+        creator: None,
+        version: None,
+        adoption: None,
+        language: None,
+        subjects: vec![],
+        area: Area::Academic,
+        status: CompetencyStatus::Active,
+    };
+    let now = school.now;
+    let mint = &mut school.mint;
+    let rows: Vec<Competency> = list
+        .iter()
+        .zip(1..)
+        .map(|((code, statement, grade), position)| Competency {
+            id: mint.id(now),
+            framework: framework.id,
+            import: Import::default(),
+            code: Some((*code).into()),
+            statement: (*statement).into(),
+            short: None,
+            education_level: vec![(*grade).into()],
+            item_type: None,
+            parent: None,
+            position,
+            precedes: vec![],
+            replaced_by: vec![],
+            rateable: true,
+            status: CompetencyStatus::Active,
+        })
+        .collect();
+    let written = school.store.write(|connection| {
+        framework.insert(connection)?;
+        rows.iter().try_for_each(|row| row.insert(connection))
+    });
+    written.unwrap();
 }

@@ -45,7 +45,7 @@ pub struct Ask {
 }
 
 /// What becomes of a line asked for.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Purpose {
     /// The reason for skipping a student in a round.
     SkipReason,
@@ -55,8 +55,10 @@ pub enum Purpose {
     CadenceNumbers,
     /// The last day of a pause.
     PauseUntil,
-    /// The name of a group that begins with this student.
-    NewGroup(PersonId),
+    /// The name of a group of these students.
+    NewGroup(Vec<PersonId>),
+    /// The name of a group that follows the record.
+    LiveGroup(GroupQuery),
     /// A note to this group.
     GroupNote(Id<Group>),
     /// Words of a competency, for this goal.
@@ -70,7 +72,7 @@ use super::screens::student::{Student, Tab};
 use super::{Model, Tone};
 use crate::domain::check_in::Outcome;
 use crate::domain::dates;
-use crate::domain::group::Group;
+use crate::domain::group::{Group, GroupQuery};
 use crate::domain::ids::Id;
 use crate::domain::person::PersonId;
 use crate::domain::plan::Goal;
@@ -178,7 +180,7 @@ impl Model {
             }
             Layer::Ask(ask) => match action {
                 Action::Accept => {
-                    let (purpose, text) = (ask.purpose, ask.field.text());
+                    let (purpose, text) = (ask.purpose.clone(), ask.field.text());
                     Some(self.asked(purpose, text.trim()))
                 }
                 Action::Close => {
@@ -240,7 +242,8 @@ impl Model {
             Purpose::SkipReason => self.turn_without_form(Outcome::Skipped, text.to_owned()),
             Purpose::CadenceNumbers => self.cadence_numbers(text),
             Purpose::PauseUntil => self.pause_until(text),
-            Purpose::NewGroup(student) => self.new_group(student, text),
+            Purpose::NewGroup(students) => self.new_group(&students, None, text),
+            Purpose::LiveGroup(query) => self.new_group(&[], Some(query), text),
             Purpose::GroupNote(group) => self.note_to_group(group, text),
             Purpose::FindCompetency(goal) => {
                 self.find_competency(goal, text);
@@ -263,6 +266,7 @@ impl Model {
                 let group = Some(group).filter(|_| filter.group != Some(group));
                 self.set_filter(Filter { group, ..filter });
             }
+            Chosen::Columns(subject) => self.show_columns(subject),
             Chosen::Grouping(step) => return self.step_group(step),
             Chosen::State(state) => {
                 let state = Some(state).filter(|_| filter.state != Some(state));

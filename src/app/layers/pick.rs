@@ -6,7 +6,7 @@ use crate::domain::group::Group;
 use crate::domain::ids::Id;
 use crate::domain::names;
 use crate::domain::plan::Stage;
-use crate::domain::query::Sort;
+use crate::domain::query::{Sort, Subject};
 use crate::domain::school::Class;
 
 /// The picker.
@@ -42,6 +42,8 @@ pub enum Chosen {
     Class(Id<Class>),
     /// Those in this group.
     Group(Id<Group>),
+    /// These competencies on the grid.
+    Columns(Subject),
     /// Something done with a group.
     Grouping(crate::app::screens::groups::Step),
     /// Those in this state.

@@ -7,7 +7,7 @@ use crate::app::layers::pick::{Chosen, Pick, Row, row};
 use crate::app::layers::{Ask, Layer, Purpose};
 use crate::app::{Model, Tone};
 use crate::domain::change::{Change, Delta, Edit, Entry};
-use crate::domain::group::{Group, GroupLine, GroupMember, GroupNote, GroupSnapshot};
+use crate::domain::group::{Group, GroupLine, GroupMember, GroupNote, GroupQuery, GroupSnapshot};
 use crate::domain::ids::Id;
 use crate::domain::note::NoteKind;
 use crate::domain::person::{PersonId, full_name};
@@ -23,8 +23,10 @@ pub enum Step {
     Enter(PersonId, Id<Group>),
     /// This student goes out.
     Leave(Box<GroupMember>),
-    /// A new one, with this student.
-    New(PersonId),
+    /// A new one, with these students.
+    New(Vec<PersonId>),
+    /// A new one that follows the record.
+    Live(GroupQuery),
     /// A note to everybody in it.
     Note(Id<Group>),
     /// Who is in it today, kept.
@@ -59,7 +61,7 @@ impl Model {
                     chosen: Chosen::Grouping(step),
                 });
             }
-            let new = Step::New(student.student);
+            let new = Step::New(vec![student.student]);
             rows.push(row(
                 format!("a new group with {name}"),
                 Chosen::Grouping(new),
@@ -87,7 +89,10 @@ impl Model {
     pub(in crate::app) fn step_group(&mut self, step: Step) -> Vec<Effect> {
         let (now, today, person) = (self.now, self.today, self.viewer.person);
         match step {
-            Step::New(student) => self.ask("What is the group called?", Purpose::NewGroup(student)),
+            Step::New(students) => {
+                self.ask("What is the group called?", Purpose::NewGroup(students));
+            }
+            Step::Live(query) => self.ask("What is the group called?", Purpose::LiveGroup(query)),
             Step::Note(group) => self.ask("Note to everybody in it", Purpose::GroupNote(group)),
             Step::Enter(student, group) => {
                 let member = GroupMember {
@@ -160,8 +165,13 @@ impl Model {
         }));
     }
 
-    /// A group by hand, with its first member.
-    pub(in crate::app) fn new_group(&mut self, student: PersonId, title: &str) -> Vec<Effect> {
+    /// A group by hand with its first members, or one that follows the record.
+    pub(in crate::app) fn new_group(
+        &mut self,
+        students: &[PersonId],
+        query: Option<GroupQuery>,
+        title: &str,
+    ) -> Vec<Effect> {
         let (now, today) = (self.now, self.today);
         let title = words::clean_line(title).text.trim().to_owned();
         if title.is_empty() {
@@ -174,21 +184,21 @@ impl Model {
             owner: self.viewer.person,
             title: title.clone(),
             purpose: None,
-            query: None,
+            query,
             begins: today,
             ends: None,
         };
-        let member = GroupMember {
-            id: self.mint.id(now),
-            group: group.id,
-            person: student,
-            begins: today,
-            ends: None,
-        };
-        let edits = vec![
-            Edit::Group(Delta::insert(group)),
-            Edit::GroupMember(Delta::insert(member)),
-        ];
+        let id = group.id;
+        let mut edits = vec![Edit::Group(Delta::insert(group))];
+        for student in students {
+            edits.push(Edit::GroupMember(Delta::insert(GroupMember {
+                id: self.mint.id(now),
+                group: id,
+                person: *student,
+                begins: today,
+                ends: None,
+            })));
+        }
         self.save_key(nobodys(format!("made the group {title}"), edits))
     }
 

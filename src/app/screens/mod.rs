@@ -3,6 +3,7 @@
 
 pub mod check_in;
 pub mod edit;
+pub mod grid;
 pub mod groups;
 pub mod life;
 mod other_plan;
@@ -26,6 +27,8 @@ pub enum Screen {
     Student(Box<student::Student>),
     /// A check-in being written.
     CheckIn(Box<check_in::CheckIn>),
+    /// Students by competencies.
+    Grid(Box<grid::Grid>),
     /// What a round came to.
     Summary,
 }

@@ -364,12 +364,9 @@ fn change(
         }
         Step::Again(goal) => {
             let plan = record.plan.as_ref().ok_or_else(none)?;
-            let old = plan
-                .goals
-                .iter()
-                .map(|record| &record.goal)
-                .find(|other| other.id == *goal);
-            let old = old.ok_or("This goal isn't there any more.")?;
+            let again = plan.goals.iter().find(|other| other.goal.id == *goal);
+            let again = again.ok_or("This goal isn't there any more.")?;
+            let old = &again.goal;
             let goal = Goal {
                 id: hand.mint.id(hand.now),
                 position: plan.goals.len() as u16 + 1,
@@ -378,7 +375,10 @@ fn change(
                 day: Some(hand.today),
                 ..old.clone()
             };
-            let edits = fate::goal_edits(None, goal, hand);
+            let links = again.competencies.iter().map(|(link, _)| link);
+            let links = fate::linked(goal.id, links, hand);
+            let mut edits = fate::goal_edits(None, goal, hand);
+            edits.extend(links);
             Ok(about(
                 format!("took a goal of {name}'s up again for today"),
                 edits,

@@ -77,6 +77,8 @@ pub enum Picking {
     Class,
     /// What is done with a group.
     Group,
+    /// What the grid shows.
+    Grid,
 }
 
 /// Looking for a name.
@@ -266,6 +268,7 @@ impl Model {
             }
             Action::Filter => self.want_choices(Picking::Filter),
             Action::Groups => self.want_groups(),
+            Action::Grid => self.open_grid(),
             Action::NumberClass => self.want_choices(Picking::Class),
             Action::Sort => self.layers.push(Layer::Pick(sort_pick(self.roster.sort))),
             Action::StartRound => self.roster.wants_round = true,
@@ -406,6 +409,7 @@ impl Model {
         }
         let pick = match self.roster.picking.take() {
             Some(Picking::Class) => class_pick(&choices),
+            Some(Picking::Grid) => self.grid_pick(&choices),
             Some(Picking::Group) => self.group_pick(&choices),
             Some(Picking::Filter) | None => filter_pick(&self.roster.filter, &choices),
         };
@@ -555,7 +559,7 @@ fn class_pick(choices: &Choices) -> Pick {
     Pick::new("Number which class?", rows.collect())
 }
 
-fn filter_pick(now: &Filter, choices: &Choices) -> Pick {
+pub(super) fn filter_pick(now: &Filter, choices: &Choices) -> Pick {
     let mut rows = vec![Row {
         words: "everybody".into(),
         is_on: now.is_open(),

@@ -44,6 +44,8 @@ pub struct Student {
     pub surveys: Vec<Compared>,
     /// The goals from their baselines to now, once they are read.
     pub growth: Option<Box<Growth>>,
+    /// The goal whose growth is to be looked at, once it is read.
+    pub wanted: Option<Id<Goal>>,
     /// The ratings behind the goal whose growth is looked at.
     pub marks: Option<Marks>,
     /// How many check-ins are asked for.
@@ -133,6 +135,7 @@ impl Student {
             history: Vec::new(),
             surveys: Vec::new(),
             growth: None,
+            wanted: None,
             marks: None,
             limit: STRETCH,
             form: None,
@@ -329,7 +332,8 @@ impl Student {
     pub fn take_growth(&mut self, growth: Box<Growth>) {
         let followed = self.followed();
         self.growth = Some(growth);
-        self.follow(followed);
+        let wanted = self.wanted.take().map(Id::number);
+        self.follow(wanted.or(followed));
     }
 
     /// Goes to a tab.

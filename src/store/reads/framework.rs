@@ -40,7 +40,7 @@ pub struct Sought {
 impl Reader<'_> {
     /// Whether the file can hold frameworks: one that can't be written is read
     /// as the older version it may be.
-    fn knows_frameworks(&self) -> Result<bool> {
+    pub(super) fn knows_frameworks(&self) -> Result<bool> {
         Ok(schema::version(self.connection)? >= FIRST_SCHEMA)
     }
 

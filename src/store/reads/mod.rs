@@ -21,6 +21,7 @@ use super::{Store, drafts, version};
 pub mod district;
 pub mod find;
 pub mod framework;
+pub mod grid;
 pub mod groups;
 pub mod growth;
 pub mod log;
@@ -45,6 +46,7 @@ pub struct Orders {
     rows: roster::KnownRows,
     candidates: Option<find::Known>,
     competencies: Option<framework::Known>,
+    grid: Option<grid::Known>,
     taught: Option<(PersonId, Arc<HashSet<i64>>)>,
 }
 
@@ -170,6 +172,7 @@ impl Reader<'_> {
             Query::Search { text, limit } => Answer::Search(reader.search(text, *limit)?),
             Query::Numbered(number, filter) => Answer::Numbered(reader.numbered(*number, filter)?),
             Query::Choices => Answer::Choices(reader.choices()?),
+            Query::Grid(asked) => Answer::Grid(Box::new(reader.grid(asked)?)),
             Query::Groups => Answer::Groups(reader.study_groups()?),
             Query::Drafts(student) => {
                 Answer::Drafts(drafts::list(connection, viewer.person, *student)?)

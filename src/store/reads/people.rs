@@ -9,6 +9,7 @@ use chrono::NaiveDate;
 use rusqlite::{OptionalExtension, params};
 
 use crate::domain::Id;
+use crate::domain::framework::Framework;
 use crate::domain::group::GroupMember;
 use crate::domain::person::{Person, PersonId, Role, full_name};
 use crate::domain::plan::Stage;
@@ -307,8 +308,16 @@ impl Reader<'_> {
                 [line.group.id.number()],
             )?);
         }
+        let frameworks = if self.knows_frameworks()? {
+            let in_use = "WHERE status = 'active' ORDER BY title, id";
+            Framework::list(self.connection, in_use, [])?
+        } else {
+            Vec::new()
+        };
+        let frameworks = frameworks.into_iter();
         Ok(Choices {
             classes,
+            frameworks: frameworks.map(|found| (found.id, found.title)).collect(),
             grades,
             groups,
             places,

@@ -151,6 +151,8 @@ fn words(model: &Model, action: Action) -> &'static str {
         (Action::QuitOrBack, Screen::Roster) => "quit",
         (Action::Open, Screen::Roster | Screen::Start(_)) => "open",
         (Action::Open, Screen::Summary) => "roster",
+        (Action::Open, Screen::Grid(_)) => "ratings",
+        (Action::Back, Screen::Grid(_)) => "roster",
         (Action::Back, Screen::Student(_)) => "roster",
         _ => action.short(),
     }
@@ -262,6 +264,15 @@ fn actions(model: &Model) -> Vec<Action> {
             list.extend([Action::Leave, Action::Help]);
             list
         }
+        Screen::Grid(_) => vec![
+            Action::Open,
+            Action::GoalFromGap,
+            Action::Mark,
+            Action::GroupFromGrid,
+            Action::Filter,
+            Action::Back,
+            Action::Help,
+        ],
         Screen::Summary => vec![Action::Open, Action::Help],
     }
 }

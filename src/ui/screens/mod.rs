@@ -1,6 +1,7 @@
 //! One file for each screen of `app::screens`, under the same name.
 
 pub mod check_in;
+pub mod grid;
 pub mod growth;
 pub mod plan;
 pub mod roster;

@@ -1,7 +1,7 @@
 //! A plan through its stages, by keys alone: the guards of the domain, each refused once,
 //! what stays on record, and the next plan begun from the last.
 
-use super::ada_and_ben;
+use super::{ada_and_ben, competencies};
 use crate::desk::desk;
 
 /// "Draft to active needs one agreed goal or more, and both agreements (an override is
@@ -64,7 +64,14 @@ fn a_plan_without_a_goal_is_never_active() {
 #[test]
 fn closing_walks_through_each_goal_and_the_next_plan_goes_on() {
     ada_and_ben()
-        .press("enter 3 space p")
+        .given(|school| competencies(school, &[("R.1", "Reads with joy", "3")]))
+        .press("enter 3 G p")
+        .types("link")
+        .press("enter")
+        .types("R.1")
+        .press("enter enter")
+        .says("Saved: linked a goal")
+        .press("g space p")
         .types("begin to look")
         .press("enter")
         .says("Saved: began to look back with Ada Okafor.")
@@ -106,6 +113,7 @@ fn closing_walks_through_each_goal_and_the_next_plan_goes_on() {
         .press("enter")
         .says("Saved: began a plan with Ada Okafor.")
         .shows("Read every day, and tell one person about it")
+        .shows("competency: R.1 Reads with joy")
         .hides("Ask for help early")
         .shows("proposed")
         .shows("draft, not agreed yet")
@@ -287,47 +295,15 @@ fn pacing_is_off_until_the_plan_turns_it_on() {
 /// "browse and find in the tree; link to goals": by code or by words, once, and taken back.
 #[test]
 fn a_goal_is_linked_to_a_competency_found_by_code_or_words() {
-    let with_framework = |school: &mut crate::desk::School| {
-        use deskside::domain::framework::{Competency, CompetencyStatus, Framework};
-        use deskside::domain::plan::Area;
-        use deskside::domain::school::Import;
-        use deskside::store::rows::Table;
-        let framework = Framework {
-            id: school.mint.id(school.now),
-            import: Import::default(),
-            title: "Mathematics".into(),
-            creator: None,
-            version: None,
-            adoption: None,
-            language: None,
-            subjects: vec![],
-            area: Area::Academic,
-            status: CompetencyStatus::Active,
-        };
-        let competency = Competency {
-            id: school.mint.id(school.now),
-            framework: framework.id,
-            import: Import::default(),
-            code: Some("3.NF.A.1".into()),
-            statement: "Understand a fraction as one part of a whole".into(),
-            short: None,
-            education_level: vec!["3".into()],
-            item_type: None,
-            parent: None,
-            position: 1,
-            precedes: vec![],
-            replaced_by: vec![],
-            rateable: true,
-            status: CompetencyStatus::Active,
-        };
-        let written = school.store.write(|connection| {
-            framework.insert(connection)?;
-            competency.insert(connection)
-        });
-        written.unwrap();
-    };
     ada_and_ben()
-        .given(with_framework)
+        .given(|school| {
+            let of_third = (
+                "3.NF.A.1",
+                "Understand a fraction as one part of a whole",
+                "3",
+            );
+            competencies(school, &[of_third]);
+        })
         .press("enter 3 p")
         .types("link")
         .press("enter")

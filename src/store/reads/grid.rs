@@ -1,0 +1,291 @@
+//! The class grid: who and what is on it, kept until the file moves on, and the
+//! levels of the window that is looked at, each by the ratings behind it.
+
+use std::collections::{BTreeSet, HashMap};
+use std::sync::Arc;
+
+use chrono::NaiveDate;
+use rusqlite::{OptionalExtension, params};
+
+use crate::domain::framework::{Competency, Framework, compare_codes};
+use crate::domain::person::{Person, PersonId};
+use crate::domain::plan::{Area, Goal, GoalStatus};
+use crate::domain::query::{
+    Cell, Filter, GridCompetency, GridFrame, GridPage, GridQuery, GridStudent, Sort, Subject,
+};
+use crate::domain::rating::{RaterKind, Rating, RollUp};
+use crate::domain::scale::Scale;
+use crate::domain::viewer::{Company, Viewer};
+use crate::domain::{Id, Word};
+
+use super::super::derived::NO_NUMBER;
+use super::super::error::Result;
+use super::super::rows::{self, Table};
+use super::Reader;
+
+/// What a grid was read for, and what was found.
+#[derive(Debug)]
+pub struct Known {
+    asked: (Viewer, Filter, Subject, NaiveDate),
+    frame: Arc<GridFrame>,
+    /// What each student's goals work toward, in the order of the students.
+    links: Arc<Vec<Vec<Link>>>,
+    scales: HashMap<i64, Arc<Scale>>,
+    /// Whether any level of the file was ever set by hand.
+    has_overrides: bool,
+}
+
+/// That a goal works toward a competency.
+#[derive(Debug, Clone, Copy)]
+struct Link {
+    competency: Id<Competency>,
+    goal: Id<Goal>,
+    scale: i64,
+    roll_up: RollUp,
+    is_open: bool,
+}
+
+const NOT_VOID: &str = "NOT EXISTS (SELECT 1 FROM void WHERE entry = id)";
+
+impl Reader<'_> {
+    /// A window on a grid. Nothing for two pairs of eyes: it is of many students.
+    pub(super) fn grid(&mut self, asked: &GridQuery) -> Result<GridPage> {
+        let mut page = GridPage {
+            frame: Arc::default(),
+            rows: (0, 0),
+            columns: (0, 0),
+            cells: Vec::new(),
+        };
+        if self.viewer.company == Company::WithStudent || !self.knows_frameworks()? {
+            return Ok(page);
+        }
+        let links = self.know_grid(asked)?;
+        let Some(known) = &self.orders.grid else {
+            return Ok(page);
+        };
+        let (frame, has_overrides) = (Arc::clone(&known.frame), known.has_overrides);
+        page.rows = window(asked.rows, frame.students.len());
+        page.columns = window(asked.columns, frame.competencies.len());
+        let columns = frame.competencies.iter();
+        let columns: Vec<_> = columns.skip(page.columns.0).take(page.columns.1).collect();
+        for of_student in links.iter().skip(page.rows.0).take(page.rows.1) {
+            for column in &columns {
+                let id = column.competency.id;
+                let mut linked = of_student.iter().filter(|link| link.competency == id);
+                let cell = match linked.next() {
+                    Some(first) => Some(self.cell(first, linked, has_overrides)?),
+                    None => None,
+                };
+                page.cells.push(cell);
+            }
+        }
+        page.frame = frame;
+        Ok(page)
+    }
+
+    /// Reads who and what is on a grid, unless it is known.
+    fn know_grid(&mut self, asked: &GridQuery) -> Result<Arc<Vec<Vec<Link>>>> {
+        let key = (
+            self.viewer.clone(),
+            asked.filter.clone(),
+            asked.subject,
+            self.today,
+        );
+        if let Some(known) = &self.orders.grid
+            && known.asked == key
+        {
+            return Ok(Arc::clone(&known.links));
+        }
+        let order = self.order(&asked.filter, Sort::Name)?;
+        let mut frame = GridFrame {
+            is_too_wide: order.is_none(),
+            ..GridFrame::default()
+        };
+        let mut links = Vec::new();
+        for line in order.iter().flat_map(|order| order.iter()) {
+            let Some(person) = Person::find(self.connection, line.student.number())? else {
+                continue;
+            };
+            let number = u16::try_from(line.number).ok();
+            frame.students.push(GridStudent {
+                id: line.student,
+                number: number.filter(|number| i64::from(*number) != NO_NUMBER),
+                given: person.first_name().to_owned(),
+                family: person.family,
+                grade: person.grade,
+            });
+            links.push(self.links_of(line.student)?);
+        }
+        frame.competencies = self.columns(asked.subject, &links)?;
+        let scales = Scale::list(self.connection, "", [])?;
+        let scales = scales.into_iter().map(|scale| (scale.id.number(), scale));
+        let links = Arc::new(links);
+        self.orders.grid = Some(Known {
+            asked: key,
+            frame: Arc::new(frame),
+            links: Arc::clone(&links),
+            scales: scales.map(|(id, scale)| (id, Arc::new(scale))).collect(),
+            has_overrides: self.connection.query_row(
+                "SELECT EXISTS (SELECT 1 FROM level_override)",
+                [],
+                |row| row.get(0),
+            )?,
+        });
+        Ok(links)
+    }
+
+    /// What a student's goals work toward, the latest plan's first.
+    fn links_of(&self, student: PersonId) -> Result<Vec<Link>> {
+        let mut statement = self.connection.prepare_cached(
+            "SELECT l.competency, g.id, p.scale, p.roll_up, g.status, p.stage
+             FROM plan p CROSS JOIN goal g ON g.plan = p.id
+             CROSS JOIN goal_competency l ON l.goal = g.id
+             WHERE p.person = ?1 AND p.opened <= ?2
+             ORDER BY p.opened DESC, p.id DESC, g.position DESC",
+        )?;
+        let rows =
+            statement.query_map(params![student.number(), self.today.to_string()], |row| {
+                let status = GoalStatus::from_word(row.get_ref(4)?.as_str()?);
+                let is_closed = row.get_ref(5)?.as_str()? == "closed";
+                Ok(Link {
+                    competency: Id::new(row.get(0)?),
+                    goal: Id::new(row.get(1)?),
+                    scale: row.get(2)?,
+                    roll_up: row.get_ref(3)?.as_str()?.parse().unwrap_or_default(),
+                    is_open: !is_closed && status.is_some_and(GoalStatus::is_open),
+                })
+            })?;
+        Ok(rows.collect::<rusqlite::Result<_>>()?)
+    }
+
+    /// The competencies that are the columns, in order.
+    fn columns(&self, subject: Subject, links: &[Vec<Link>]) -> Result<Vec<GridCompetency>> {
+        let found = match subject {
+            Subject::Framework(framework) => Competency::list(
+                self.connection,
+                "WHERE framework = ?1 AND rateable AND status = 'active'",
+                [framework.number()],
+            )?,
+            Subject::Linked => {
+                let ids: BTreeSet<_> = links.iter().flatten().map(|link| link.competency).collect();
+                let mut found = Vec::with_capacity(ids.len());
+                for id in ids {
+                    found.extend(Competency::find(self.connection, id.number())?);
+                }
+                found
+            }
+        };
+        let mut areas: HashMap<Id<Framework>, (Area, String)> = HashMap::new();
+        for framework in Framework::list(self.connection, "", [])? {
+            areas.insert(framework.id, (framework.area, framework.title));
+        }
+        let of = |one: &Competency| areas.get(&one.framework);
+        let mut columns = found;
+        columns.sort_by(|one, other| {
+            let codes = match (&one.code, &other.code) {
+                (Some(one), Some(other)) => compare_codes(one, other),
+                (one, other) => one.is_none().cmp(&other.is_none()),
+            };
+            of(one)
+                .cmp(&of(other))
+                .then(codes)
+                .then_with(|| (one.position, one.id).cmp(&(other.position, other.id)))
+        });
+        let with_area = |competency: Competency| GridCompetency {
+            area: of(&competency).map_or(Area::Other, |(area, _)| *area),
+            competency,
+        };
+        Ok(columns.into_iter().map(with_area).collect())
+    }
+
+    /// How a student stands by the goals that work toward one competency.
+    fn cell<'a>(
+        &self,
+        first: &'a Link,
+        more: impl Iterator<Item = &'a Link>,
+        has_overrides: bool,
+    ) -> Result<Cell> {
+        let mut is_open = false;
+        let mut last: Option<((NaiveDate, i64), i64, &Link, bool)> = None;
+        for link in std::iter::once(first).chain(more) {
+            is_open |= link.is_open;
+            let set = if has_overrides {
+                self.set_by_hand(link.goal)?
+            } else {
+                None
+            };
+            let is_set = set.is_some();
+            let found = match set {
+                Some(set) => Some(set),
+                None => self.last_rated(link.goal)?,
+            };
+            if let Some((at, level)) = found
+                && last.as_ref().is_none_or(|(latest, ..)| at > *latest)
+            {
+                last = Some((at, level, link, is_set));
+            }
+        }
+        let scales = self.orders.grid.as_ref().map(|known| &known.scales);
+        let level = match last {
+            Some(((on, _), level, link, is_set)) => {
+                let scale = scales.and_then(|scales| scales.get(&link.scale)).cloned();
+                let rolled = match &scale {
+                    Some(scale) if !is_set && link.roll_up.needs_the_whole_log() => {
+                        self.rolled_up(link, scale)?
+                    }
+                    _ => Some(level),
+                };
+                rolled.zip(scale).map(|(level, scale)| (level, on, scale))
+            }
+            None => None,
+        };
+        Ok(Cell {
+            goal: first.goal,
+            is_open,
+            level,
+        })
+    }
+
+    fn last_rated(&self, goal: Id<Goal>) -> Result<Option<((NaiveDate, i64), i64)>> {
+        let mut statement = self.connection.prepare_cached(&format!(
+            "SELECT observed_on, id, level FROM rating
+             WHERE goal = ?1 AND rater_kind = 'teacher' AND observed_on <= ?2 AND {NOT_VOID}
+             ORDER BY observed_on DESC, id DESC LIMIT 1"
+        ))?;
+        Ok(statement
+            .query_row(params![goal.number(), self.today.to_string()], dated)
+            .optional()?)
+    }
+
+    fn set_by_hand(&self, goal: Id<Goal>) -> Result<Option<((NaiveDate, i64), i64)>> {
+        let mut statement = self.connection.prepare_cached(&format!(
+            r#"SELECT "on", id, level FROM level_override
+               WHERE goal = ?1 AND "on" <= ?2 AND {NOT_VOID}
+               ORDER BY "on" DESC, entered_at DESC, id DESC LIMIT 1"#
+        ))?;
+        Ok(statement
+            .query_row(params![goal.number(), self.today.to_string()], dated)
+            .optional()?)
+    }
+
+    fn rolled_up(&self, link: &Link, scale: &Scale) -> Result<Option<i64>> {
+        let log = Rating::list(
+            self.connection,
+            &format!("WHERE goal = ?1 AND observed_on <= ?2 AND {NOT_VOID}"),
+            params![link.goal.number(), self.today.to_string()],
+        )?;
+        Ok(link.roll_up.level(&log, RaterKind::Teacher, scale))
+    }
+}
+
+/// A day and an id to order by, and the level.
+fn dated(row: &rusqlite::Row<'_>) -> rusqlite::Result<((NaiveDate, i64), i64)> {
+    let on = rows::date(row.get_ref(0)?.as_str()?)?;
+    Ok(((on, row.get(1)?), row.get(2)?))
+}
+
+/// A window as far as there is something in it.
+fn window((from, many): (usize, usize), all: usize) -> (usize, usize) {
+    let from = from.min(all);
+    (from, many.min(all - from))
+}

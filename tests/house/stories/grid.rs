@@ -1,0 +1,185 @@
+//! The grid: students by competencies, and what can be done from a cell.
+
+use super::{competencies, room_12};
+use crate::desk::{Desk, School};
+
+/// Room 12 with three competencies, of which Ada's goal is about the first.
+fn room_with_competencies() -> Desk {
+    let three = |school: &mut School| {
+        competencies(
+            school,
+            &[
+                ("2.OA.1", "Adds and subtracts within twenty", "2"),
+                ("3.NF.1", "Understands a fraction as part of a whole", "3"),
+                ("3.NF.2", "Finds a fraction on a number line", "3"),
+            ],
+        );
+    };
+    let desk = room_12().given(three);
+    desk.with_plan("Ada Okafor", ["Add quickly"])
+        .press("1 enter enter 3 p")
+        .types("link")
+        .press("enter")
+        .types("2.OA.1")
+        .press("enter enter")
+        .says("linked a goal")
+        .press("esc")
+}
+
+/// "Grid: class x competency with current levels", "below-grade gaps flagged": a cell is the
+/// roll-up of its ratings, and follows them.
+#[test]
+fn a_cell_is_the_current_level_and_a_hole_below_the_grade_is_flagged() {
+    room_with_competencies()
+        .press("v")
+        .shows("Grid")
+        .shows("what goals work toward")
+        .shows("2.OA.1 Adds and subtracts within twenty")
+        .shows("Ada Okafor   not rated   a goal aims at it")
+        .press("esc 1 enter c 2 ctrl-s")
+        .says("Saved: Ada Okafor, 1 rating")
+        .press("v")
+        .but(|desk| {
+            let row = desk.line_of("Ada Okafor");
+            let rows = desk.frame().rows();
+            assert!(rows[row].contains("▸2▾"), "{}", rows[row]);
+        })
+        .shows("Ada Okafor   2 Developing, today   ▾ 1 grade below")
+        .press("esc 1 enter c 3 ctrl-s v")
+        .shows("Ada Okafor   3 Proficient, today   a goal aims at it")
+        .hides("▾");
+}
+
+/// "jump to the ratings behind a cell", and back to the same cell.
+#[test]
+fn enter_shows_the_ratings_behind_a_cell() {
+    room_with_competencies()
+        .press("1 enter c 2 ctrl-s v enter")
+        .shows("GROWTH")
+        .shows("RATINGS")
+        .selects("Add quickly")
+        .press("esc")
+        .shows("Grid")
+        .shows("Ada Okafor   2 Developing, today");
+}
+
+/// "gap to goal in one action": the goal has the link and the level reached as its baseline.
+#[test]
+fn a_gap_becomes_a_goal_in_one_key() {
+    room_with_competencies()
+        .press("v")
+        .press("f")
+        .types("mathematics")
+        .press("enter")
+        .shows("1 of 3")
+        .press("+")
+        .says("Ada Okafor works toward it already; Enter shows how it went.")
+        .press("right +")
+        .says("Saved: made a goal of 3.NF.1 for Ada Okafor.")
+        .shows("a goal aims at it")
+        .press("enter 3")
+        .shows("Understands a fraction as part of a whole")
+        .shows("competency: 3.NF.1")
+        .shows("aims at 3 Proficient")
+        .press("esc u")
+        .says("Took back: made a goal of 3.NF.1")
+        .shows("no goal yet: + makes one")
+        .press("down +")
+        .says("Saved: made a goal of 3.NF.1 for José García.")
+        .press("enter 3")
+        .shows("draft");
+}
+
+/// "gap to goal": the baseline is the level that an earlier goal ended with.
+#[test]
+fn a_goal_from_a_gap_begins_at_the_level_reached() {
+    room_with_competencies()
+        .press("1 enter c 2 ctrl-s 1 enter enter 3 e")
+        .press("tab tab tab right right right")
+        .press("tab tab tab tab tab tab")
+        .types("Something else is in the way.")
+        .press("ctrl-s")
+        .shows("dropped")
+        .press("esc v")
+        .shows("its goal has ended")
+        .press("+")
+        .says("Saved: made a goal of 2.OA.1 for Ada Okafor.")
+        .press("enter")
+        .shows("2 Developing")
+        .press("3")
+        .shows("from 2 Developing");
+}
+
+/// "group from a selection": by marks, and live by the level under the cursor.
+#[test]
+fn a_group_is_made_of_marked_students_or_by_level() {
+    room_with_competencies()
+        .press("v *")
+        .says("Mark students with Space, or stand on a level, to make a group.")
+        .press("space space *")
+        .shows("a group of the 2 students marked")
+        .press("enter")
+        .types("Back table")
+        .press("enter")
+        .says("Saved: made the group Back table.")
+        .press("f")
+        .shows("group: Back table (2)")
+        .press("esc esc 1 enter c 2 ctrl-s v *")
+        .shows("a live group: 2 Developing or less on 2.OA.1")
+        .press("enter")
+        .types("Needs tens")
+        .press("enter f")
+        .shows("group: Needs tens (1)")
+        .press("esc esc 1 enter c 3 ctrl-s v f")
+        .shows("group: Needs tens (0)");
+}
+
+/// "sideways scroll": a hundred competencies in a narrow window, the cursor always seen.
+#[test]
+fn many_competencies_scroll_sideways_with_the_cursor_in_sight() {
+    let many = |school: &mut School| {
+        let codes: Vec<String> = (1..=100).map(|n| format!("CC.3.{n}")).collect();
+        let list: Vec<_> = codes
+            .iter()
+            .map(|code| (code.as_str(), "Something to learn", "3"))
+            .collect();
+        competencies(school, &list);
+    };
+    let mut desk = room_12().given(many).press("v f");
+    desk = desk.types("mathematics").press("enter").shows("1 of 100");
+    for _ in 0..11 {
+        desk = desk.press("right");
+    }
+    desk = desk
+        .shows("12 of 100")
+        .shows("CC.3.12 Something to learn")
+        .press("ctrl-right ctrl-right ctrl-right")
+        .press("ctrl-right ctrl-right ctrl-right ctrl-right ctrl-right ctrl-right ctrl-right")
+        .press("ctrl-right ctrl-right ctrl-right ctrl-right ctrl-right")
+        .shows("100 of 100")
+        .cursor_is_on("▸")
+        .resize(40, 10)
+        .shows("CC.3.100")
+        .cursor_is_on("▸")
+        .resize(80, 24);
+    desk.press("esc v").shows("what goals work toward");
+}
+
+/// "Not in the two-person view": a grid is of many students.
+#[test]
+fn the_grid_is_not_for_two_pairs_of_eyes() {
+    room_with_competencies()
+        .press("v f7")
+        .hides("2.OA.1")
+        .press("v")
+        .says("Not in the two-person view");
+}
+
+/// An empty grid says what would be on it, and the key that puts it there.
+#[test]
+fn an_empty_grid_teaches() {
+    room_12()
+        .press("v")
+        .shows("The competencies that goals work toward will stand here.")
+        .press("+ * enter space down right");
+}
