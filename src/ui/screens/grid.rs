@@ -266,9 +266,9 @@ fn draw_detail(canvas: &mut Canvas<'_>, area: Rect, model: &Model, grid: &Grid) 
         n => format!("{} {n} grades below", canvas.look.glyphs.gap),
     }));
     parts.push(match cell {
-        Some(cell) if cell.is_open => "a goal aims at it".to_owned(),
-        Some(_) => "its goal has ended".to_owned(),
-        None => "no goal yet: + makes one".to_owned(),
+        Some(cell) if cell.is_open => "open goal".to_owned(),
+        Some(_) => "goal ended".to_owned(),
+        None => "no goal: + makes one".to_owned(),
     });
     let end = canvas.put(area.x, line(2), area.width, &name, Role::Selected);
     let room = area.right().saturating_sub(end + 3);
