@@ -27,6 +27,7 @@ impl Model {
             (Query::Numbered(number, _), Answer::Numbered(students)) => {
                 self.numbered(*number, &students);
             }
+            (Query::Staff, Answer::Staff(staff)) => self.staff_came(staff),
             (Query::Choices, Answer::Choices(choices)) => self.choices_came(choices),
             (Query::Members(class), Answer::Members(members)) => {
                 return self.members_came(*class, &members);
@@ -120,6 +121,7 @@ impl Model {
     pub(super) fn unanswered(&mut self, query: &Query, refusal: &Refusal) -> Vec<Effect> {
         match query {
             Query::Numbered(..) => self.roster.wanted = None,
+            Query::Staff => self.roster.wants_staff = false,
             Query::Choices => self.roster.wants_choices = false,
             Query::Members(_) => self.roster.numbering = None,
             Query::Cadence(..) => self.cadence = None,

@@ -250,6 +250,7 @@ impl Model {
         screen
             || self.roster.wanted.is_some()
             || self.roster.wants_choices
+            || self.roster.wants_staff
             || self.roster.numbering.is_some()
             || self.roster.wants_round
             || self.cadence.as_ref().is_some_and(Target::is_unread)

@@ -18,7 +18,7 @@ use super::plan::{ActionStep, Goal, Plan, Reflection};
 use super::profile::ProfileEntry;
 use super::rating::{LevelOverride, Rating};
 use super::scale::Scale;
-use super::school::{CadenceRule, CalendarDay, Enrollment};
+use super::school::{CadenceRule, CalendarDay, Caseload, Enrollment};
 use super::stage::PlanEvent;
 use super::survey::SurveyResponse;
 
@@ -107,6 +107,8 @@ pub enum Edit {
     Person(Delta<Person>),
     /// A place in a class, or its number.
     Enrollment(Delta<Enrollment>),
+    /// Who looks after whom.
+    Caseload(Delta<Caseload>),
     /// A day of the calendar.
     CalendarDay(Delta<CalendarDay>),
     /// How often to meet.
@@ -204,6 +206,7 @@ impl Edit {
         match self {
             Self::Person(delta) => Self::Person(delta.inverse()),
             Self::Enrollment(delta) => Self::Enrollment(delta.inverse()),
+            Self::Caseload(delta) => Self::Caseload(delta.inverse()),
             Self::CalendarDay(delta) => Self::CalendarDay(delta.inverse()),
             Self::Cadence(delta) => Self::Cadence(delta.inverse()),
             Self::Plan(delta) => Self::Plan(delta.inverse()),

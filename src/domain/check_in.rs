@@ -190,6 +190,7 @@ impl Filled {
         if text.cut.is_some() {
             return Err(words::too_long("note"));
         }
+        let is_own = self.adult == self.student;
         let id = mint.id(now);
         let step = words::clean_line(self.next_step.trim()).text;
         let step = step.trim();
@@ -197,7 +198,8 @@ impl Filled {
             id,
             given_id: self.given_id.clone(),
             student: self.student,
-            adult: Some(self.adult),
+            // What somebody writes about their own work was said to nobody else.
+            adult: Some(self.adult).filter(|_| !is_own),
             plan: self.plan,
             kind: self.kind,
             on: self.on,
@@ -231,7 +233,11 @@ impl Filled {
                 goal: *goal,
                 level: *level,
                 rater: self.adult,
-                rater_kind: RaterKind::Teacher,
+                rater_kind: if is_own {
+                    RaterKind::Own
+                } else {
+                    RaterKind::Teacher
+                },
                 observed_on: self.on,
                 entered_at: now,
                 check_in: Some(id),

@@ -18,7 +18,7 @@ use super::plan::{ActionStep, Goal, Plan, Reflection, Stage};
 use super::profile::ProfileEntry;
 use super::rating::{LevelOverride, Rating};
 use super::scale::Scale;
-use super::school::{AcademicSession, CadenceRule, CadenceScope, Class, Enrollment};
+use super::school::{AcademicSession, CadenceRule, CadenceScope, Caseload, Class, Enrollment};
 use super::stage::{self, Life, PlanEvent};
 use super::survey::SurveyResponse;
 
@@ -86,6 +86,8 @@ pub enum Query {
     Choices,
     /// A window on the levels of many students on many competencies.
     Grid(GridQuery),
+    /// Whose staff plans the asker sees, and who could be the asker's partner.
+    Staff,
     /// The asker's groups, with who is in them today.
     Groups,
     /// The asker's kept drafts, for one student or for all.
@@ -131,6 +133,8 @@ pub enum Answer {
     Choices(Choices),
     /// To `Query::Grid`.
     Grid(Box<GridPage>),
+    /// To `Query::Staff`.
+    Staff(Staff),
     /// To `Query::Groups`.
     Groups(Vec<GroupLine>),
     /// To `Query::Drafts`.
@@ -580,6 +584,17 @@ pub struct Choices {
     pub groups: Vec<GroupLine>,
     /// The places in each of them that are filled by hand.
     pub places: Vec<Vec<GroupMember>>,
+}
+
+/// The plans of staff that the asker sees.
+#[derive(Debug, Clone, PartialEq, Eq, Default)]
+pub struct Staff {
+    /// Colleagues whose partner the asker is, by name.
+    pub colleagues: Vec<(PersonId, String)>,
+    /// The asker's own partner.
+    pub partner: Option<(Caseload, String)>,
+    /// Principals and coaches who could be, by name.
+    pub candidates: Vec<(PersonId, String)>,
 }
 
 /// Something half-written, kept on every pause in typing.

@@ -245,6 +245,7 @@ fn write_edit(
         }
         Edit::PlanEvent(entry) => write_entry(connection, actor, entry, "The plan"),
         Edit::Reflection(entry) => write_entry(connection, actor, entry, "The reflection"),
+        Edit::Caseload(delta) => write_delta(connection, delta, "Who looks after whom"),
         Edit::Scale(delta) => {
             if let (Some(before), Some(_)) = (&delta.before, &delta.after) {
                 refuse_used(connection, before)?;

@@ -27,5 +27,6 @@ mod stories;
 mod templates;
 mod terminal;
 mod themes;
+mod visibility;
 mod wire;
 mod year;

@@ -13,6 +13,7 @@ mod layers;
 mod plan;
 mod roster;
 mod round;
+mod staff;
 mod start;
 mod student;
 mod survey;

@@ -266,6 +266,7 @@ impl Model {
                 let group = Some(group).filter(|_| filter.group != Some(group));
                 self.set_filter(Filter { group, ..filter });
             }
+            Chosen::Staff(step) => return self.step_staff(step),
             Chosen::Columns(subject) => self.show_columns(subject),
             Chosen::Grouping(step) => return self.step_group(step),
             Chosen::State(state) => {

@@ -11,6 +11,7 @@ mod plan_menu;
 pub mod planning;
 pub mod roster;
 pub mod round;
+pub mod staff;
 pub mod start;
 pub mod student;
 pub mod survey;

@@ -4,6 +4,7 @@
 use crate::app::Model;
 use crate::app::layers::pick::{Chosen, Row, row};
 use crate::domain::dates;
+use crate::domain::person::Role;
 use crate::domain::plan::{Goal, Horizon, Stage};
 use crate::domain::query::StudentRecord;
 use crate::domain::stage::{self, Missing};
@@ -28,7 +29,12 @@ pub(super) fn choices(record: &StudentRecord, selected: Option<&Goal>, model: &M
             "begin this term's plan, empty".into(),
             Step::Begin(None),
         );
-        for template in model.templates.of(TemplateKind::Plan) {
+        let kind = if record.person.role == Role::Student {
+            TemplateKind::Plan
+        } else {
+            TemplateKind::StaffPlan
+        };
+        for template in model.templates.of(kind) {
             let words = format!("begin it as: {}", template.title);
             add(&mut rows, words, Step::BeginFrom(template.id.clone()));
         }
@@ -37,7 +43,8 @@ pub(super) fn choices(record: &StudentRecord, selected: Option<&Goal>, model: &M
     let stage_now = plan.plan.stage;
     if stage_now == Stage::Draft {
         let both = plan.plan.agreed_by_student.is_none() && plan.plan.agreed_by_adult.is_none();
-        if both {
+        let is_own = record.person.id == model.viewer.person;
+        if both && !is_own {
             add(
                 &mut rows,
                 format!("{name} and I agree; it is active from today"),
@@ -47,11 +54,15 @@ pub(super) fn choices(record: &StudentRecord, selected: Option<&Goal>, model: &M
         if plan.plan.agreed_by_student.is_none() {
             add(
                 &mut rows,
-                format!("{name} agrees"),
+                if is_own {
+                    "I agree".to_owned()
+                } else {
+                    format!("{name} agrees")
+                },
                 Step::Agree { by_student: true },
             );
         }
-        if plan.plan.agreed_by_adult.is_none() {
+        if plan.plan.agreed_by_adult.is_none() && !is_own {
             add(
                 &mut rows,
                 "I agree".into(),

@@ -24,6 +24,10 @@ use super::life::{Life, Outcome, agree_both, enter};
 use super::plan_menu::choices;
 use super::student::Selected;
 
+/// Nobody agrees to their own plan in another's place.
+const PARTNER_AGREES: &str =
+    "Your partner agrees at their own desk; you agree for yourself: p, then I agree.";
+
 /// A step of a plan's life, as a choice.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Step {
@@ -295,6 +299,9 @@ fn change(
             Ok(about(format!("began a plan with {name}"), edits))
         }
         Step::Agree { by_student } => {
+            if !by_student && record.person.id == hand.person {
+                return Err(PARTNER_AGREES.into());
+            }
             let plan = record.plan.as_ref().ok_or_else(none)?;
             let edits = plan.live(|life| life.agree(*by_student, hand));
             if edits.is_empty() {
@@ -308,6 +315,9 @@ fn change(
             Ok(about(label, edits))
         }
         Step::AgreeBoth => {
+            if record.person.id == hand.person {
+                return Err(PARTNER_AGREES.into());
+            }
             let plan = record.plan.as_ref().ok_or_else(none)?;
             agree_both(record, plan, hand)
         }

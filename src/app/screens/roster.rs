@@ -60,6 +60,8 @@ pub struct Roster {
     pub wants_choices: bool,
     /// The class that is being given numbers.
     pub numbering: Option<Id<Class>>,
+    /// Whether plans of staff are wanted.
+    pub wants_staff: bool,
     /// Whether a round is to begin.
     pub wants_round: bool,
     /// Which picker waits for the choices.
@@ -186,6 +188,9 @@ impl Roster {
         if self.wants_choices {
             queries.push(Query::Choices);
         }
+        if self.wants_staff {
+            queries.push(Query::Staff);
+        }
         if self.has_card(size)
             && self.card_due.is_none_or(|due| due <= now)
             && let Some(student) = self.cursor()
@@ -269,6 +274,7 @@ impl Model {
             Action::Filter => self.want_choices(Picking::Filter),
             Action::Groups => self.want_groups(),
             Action::Grid => self.open_grid(),
+            Action::StaffPlans => self.want_staff(),
             Action::NumberClass => self.want_choices(Picking::Class),
             Action::Sort => self.layers.push(Layer::Pick(sort_pick(self.roster.sort))),
             Action::StartRound => self.roster.wants_round = true,

@@ -31,6 +31,7 @@ pub mod plans;
 pub mod roster;
 pub mod scope;
 pub mod search;
+pub mod staff;
 pub mod student;
 
 /// What was worked out for the roster and still holds: kept until the file
@@ -173,6 +174,7 @@ impl Reader<'_> {
             Query::Numbered(number, filter) => Answer::Numbered(reader.numbered(*number, filter)?),
             Query::Choices => Answer::Choices(reader.choices()?),
             Query::Grid(asked) => Answer::Grid(Box::new(reader.grid(asked)?)),
+            Query::Staff => Answer::Staff(reader.staff()?),
             Query::Groups => Answer::Groups(reader.study_groups()?),
             Query::Drafts(student) => {
                 Answer::Drafts(drafts::list(connection, viewer.person, *student)?)

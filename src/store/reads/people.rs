@@ -11,7 +11,7 @@ use rusqlite::{OptionalExtension, params};
 use crate::domain::Id;
 use crate::domain::framework::Framework;
 use crate::domain::group::GroupMember;
-use crate::domain::person::{Person, PersonId, Role, full_name};
+use crate::domain::person::{Person, PersonId, full_name};
 use crate::domain::plan::Stage;
 use crate::domain::query::{Choices, Filter, RosterRow, Standing};
 use crate::domain::school::{AcademicSession, Class, Enrollment};
@@ -169,6 +169,16 @@ impl Reader<'_> {
         }
         if found.is_empty() && !text.chars().all(|c| c.is_ascii_digit()) {
             found = self.listed("sourced_id = ?1", text)?;
+        }
+        if found.is_empty() {
+            // Oneself, or a colleague whose partner one is; others aren't reached.
+            let staff = "WHERE login = ?1 AND role <> 'student' ORDER BY id LIMIT 5";
+            let staff = Person::list(self.connection, staff, [text])?;
+            for person in staff {
+                if self.reaches(person.id)? {
+                    found.push(person.id);
+                }
+            }
         }
         if found.is_empty() {
             let wanted = names::fold(text);
@@ -465,12 +475,6 @@ impl Reader<'_> {
         let classes = Arc::new(classes);
         self.orders.taught = Some((self.viewer.person, Arc::clone(&classes)));
         Ok(classes)
-    }
-
-    /// Whether a student is known here as one, for reading their record.
-    pub(super) fn student_person(&self, student: PersonId) -> Result<Option<Person>> {
-        let person = Person::find(self.connection, student.number())?;
-        Ok(person.filter(|person| person.role == Role::Student))
     }
 }
 

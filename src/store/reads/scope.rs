@@ -2,7 +2,7 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use rusqlite::params;
+use rusqlite::{OptionalExtension, params};
 
 use crate::domain::Id;
 use crate::domain::person::PersonId;
@@ -92,8 +92,12 @@ impl Reader<'_> {
         Ok(org.is_some_and(|org| orgs.contains(&org)))
     }
 
-    /// Whether the viewer may open this student's record at all.
+    /// Whether the viewer may open this person's record at all. That of a member of
+    /// staff is theirs and their partner's alone, whatever else somebody reaches.
     pub(super) fn reaches(&self, student: PersonId) -> Result<bool> {
+        if self.is_staff(student)? {
+            return Ok(student == self.viewer.person || self.looks_after(student)?);
+        }
         match &self.viewer.reach {
             Reach::Everybody => Ok(true),
             Reach::Org(_) => {
@@ -108,14 +112,35 @@ impl Reader<'_> {
                          AND t.begins <= ?3 AND (t.ends IS NULL OR t.ends > ?3)
                        WHERE s.person = ?2 AND s.role = 'student' AND s.status = 'active'
                          AND s.begins <= ?3 AND (s.ends IS NULL OR s.ends > ?3))
-                     OR EXISTS (SELECT 1 FROM caseload WHERE adult = ?1 AND student = ?2
-                       AND begins <= ?3 AND (ends IS NULL OR ends > ?3))",
+",
                 )?;
                 let viewer = self.viewer.person.number();
                 let asked = params![viewer, student.number(), self.today.to_string()];
-                Ok(statement.query_row(asked, |row| row.get(0))?)
+                let is_in_class: bool = statement.query_row(asked, |row| row.get(0))?;
+                Ok(is_in_class || self.looks_after(student)?)
             }
         }
+    }
+
+    /// Whether this is nobody's student.
+    pub(super) fn is_staff(&self, person: PersonId) -> Result<bool> {
+        let mut statement = self
+            .connection
+            .prepare_cached("SELECT role <> 'student' FROM person WHERE id = ?1")?;
+        let role = statement.query_row([person.number()], |row| row.get(0));
+        Ok(role.optional()?.unwrap_or(false))
+    }
+
+    /// Whether this person is in the viewer's caseload today: a student, or a
+    /// colleague whose partner the viewer is.
+    fn looks_after(&self, person: PersonId) -> Result<bool> {
+        let mut statement = self.connection.prepare_cached(
+            "SELECT EXISTS (SELECT 1 FROM caseload WHERE adult = ?1 AND student = ?2
+               AND begins <= ?3 AND (ends IS NULL OR ends > ?3))",
+        )?;
+        let viewer = self.viewer.person.number();
+        let asked = params![viewer, person.number(), self.today.to_string()];
+        Ok(statement.query_row(asked, |row| row.get(0))?)
     }
 }
 

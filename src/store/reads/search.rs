@@ -71,7 +71,10 @@ impl Reader<'_> {
             .collect();
         let mut texts = Vec::new();
         let reached: Option<Vec<PersonId>> = match self.viewer.reach {
-            Reach::Own => Some(self.own_students()?.into_keys().collect()),
+            Reach::Own => {
+                let own = self.own_students()?.into_keys();
+                Some(own.chain([self.viewer.person]).collect())
+            }
             Reach::Everybody | Reach::Org(_) => None,
         };
         for place in &PLACES {

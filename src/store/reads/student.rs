@@ -10,7 +10,7 @@ use crate::domain::cadence::Kind;
 use crate::domain::calendar::Calendar;
 use crate::domain::check_in::CheckIn;
 use crate::domain::note::Note;
-use crate::domain::person::PersonId;
+use crate::domain::person::{Person, PersonId};
 use crate::domain::profile::ProfileEntry;
 use crate::domain::query::{CheckInRecord, NoteRecord, ProfileRecord, Promise, StudentRecord};
 use crate::domain::rating::Rating;
@@ -32,7 +32,7 @@ impl Reader<'_> {
         student: PersonId,
         as_of: NaiveDate,
     ) -> Result<Option<StudentRecord>> {
-        let Some(person) = self.student_person(student)? else {
+        let Some(person) = Person::find(self.connection, student.number())? else {
             return Ok(None);
         };
         if !self.reaches(student)? {

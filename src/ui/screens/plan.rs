@@ -5,6 +5,7 @@ use crate::app::Model;
 use crate::app::form::plain;
 use crate::app::screens::planning;
 use crate::app::screens::student::Student;
+use crate::domain::person::Role as PersonRole;
 use crate::domain::plan::{ActionStep, Goal, GoalStatus, Stage};
 use crate::domain::query::{GoalRecord, PlanGlance, PlanRecord, StudentRecord};
 use crate::domain::stage::{EventKind, PlanEvent};
@@ -68,7 +69,7 @@ pub fn page(
         }
     }
     if let Some(plan) = &record.plan {
-        history(&mut page, model, plan);
+        history(&mut page, model, record, plan);
     }
     page
 }
@@ -76,7 +77,8 @@ pub fn page(
 fn head(page: &mut Page, model: &Model, record: &StudentRecord, plan: &PlanRecord) {
     let line = Line::of(0, "PLAN", Role::Heading)
         .and(format!("   {}", stage_words(plan, model)), Role::Muted);
-    let right = if plan.plan.stage == Stage::Draft {
+    let is_own = record.person.id == model.viewer.person;
+    let right = if plan.plan.stage == Stage::Draft && !is_own {
         "A: agreed by both"
     } else {
         ""
@@ -90,7 +92,7 @@ fn head(page: &mut Page, model: &Model, record: &StudentRecord, plan: &PlanRecor
         };
         let words = [
             agreed(name, plan.plan.agreed_by_student),
-            agreed("the teacher", plan.plan.agreed_by_adult),
+            agreed(adult(record), plan.plan.agreed_by_adult),
         ];
         page.push(Line::of(0, words.join("   "), Role::Muted));
     }
@@ -324,7 +326,7 @@ fn other_line(page: &mut Page, model: &Model, other: &PlanGlance, is_selected: b
     page.push(line.right(goals, Role::Muted));
 }
 
-fn history(page: &mut Page, model: &Model, plan: &PlanRecord) {
+fn history(page: &mut Page, model: &Model, record: &StudentRecord, plan: &PlanRecord) {
     let told: Vec<&(PlanEvent, String)> = plan.events.iter().rev().take(EVENTS).collect();
     if told.is_empty() {
         return;
@@ -333,7 +335,7 @@ fn history(page: &mut Page, model: &Model, plan: &PlanRecord) {
     page.push(Line::of(0, "HISTORY", Role::Heading));
     for (event, by) in told {
         let on = dates::say(event.on, model.today);
-        let line = Line::of(2, event_words(event, plan), Role::Muted);
+        let line = Line::of(2, event_words(event, record, plan), Role::Muted);
         page.push(line.right(format!("{by}, {on}"), Role::Muted));
         if let Some(reason) = &event.reason {
             page.text(4, &format!("because: {reason}"), Role::Muted, 2);
@@ -341,8 +343,16 @@ fn history(page: &mut Page, model: &Model, plan: &PlanRecord) {
     }
 }
 
+/// With whom a plan is agreed.
+fn adult(record: &StudentRecord) -> &'static str {
+    match record.person.role {
+        PersonRole::Student => "the teacher",
+        _ => "the partner",
+    }
+}
+
 /// What happened, in words.
-fn event_words(event: &PlanEvent, plan: &PlanRecord) -> String {
+fn event_words(event: &PlanEvent, record: &StudentRecord, plan: &PlanRecord) -> String {
     let goal = event.goal.and_then(|id| {
         let found = plan.goals.iter().find(|record| record.goal.id == id);
         found.map(|record| record.goal.text.as_str())
@@ -356,8 +366,8 @@ fn event_words(event: &PlanEvent, plan: &PlanRecord) -> String {
     };
     match event.kind {
         EventKind::Opened => "the draft was begun".to_owned(),
-        EventKind::AgreedByStudent => "the student agreed".to_owned(),
-        EventKind::AgreedByAdult => "the teacher agreed".to_owned(),
+        EventKind::AgreedByStudent => format!("{} agreed", record.person.first_name()),
+        EventKind::AgreedByAdult => format!("{} agreed", adult(record)),
         EventKind::Activated => format!("it became active{although}"),
         EventKind::Reflecting => format!("looking back began{although}"),
         EventKind::Closed => format!("it was closed{although}"),

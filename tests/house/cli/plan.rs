@@ -141,3 +141,37 @@ fn a_rollover_begins_what_its_preview_says_and_only_once() {
     assert_eq!(plan["session"], "Term 3");
     assert_eq!(plan["goals"][0]["text"], "Explain fractions");
 }
+
+/// "Any staff member as the subject … same screens and rules; nobody else sees it": by login,
+/// for oneself and the partner alone.
+#[test]
+fn a_plan_of_staff_is_meant_by_its_login_for_whom_it_is() {
+    use deskside::domain::person::{Person, PersonId, Role};
+    let place = Place::with(|school| {
+        term(school, "Term 2", "2026-10-19", "2026-12-21");
+        school.student("Ada Okafor", 12);
+        let id: PersonId = school.mint.id(school.now);
+        let principal = Person {
+            login: Some("adeyemi".into()),
+            ..crate::desk::person(id, Role::Administrator, "Ruth", "Adeyemi")
+        };
+        school
+            .store
+            .write(|connection| principal.insert(connection))
+            .unwrap();
+    });
+    let data = place
+        .says("plan open vasko --template staff-growth-plan --json")
+        .data();
+    assert_eq!(data["stage"], "draft");
+    let shown = place.says("show vasko --json").data();
+    assert_eq!(shown["plan"]["stage"], "draft");
+    place
+        .says("show vasko --as adeyemi")
+        .refuses(2, "None of your students is");
+    place.says("show Ada --as adeyemi --json").data();
+    let due = place.says("due --all --json --as adeyemi").data();
+    assert_eq!(due["students"].as_array().unwrap().len(), 1);
+    let listed = place.says("plan list --json --as adeyemi").data();
+    assert_eq!(listed["plans"], json!([]));
+}

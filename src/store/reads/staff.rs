@@ -1,0 +1,66 @@
+//! Plans of staff: whose partner the viewer is, and who the viewer's own partner is or
+//! could be. Who reaches such a plan is said in `scope`.
+
+use rusqlite::params;
+
+use crate::domain::person::{Person, PersonId};
+use crate::domain::query::Staff;
+use crate::domain::school::Caseload;
+
+use super::super::error::Result;
+use super::super::rows::Table;
+use super::Reader;
+
+/// How many could be a partner, at the most.
+const CANDIDATES: usize = 500;
+
+impl Reader<'_> {
+    /// The colleagues whose partner the viewer is, and the viewer's own.
+    pub(super) fn staff(&self) -> Result<Staff> {
+        let (viewer, today) = (self.viewer.person.number(), self.today.to_string());
+        let mut colleagues: Vec<(PersonId, String)> = Vec::new();
+        for row in Caseload::list(
+            self.connection,
+            "WHERE adult = ?1 AND begins <= ?2 AND (ends IS NULL OR ends > ?2)
+             AND student IN (SELECT id FROM person WHERE role <> 'student')",
+            params![viewer, today],
+        )? {
+            colleagues.push((row.student, self.name_of(row.student)?));
+        }
+        by_name(&mut colleagues);
+        colleagues.dedup_by_key(|(person, _)| *person);
+        let own = Caseload::list(
+            self.connection,
+            "WHERE student = ?1 AND begins <= ?2 AND (ends IS NULL OR ends > ?2)
+             ORDER BY begins DESC, id DESC LIMIT 1",
+            params![viewer, today],
+        )?;
+        let partner = match own.into_iter().next() {
+            Some(row) => {
+                let name = self.name_of(row.adult)?;
+                Some((row, name))
+            }
+            None => None,
+        };
+        let could = Person::list(
+            self.connection,
+            "WHERE role IN ('administrator','coach') AND status = 'active' AND id <> ?1
+             LIMIT ?2",
+            params![viewer, CANDIDATES as i64],
+        )?;
+        let mut candidates: Vec<_> = could
+            .into_iter()
+            .map(|person| (person.id, person.called()))
+            .collect();
+        by_name(&mut candidates);
+        Ok(Staff {
+            colleagues,
+            partner,
+            candidates,
+        })
+    }
+}
+
+fn by_name(people: &mut [(PersonId, String)]) {
+    people.sort_by_cached_key(|(person, name)| (crate::domain::names::fold(name), *person));
+}
