@@ -67,7 +67,7 @@ impl Plan {
 /// A subject: its budgets, and what measures them.
 type Subject = (&'static [&'static str], fn(&Plan) -> Result<Vec<Figure>>);
 
-const SUBJECTS: [Subject; 7] = [
+const SUBJECTS: [Subject; 8] = [
     (&["P1", "P2", "P3", "P11"], measures::start::measure),
     (
         &["P4", "P5", "P6", "P9", "P10", "P12", "P15"],
@@ -78,6 +78,7 @@ const SUBJECTS: [Subject; 7] = [
     (&["P13", "P14", "P15"], measures::rest::measure),
     (&["P16", "P17"], measures::save::measure),
     (&["P18"], measures::reads::measure),
+    (&["P18g"], measures::growth::measure),
 ];
 
 fn main() -> ExitCode {

@@ -136,6 +136,7 @@ actions! {
     Cadence          "cadence"               "how often"               "choose how often to meet, or pause: student, class or school" [Roster Student]
     Groups           "groups"                "groups"                  "put this student into a group; notes to groups"       [Roster]
     Grid             "grid"                  "grid"                    "show these students by competencies"                  [Roster]
+    Frameworks       "frameworks"            "frameworks"              "browse the competency frameworks"                     [Roster Grid]
     StaffPlans       "staff_plans"           "staff plans"             "open your own plan, or that of a colleague whose partner you are" [Roster]
     NumberClass      "number_class"          "number the class"        "give this class its numbers by name"                  [Roster]
 

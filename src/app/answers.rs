@@ -45,7 +45,12 @@ impl Model {
                 }
             }
             (Query::Plan { .. }, Answer::Plan(plan)) => return self.plan_came(plan),
-            (Query::Competencies(_), Answer::Competencies(page)) => self.competencies_came(&page),
+            (Query::Frameworks, Answer::Frameworks(lines)) => self.frameworks_came(lines),
+            (Query::Competencies(_), Answer::Competencies(page)) => {
+                if !self.level_came(&page) {
+                    self.competencies_came(&page);
+                }
+            }
             (Query::Surveys(student), Answer::Surveys(responses)) => {
                 if let Some(screen) = self.student().filter(|screen| screen.student == *student) {
                     screen.take_surveys(&responses);
@@ -121,6 +126,7 @@ impl Model {
     pub(super) fn unanswered(&mut self, query: &Query, refusal: &Refusal) -> Vec<Effect> {
         match query {
             Query::Numbered(..) => self.roster.wanted = None,
+            Query::Frameworks | Query::Competencies(_) => self.tree = None,
             Query::Staff => self.roster.wants_staff = false,
             Query::Choices => self.roster.wants_choices = false,
             Query::Members(_) => self.roster.numbering = None,

@@ -28,6 +28,7 @@ use action::{Action, Context};
 use effect::Effect;
 use layers::Layer;
 use layers::cadence::Target;
+use layers::tree::Tree;
 use msg::Msg;
 use saving::Saving;
 use screens::Screen;
@@ -61,6 +62,8 @@ pub struct Model {
     pub round: Option<Round>,
     /// For whom a cadence is being chosen.
     pub cadence: Option<Target>,
+    /// The level of the frameworks that is being read.
+    pub tree: Option<Tree>,
     /// What plans and profiles are made of; empty until they are read.
     pub templates: Arc<Templates>,
     /// What is being stored, until the disk has it.
@@ -110,6 +113,7 @@ impl Model {
             roster: Roster::default(),
             round: None,
             cadence: None,
+            tree: None,
             templates: Arc::default(),
             saving: Vec::new(),
             notice: None,
@@ -185,6 +189,7 @@ impl Model {
             queries.push(Query::Members(class));
         }
         queries.extend(self.cadence.as_ref().map(Target::query));
+        queries.extend(self.tree.as_ref().map(Tree::query));
         if self.roster.wants_round {
             queries.push(Query::Queue(self.roster.filter.clone(), self.roster.sort));
         }
@@ -230,6 +235,7 @@ impl Model {
         }
         let unread = self.cadence.as_ref().filter(|target| target.is_unread());
         queries.extend(unread.map(Target::query));
+        queries.extend(self.tree.as_ref().map(Tree::query));
         if let Some(Layer::Card) = self.layers.last() {
             let shown = self.roster.card.as_ref().map(|record| record.person.id);
             let cursor = self.roster.cursor().filter(|id| Some(*id) != shown);
@@ -253,6 +259,7 @@ impl Model {
             || self.roster.wants_staff
             || self.roster.numbering.is_some()
             || self.roster.wants_round
+            || self.tree.is_some()
             || self.cadence.as_ref().is_some_and(Target::is_unread)
             || self.roster.shown().is_waiting()
     }

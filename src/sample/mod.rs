@@ -13,6 +13,7 @@ mod chance;
 mod fate;
 mod goals;
 mod growing;
+mod learning;
 mod meeting;
 mod people;
 mod profile;
@@ -26,6 +27,7 @@ pub use student::Students;
 pub use timeline::Timeline;
 
 use chance::Chance;
+use learning::Learned;
 use people::{Known, Names};
 
 /// The seed of the demo, unless another is asked for.
@@ -118,6 +120,8 @@ pub struct School {
     pub timeline: Timeline,
     /// The scale that plans are rated on.
     pub scale: Scale,
+    /// What goals work toward, where everybody has a whole story.
+    pub learned: Learned,
     /// Who works there; the first is the one who looks.
     pub adults: Vec<Person>,
     /// The classes.
@@ -149,6 +153,7 @@ impl School {
             orgs,
             timeline,
             scale,
+            learned: Learned::default(),
             adults: Vec::new(),
             classes,
             staff: Vec::new(),
@@ -158,6 +163,9 @@ impl School {
         };
         let names = Names::load();
         school.hire(sample, &names, &mut ids);
+        if sample.has_stories() {
+            school.learned = Learned::new(&mut ids);
+        }
         let students = Students::new(sample.clone(), names, ids);
         (school, students)
     }

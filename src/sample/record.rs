@@ -2,6 +2,7 @@
 //! next, so that a district needs no more room than a class.
 
 use crate::domain::check_in::CheckIn;
+use crate::domain::framework::GoalCompetency;
 use crate::domain::note::Note;
 use crate::domain::person::Person;
 use crate::domain::plan::{ActionStep, Goal, Plan, Reflection};
@@ -30,6 +31,8 @@ pub struct Record {
     pub goals: Vec<Goal>,
     /// The goals' steps.
     pub steps: Vec<ActionStep>,
+    /// The competencies they work toward.
+    pub links: Vec<GoalCompetency>,
     /// What was said in looking back on the closed ones.
     pub reflections: Vec<Reflection>,
     /// Check-ins, oldest first.
@@ -50,6 +53,7 @@ impl Record {
         self.plans.clear();
         self.goals.clear();
         self.steps.clear();
+        self.links.clear();
         self.reflections.clear();
         self.check_ins.clear();
         self.notes.clear();

@@ -187,6 +187,8 @@ impl Students {
             position += 1;
             let row = goal_row(self.ids.id(), start, plan, position, text, opened, status);
             self.add_steps(start, &row, text, opened, closed, record);
+            let link = start.school.learned.link(&row, &mut self.ids);
+            record.links.extend(link);
             goals.push(Aim { id: row.id, ..aim });
             record.goals.push(row);
         }

@@ -13,6 +13,7 @@ use rusqlite::{Connection, Statement, params, params_from_iter};
 use crate::domain::Word;
 use crate::domain::cadence::{self, Facts, Kind};
 use crate::domain::check_in::CheckIn;
+use crate::domain::framework::GoalCompetency;
 use crate::domain::ids::Id;
 use crate::domain::note::Note;
 use crate::domain::plan::{ActionStep, Goal, GoalStatus, Plan, Reflection, Stage};
@@ -137,6 +138,8 @@ fn write_school(connection: &Connection, sample: &Sample, school: &School) -> Re
     insert_all(connection, &school.timeline.sessions)?;
     insert_all(connection, &school.timeline.days)?;
     school.scale.insert(connection)?;
+    insert_all(connection, &school.learned.frameworks)?;
+    insert_all(connection, &school.learned.competencies)?;
     insert_all(connection, &school.adults)?;
     insert_all(connection, &school.classes)?;
     insert_all(connection, &school.staff)?;
@@ -254,6 +257,7 @@ struct Tables<'c> {
     plans: Append<'c, Plan>,
     goals: Append<'c, Goal>,
     steps: Append<'c, ActionStep>,
+    links: Append<'c, GoalCompetency>,
     reflections: Append<'c, Reflection>,
     check_ins: Append<'c, CheckIn>,
     notes: Append<'c, Note>,
@@ -270,6 +274,7 @@ impl<'c> Tables<'c> {
             plans: Append::new(connection)?,
             goals: Append::new(connection)?,
             steps: Append::new(connection)?,
+            links: Append::new(connection)?,
             reflections: Append::new(connection)?,
             check_ins: Append::new(connection)?,
             notes: Append::new(connection)?,
@@ -290,6 +295,7 @@ impl<'c> Tables<'c> {
         self.plans.rows(&record.plans)?;
         self.goals.rows(&record.goals)?;
         self.steps.rows(&record.steps)?;
+        self.links.rows(&record.links)?;
         self.reflections.rows(&record.reflections)?;
         self.check_ins.rows(&record.check_ins)?;
         self.notes.rows(&record.notes)?;
@@ -303,6 +309,7 @@ impl<'c> Tables<'c> {
         self.plans.finish()?;
         self.goals.finish()?;
         self.steps.finish()?;
+        self.links.finish()?;
         self.reflections.finish()?;
         self.check_ins.finish()?;
         self.notes.finish()?;

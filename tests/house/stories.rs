@@ -5,6 +5,7 @@
 
 mod check_in;
 mod drafts;
+mod frameworks;
 mod grid;
 mod groups;
 mod growth;
@@ -55,7 +56,8 @@ fn ada_and_ben() -> Desk {
         .with_plan("Ben Ito", ["Finish a story"])
 }
 
-/// A framework of these competencies: code, statement, grade.
+/// A framework of these competencies: code, statement, grade. "3.NF.1" hangs under "3.NF",
+/// where that is one of them.
 fn competencies(school: &mut School, list: &[(&str, &str, &str)]) {
     let framework = Framework {
         id: school.mint.id(school.now),
@@ -71,7 +73,7 @@ fn competencies(school: &mut School, list: &[(&str, &str, &str)]) {
     };
     let now = school.now;
     let mint = &mut school.mint;
-    let rows: Vec<Competency> = list
+    let mut rows: Vec<Competency> = list
         .iter()
         .zip(1..)
         .map(|((code, statement, grade), position)| Competency {
@@ -91,6 +93,14 @@ fn competencies(school: &mut School, list: &[(&str, &str, &str)]) {
             status: CompetencyStatus::Active,
         })
         .collect();
+    for place in 0..rows.len() {
+        let code = rows[place].code.clone().unwrap();
+        let above = rows[..place].iter().rev().find(|other| {
+            let prefix = format!("{}.", other.code.as_ref().unwrap());
+            code.starts_with(&prefix)
+        });
+        rows[place].parent = above.map(|above| above.id);
+    }
     let written = school.store.write(|connection| {
         framework.insert(connection)?;
         rows.iter().try_for_each(|row| row.insert(connection))

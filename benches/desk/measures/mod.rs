@@ -2,6 +2,7 @@
 
 pub mod file;
 pub mod find;
+pub mod growth;
 pub mod keys;
 pub mod pages;
 pub mod reads;

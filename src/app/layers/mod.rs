@@ -7,6 +7,7 @@ pub mod confirm;
 pub mod palette;
 pub mod pick;
 pub mod search;
+pub mod tree;
 
 use super::field::Field;
 
@@ -61,6 +62,8 @@ pub enum Purpose {
     LiveGroup(GroupQuery),
     /// A note to this group.
     GroupNote(Id<Group>),
+    /// Words of a competency, to link this goal or to look on the grid.
+    FindInTree(Option<Id<Goal>>),
     /// Words of a competency, for this goal.
     FindCompetency(Id<Goal>),
 }
@@ -245,6 +248,10 @@ impl Model {
             Purpose::NewGroup(students) => self.new_group(&students, None, text),
             Purpose::LiveGroup(query) => self.new_group(&[], Some(query), text),
             Purpose::GroupNote(group) => self.note_to_group(group, text),
+            Purpose::FindInTree(goal) => {
+                self.browse(goal, tree::Level::Found(text.to_owned()));
+                vec![]
+            }
             Purpose::FindCompetency(goal) => {
                 self.find_competency(goal, text);
                 vec![]
@@ -266,6 +273,7 @@ impl Model {
                 let group = Some(group).filter(|_| filter.group != Some(group));
                 self.set_filter(Filter { group, ..filter });
             }
+            Chosen::Tree(step) => return self.step_tree(step),
             Chosen::Staff(step) => return self.step_staff(step),
             Chosen::Columns(subject) => self.show_columns(subject),
             Chosen::Grouping(step) => return self.step_group(step),

@@ -44,6 +44,8 @@ pub enum Chosen {
     Group(Id<Group>),
     /// These competencies on the grid.
     Columns(Subject),
+    /// A step in the tree of competencies.
+    Tree(super::tree::Step),
     /// Something done with a plan of staff.
     Staff(crate::app::screens::staff::Step),
     /// Something done with a group.

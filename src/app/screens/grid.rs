@@ -6,12 +6,12 @@ use std::sync::Arc;
 
 use crate::app::action::Action;
 use crate::app::effect::Effect;
-use crate::app::layers::Layer;
 use crate::app::layers::pick::{Chosen, Pick, Row, row};
+use crate::app::layers::{Layer, tree};
 use crate::app::layout;
 use crate::app::{Model, Tone};
 use crate::domain::change::{Change, Delta, Edit, Hand};
-use crate::domain::framework::{Competency, GoalCompetency};
+use crate::domain::framework::{Competency, Framework, GoalCompetency};
 use crate::domain::group::GroupQuery;
 use crate::domain::ids::Id;
 use crate::domain::person::{PersonId, full_name};
@@ -39,6 +39,8 @@ pub struct Grid {
     pub cursor: (usize, usize),
     /// The first row and the first column that are seen.
     pub top: (usize, usize),
+    /// The competency that is to be under the cursor, once it is read.
+    aim: Option<Id<Competency>>,
     /// Students marked for a group.
     pub marked: BTreeSet<PersonId>,
     /// The student for whom a competency is to become a goal, while they are read.
@@ -104,6 +106,11 @@ impl Grid {
                 column.unwrap_or(self.cursor.1),
             );
         }
+        if let Some(aim) = self.aim.take() {
+            let mut columns = frame.competencies.iter();
+            let column = columns.position(|other| other.competency.id == aim);
+            self.cursor.1 = column.unwrap_or(0);
+        }
         self.marked
             .retain(|id| frame.students.iter().any(|student| student.id == *id));
         self.step((0, 0), size);
@@ -149,6 +156,23 @@ impl Model {
         self.screens.push(Screen::Grid(Box::default()));
     }
 
+    /// A framework's competencies, with the cursor on this one: who works toward it.
+    pub(in crate::app) fn open_grid_at(
+        &mut self,
+        framework: Id<Framework>,
+        competency: Id<Competency>,
+    ) {
+        if !matches!(self.screen(), Screen::Grid(_)) {
+            self.open_grid();
+        }
+        if let Some(grid) = self.grid() {
+            grid.subject = Subject::Framework(framework);
+            grid.aim = Some(competency);
+            // What is known is of other columns, or of another place in these.
+            grid.page = None;
+        }
+    }
+
     fn grid(&mut self) -> Option<&mut Grid> {
         match self.screen_mut() {
             Some(Screen::Grid(grid)) => Some(grid),
@@ -186,6 +210,10 @@ impl Model {
             }
             Action::GroupFromGrid => {
                 self.open_group_pick();
+                return Some(vec![]);
+            }
+            Action::Frameworks => {
+                self.browse(None, tree::Level::Frameworks);
                 return Some(vec![]);
             }
             Action::Filter => {

@@ -142,6 +142,8 @@ pub(super) fn choices(record: &StudentRecord, selected: Option<&Goal>, model: &M
         add(&mut rows, words.into(), Step::ChooseParent(goal.id));
         let words = "link it to a competency";
         add(&mut rows, words.into(), Step::FindCompetency(goal.id));
+        let words = "browse the frameworks for a competency to link";
+        add(&mut rows, words.into(), Step::BrowseCompetencies(goal.id));
         let record = plan.goals.iter().find(|record| record.goal.id == goal.id);
         for (link, name) in record.iter().flat_map(|record| &record.competencies) {
             let words = format!("take the link to {name} away");

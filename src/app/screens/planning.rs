@@ -54,6 +54,8 @@ pub enum Step {
     ChooseParent(Id<Goal>),
     /// This goal serves that one, or none.
     Parent(Id<Goal>, Option<Id<Goal>>),
+    /// Browse the frameworks for a competency to link this goal to.
+    BrowseCompetencies(Id<Goal>),
     /// Find a competency to link this goal to.
     FindCompetency(Id<Goal>),
     /// Link this goal to that competency.
@@ -113,6 +115,9 @@ impl Model {
                 field: Field::default(),
                 purpose: layers::Purpose::FindCompetency(goal),
             })),
+            Step::BrowseCompetencies(goal) => {
+                self.browse(Some(goal), layers::tree::Level::Frameworks);
+            }
             Step::ChooseParent(goal) => self.choose_parent(goal),
             Step::Begin(Some(from)) => {
                 if let Some(screen) = self.student() {
@@ -416,6 +421,7 @@ fn change(
         }
         Step::ForToday(_)
         | Step::FindCompetency(_)
+        | Step::BrowseCompetencies(_)
         | Step::SetLevel(_)
         | Step::SayPace(_)
         | Step::Override(_)

@@ -3,8 +3,8 @@
 use crate::app::action::Action;
 use crate::app::effect::Effect;
 use crate::app::field::Field;
-use crate::app::layers::Layer;
 use crate::app::layers::pick::{Chosen, Pick, Row, row};
+use crate::app::layers::{Layer, tree};
 use crate::app::layout;
 use crate::app::list::{List, Scroll};
 use crate::app::{Model, Tone};
@@ -274,6 +274,7 @@ impl Model {
             Action::Filter => self.want_choices(Picking::Filter),
             Action::Groups => self.want_groups(),
             Action::Grid => self.open_grid(),
+            Action::Frameworks => self.browse(None, tree::Level::Frameworks),
             Action::StaffPlans => self.want_staff(),
             Action::NumberClass => self.want_choices(Picking::Class),
             Action::Sort => self.layers.push(Layer::Pick(sort_pick(self.roster.sort))),

@@ -42,6 +42,8 @@ pub struct GridFrame {
     pub students: Vec<GridStudent>,
     /// By framework, then by code.
     pub competencies: Vec<GridCompetency>,
+    /// The title of the framework whose competencies these all are.
+    pub title: Option<String>,
     /// Whether there are more students than fit on a grid, so that none is here.
     pub is_too_wide: bool,
 }

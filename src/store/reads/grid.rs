@@ -116,6 +116,10 @@ impl Reader<'_> {
             });
             links.push(self.links_of(line.student)?);
         }
+        if let Subject::Framework(framework) = asked.subject {
+            let found = Framework::find(self.connection, framework.number())?;
+            frame.title = found.map(|framework| framework.title);
+        }
         frame.competencies = self.columns(asked.subject, &links)?;
         let scales = Scale::list(self.connection, "", [])?;
         let scales = scales.into_iter().map(|scale| (scale.id.number(), scale));

@@ -54,15 +54,11 @@ fn draw_header(canvas: &mut Canvas<'_>, area: Rect, model: &Model, grid: &Grid) 
     if !filter.is_empty() {
         left.push((&filter, Role::Accent));
     }
-    let choices = model.roster.choices.as_ref();
-    let framework = match grid.subject {
-        Subject::Linked => None,
-        Subject::Framework(id) => choices.and_then(|choices| {
-            let mut known = choices.frameworks.iter();
-            known.find(|(of, _)| *of == id).map(|(_, title)| title)
-        }),
+    let title = grid.frame().and_then(|frame| frame.title.as_deref());
+    let subject = match grid.subject {
+        Subject::Linked => "what goals work toward",
+        Subject::Framework(_) => title.unwrap_or_default(),
     };
-    let subject = framework.map_or("what goals work toward", String::as_str);
     left.push((subject, Role::Muted));
     let (row, column) = grid.cursor;
     let place = grid
