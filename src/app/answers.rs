@@ -46,11 +46,7 @@ impl Model {
             }
             (Query::Plan { .. }, Answer::Plan(plan)) => return self.plan_came(plan),
             (Query::Frameworks, Answer::Frameworks(lines)) => self.frameworks_came(lines),
-            (Query::Competencies(_), Answer::Competencies(page)) => {
-                if !self.level_came(&page) {
-                    self.competencies_came(&page);
-                }
-            }
+            (Query::Competencies(_), Answer::Competencies(page)) => self.level_came(&page),
             (Query::Surveys(student), Answer::Surveys(responses)) => {
                 if let Some(screen) = self.student().filter(|screen| screen.student == *student) {
                     screen.take_surveys(&responses);

@@ -138,14 +138,15 @@ impl Model {
         self.layers.push(Layer::Pick(pick));
     }
 
-    /// A level that was read, as a picker; false when none was asked for.
-    pub(in crate::app) fn level_came(&mut self, page: &CompetencyPage) -> bool {
+    /// A level that was read, as a picker; what wasn't asked for here is a student's
+    /// screen's to take.
+    pub(in crate::app) fn level_came(&mut self, page: &CompetencyPage) {
         let Some(tree) = self.tree.take() else {
-            return false;
+            return self.competencies_came(page);
         };
         let rows = tree.rows(page);
         let title = match &tree.at {
-            Level::Frameworks => return true,
+            Level::Frameworks => return,
             Level::Under(line, _) => {
                 let path = page.path.iter().map(|item| item.name().to_owned());
                 let path = std::iter::once(line.framework.title.clone()).chain(path);
@@ -160,13 +161,12 @@ impl Model {
                 _ => format!("There is nothing in {title}."),
             };
             self.say(Tone::Look, text);
-            return true;
+            return;
         }
         let mut pick = Pick::new(title, rows);
         // The way back up stands first and is seldom meant.
         pick.cursor = usize::from(matches!(tree.at, Level::Under(_, Some(_))));
         self.layers.push(Layer::Pick(pick));
-        true
     }
 
     /// Goes a step in the tree.

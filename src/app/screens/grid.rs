@@ -52,7 +52,7 @@ impl Grid {
     /// anew only when the cursor has left the middle one.
     pub fn needs(&self, filter: &Filter, size: (u16, u16)) -> Vec<Query> {
         let (height, width) = seen(size);
-        let around = |top: usize, by: usize| ((top / by).saturating_sub(1) * by, 4 * by);
+        let around = |top: usize, by: usize| ((top / by).saturating_sub(1) * by, 3 * by);
         let grid = Query::Grid(GridQuery {
             filter: filter.clone(),
             subject: self.subject,

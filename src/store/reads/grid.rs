@@ -30,14 +30,33 @@ pub struct Known {
     frame: Arc<GridFrame>,
     /// What each student's goals work toward, in the order of the students.
     links: Arc<Vec<Vec<Link>>>,
-    scales: HashMap<i64, Arc<Scale>>,
-    /// Whether any level of the file was ever set by hand.
-    has_overrides: bool,
 }
+
+/// What levels follow from, kept until the file moves on.
+#[derive(Debug, Default)]
+pub struct Levels {
+    scales: Option<HashMap<i64, Arc<Scale>>>,
+    /// Whether any level of the file was ever set by hand.
+    has_overrides: Option<bool>,
+    /// The teacher's latest rating of each goal that was asked about, or the level set
+    /// by hand in its place.
+    last: HashMap<Id<Goal>, Option<Last>>,
+}
+
+/// A level with what it is ordered by.
+#[derive(Debug, Clone, Copy)]
+struct Last {
+    at: (NaiveDate, i64),
+    level: i64,
+    is_set: bool,
+}
+
+/// A level, the day of its rating, and its scale.
+type Standing = (i64, NaiveDate, Arc<Scale>);
 
 /// That a goal works toward a competency.
 #[derive(Debug, Clone, Copy)]
-struct Link {
+pub(super) struct Link {
     competency: Id<Competency>,
     goal: Id<Goal>,
     scale: i64,
@@ -46,6 +65,13 @@ struct Link {
 }
 
 const NOT_VOID: &str = "NOT EXISTS (SELECT 1 FROM void WHERE entry = id)";
+const LAST_RATED: &str = "SELECT observed_on, id, level FROM rating
+     WHERE goal = ?1 AND rater_kind = 'teacher' AND observed_on <= ?2
+       AND NOT EXISTS (SELECT 1 FROM void WHERE entry = id)
+     ORDER BY observed_on DESC, id DESC LIMIT 1";
+const SET_BY_HAND: &str = r#"SELECT "on", id, level FROM level_override
+     WHERE goal = ?1 AND "on" <= ?2 AND NOT EXISTS (SELECT 1 FROM void WHERE entry = id)
+     ORDER BY "on" DESC, entered_at DESC, id DESC LIMIT 1"#;
 
 impl Reader<'_> {
     /// A window on a grid. Nothing for two pairs of eyes: it is of many students.
@@ -63,7 +89,7 @@ impl Reader<'_> {
         let Some(known) = &self.orders.grid else {
             return Ok(page);
         };
-        let (frame, has_overrides) = (Arc::clone(&known.frame), known.has_overrides);
+        let frame = Arc::clone(&known.frame);
         page.rows = window(asked.rows, frame.students.len());
         page.columns = window(asked.columns, frame.competencies.len());
         let columns = frame.competencies.iter();
@@ -71,9 +97,13 @@ impl Reader<'_> {
         for of_student in links.iter().skip(page.rows.0).take(page.rows.1) {
             for column in &columns {
                 let id = column.competency.id;
-                let mut linked = of_student.iter().filter(|link| link.competency == id);
-                let cell = match linked.next() {
-                    Some(first) => Some(self.cell(first, linked, has_overrides)?),
+                let linked = || of_student.iter().filter(|link| link.competency == id);
+                let cell = match linked().next() {
+                    Some(latest) => Some(Cell {
+                        goal: latest.goal,
+                        is_open: linked().any(|link| link.is_open),
+                        level: self.standing_on(linked())?,
+                    }),
                     None => None,
                 };
                 page.cells.push(cell);
@@ -121,19 +151,11 @@ impl Reader<'_> {
             frame.title = found.map(|framework| framework.title);
         }
         frame.competencies = self.columns(asked.subject, &links)?;
-        let scales = Scale::list(self.connection, "", [])?;
-        let scales = scales.into_iter().map(|scale| (scale.id.number(), scale));
         let links = Arc::new(links);
         self.orders.grid = Some(Known {
             asked: key,
             frame: Arc::new(frame),
             links: Arc::clone(&links),
-            scales: scales.map(|(id, scale)| (id, Arc::new(scale))).collect(),
-            has_overrides: self.connection.query_row(
-                "SELECT EXISTS (SELECT 1 FROM level_override)",
-                [],
-                |row| row.get(0),
-            )?,
         });
         Ok(links)
     }
@@ -147,18 +169,23 @@ impl Reader<'_> {
              WHERE p.person = ?1 AND p.opened <= ?2
              ORDER BY p.opened DESC, p.id DESC, g.position DESC",
         )?;
-        let rows =
-            statement.query_map(params![student.number(), self.today.to_string()], |row| {
-                let status = GoalStatus::from_word(row.get_ref(4)?.as_str()?);
-                let is_closed = row.get_ref(5)?.as_str()? == "closed";
-                Ok(Link {
-                    competency: Id::new(row.get(0)?),
-                    goal: Id::new(row.get(1)?),
-                    scale: row.get(2)?,
-                    roll_up: row.get_ref(3)?.as_str()?.parse().unwrap_or_default(),
-                    is_open: !is_closed && status.is_some_and(GoalStatus::is_open),
-                })
-            })?;
+        let today = self.today.to_string();
+        let rows = statement.query_map(params![student.number(), today], link)?;
+        Ok(rows.collect::<rusqlite::Result<_>>()?)
+    }
+
+    /// Whose goals work toward a competency, person by person.
+    pub(super) fn links_to(&self, competency: Id<Competency>) -> Result<Vec<(PersonId, Link)>> {
+        let mut statement = self.connection.prepare_cached(
+            "SELECT l.competency, g.id, p.scale, p.roll_up, g.status, p.stage, p.person
+             FROM goal_competency l CROSS JOIN goal g ON g.id = l.goal
+             CROSS JOIN plan p ON p.id = g.plan
+             WHERE l.competency = ?1 AND p.opened <= ?2 ORDER BY p.person",
+        )?;
+        let today = self.today.to_string();
+        let rows = statement.query_map(params![competency.number(), today], |row| {
+            Ok((PersonId::new(row.get(6)?), link(row)?))
+        })?;
         Ok(rows.collect::<rusqlite::Result<_>>()?)
     }
 
@@ -202,73 +229,87 @@ impl Reader<'_> {
         Ok(columns.into_iter().map(with_area).collect())
     }
 
-    /// How a student stands by the goals that work toward one competency.
-    fn cell<'a>(
-        &self,
-        first: &'a Link,
-        more: impl Iterator<Item = &'a Link>,
-        has_overrides: bool,
-    ) -> Result<Cell> {
-        let mut is_open = false;
-        let mut last: Option<((NaiveDate, i64), i64, &Link, bool)> = None;
-        for link in std::iter::once(first).chain(more) {
-            is_open |= link.is_open;
-            let set = if has_overrides {
-                self.set_by_hand(link.goal)?
-            } else {
-                None
-            };
-            let is_set = set.is_some();
-            let found = match set {
-                Some(set) => Some(set),
-                None => self.last_rated(link.goal)?,
-            };
-            if let Some((at, level)) = found
-                && last.as_ref().is_none_or(|(latest, ..)| at > *latest)
+    /// The level that a student's goals come to, of all that work toward one
+    /// competency: that of the goal rated last, as its plan rolls it up.
+    pub(super) fn standing_on<'a>(
+        &mut self,
+        links: impl Iterator<Item = &'a Link>,
+    ) -> Result<Option<Standing>> {
+        let mut latest: Option<(Last, &Link)> = None;
+        for link in links {
+            if let Some(last) = self.last_level(link.goal)?
+                && latest.as_ref().is_none_or(|(known, _)| last.at > known.at)
             {
-                last = Some((at, level, link, is_set));
+                latest = Some((last, link));
             }
         }
-        let scales = self.orders.grid.as_ref().map(|known| &known.scales);
-        let level = match last {
-            Some(((on, _), level, link, is_set)) => {
-                let scale = scales.and_then(|scales| scales.get(&link.scale)).cloned();
-                let rolled = match &scale {
-                    Some(scale) if !is_set && link.roll_up.needs_the_whole_log() => {
-                        self.rolled_up(link, scale)?
-                    }
-                    _ => Some(level),
-                };
-                rolled.zip(scale).map(|(level, scale)| (level, on, scale))
-            }
-            None => None,
+        let Some((last, link)) = latest else {
+            return Ok(None);
         };
-        Ok(Cell {
-            goal: first.goal,
-            is_open,
-            level,
-        })
+        let Some(scale) = self.scale(link.scale)? else {
+            return Ok(None);
+        };
+        let level = if last.is_set || !link.roll_up.needs_the_whole_log() {
+            Some(last.level)
+        } else {
+            self.rolled_up(link, &scale)?
+        };
+        Ok(level.map(|level| (level, last.at.0, scale)))
     }
 
-    fn last_rated(&self, goal: Id<Goal>) -> Result<Option<((NaiveDate, i64), i64)>> {
-        let mut statement = self.connection.prepare_cached(&format!(
-            "SELECT observed_on, id, level FROM rating
-             WHERE goal = ?1 AND rater_kind = 'teacher' AND observed_on <= ?2 AND {NOT_VOID}
-             ORDER BY observed_on DESC, id DESC LIMIT 1"
-        ))?;
-        Ok(statement
-            .query_row(params![goal.number(), self.today.to_string()], dated)
-            .optional()?)
+    fn scale(&mut self, id: i64) -> Result<Option<Arc<Scale>>> {
+        if self.orders.levels.scales.is_none() {
+            let all = Scale::list(self.connection, "", [])?.into_iter();
+            let all = all.map(|scale| (scale.id.number(), Arc::new(scale)));
+            self.orders.levels.scales = Some(all.collect());
+        }
+        let scales = self.orders.levels.scales.as_ref();
+        Ok(scales.and_then(|scales| scales.get(&id)).cloned())
     }
 
-    fn set_by_hand(&self, goal: Id<Goal>) -> Result<Option<((NaiveDate, i64), i64)>> {
-        let mut statement = self.connection.prepare_cached(&format!(
-            r#"SELECT "on", id, level FROM level_override
-               WHERE goal = ?1 AND "on" <= ?2 AND {NOT_VOID}
-               ORDER BY "on" DESC, entered_at DESC, id DESC LIMIT 1"#
-        ))?;
+    fn last_level(&mut self, goal: Id<Goal>) -> Result<Option<Last>> {
+        if let Some(known) = self.orders.levels.last.get(&goal) {
+            return Ok(*known);
+        }
+        let has_overrides = match self.orders.levels.has_overrides {
+            Some(has) => has,
+            None => {
+                let any = "SELECT EXISTS (SELECT 1 FROM level_override)";
+                self.connection.query_row(any, [], |row| row.get(0))?
+            }
+        };
+        self.orders.levels.has_overrides = Some(has_overrides);
+        let today = self.today.to_string();
+        let set = if has_overrides {
+            self.dated(SET_BY_HAND, goal, &today, true)?
+        } else {
+            None
+        };
+        let last = match set {
+            Some(set) => Some(set),
+            None => self.dated(LAST_RATED, goal, &today, false)?,
+        };
+        self.orders.levels.last.insert(goal, last);
+        Ok(last)
+    }
+
+    fn dated(
+        &self,
+        sql: &'static str,
+        goal: Id<Goal>,
+        today: &str,
+        is_set: bool,
+    ) -> Result<Option<Last>> {
+        let mut statement = self.connection.prepare_cached(sql)?;
         Ok(statement
-            .query_row(params![goal.number(), self.today.to_string()], dated)
+            .query_row(params![goal.number(), today], |row| {
+                let on = rows::date(row.get_ref(0)?.as_str()?)?;
+                Ok(Last {
+                    at: (on, row.get(1)?),
+                    level: row.get(2)?,
+                    is_set,
+                })
+            })
             .optional()?)
     }
 
@@ -282,10 +323,16 @@ impl Reader<'_> {
     }
 }
 
-/// A day and an id to order by, and the level.
-fn dated(row: &rusqlite::Row<'_>) -> rusqlite::Result<((NaiveDate, i64), i64)> {
-    let on = rows::date(row.get_ref(0)?.as_str()?)?;
-    Ok(((on, row.get(1)?), row.get(2)?))
+fn link(row: &rusqlite::Row<'_>) -> rusqlite::Result<Link> {
+    let status = GoalStatus::from_word(row.get_ref(4)?.as_str()?);
+    let is_closed = row.get_ref(5)?.as_str()? == "closed";
+    Ok(Link {
+        competency: Id::new(row.get(0)?),
+        goal: Id::new(row.get(1)?),
+        scale: row.get(2)?,
+        roll_up: row.get_ref(3)?.as_str()?.parse().unwrap_or_default(),
+        is_open: !is_closed && status.is_some_and(GoalStatus::is_open),
+    })
 }
 
 /// A window as far as there is something in it.

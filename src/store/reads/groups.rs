@@ -80,7 +80,7 @@ impl Reader<'_> {
     }
 
     /// The students of a group today, whoever asks; the asker's reach comes on top.
-    pub(super) fn in_group(&self, group: Id<Group>) -> Result<BTreeSet<PersonId>> {
+    pub(super) fn in_group(&mut self, group: Id<Group>) -> Result<BTreeSet<PersonId>> {
         let Some(group) = Group::find(self.connection, group.number())? else {
             return Ok(BTreeSet::new());
         };
@@ -107,30 +107,18 @@ impl Reader<'_> {
         }
     }
 
-    /// Those whose latest level on a competency, over all goals linked to it, is wanted.
+    /// Those whose level on a competency is wanted: the level that the grid shows.
     fn at_level(
-        &self,
+        &mut self,
         competency: Id<Competency>,
         is_wanted: impl Fn(i64) -> bool,
     ) -> Result<BTreeSet<PersonId>> {
-        let mut statement = self.connection.prepare_cached(&format!(
-            "SELECT rating.person, rating.level, max(rating.observed_on || printf('%020d', rating.id))
-             FROM goal_competency link JOIN rating ON rating.goal = link.goal
-             WHERE link.competency = ?1 AND rating.rater_kind = 'teacher'
-               AND rating.observed_on <= ?2
-               AND {} GROUP BY rating.person",
-            NOT_VOID.replace("entry = id", "entry = rating.id")
-        ))?;
-        let rows = statement.query_map(
-            params![competency.number(), self.today.to_string()],
-            |row| Ok((PersonId::new(row.get(0)?), row.get::<_, i64>(1)?)),
-        )?;
+        let links = self.links_to(competency)?;
         let mut people = BTreeSet::new();
-        for row in rows {
-            let (person, level) = row?;
-            if is_wanted(level) {
-                people.insert(person);
-            }
+        for of_one in links.chunk_by(|(one, _), (other, _)| one == other) {
+            let level = self.standing_on(of_one.iter().map(|(_, link)| link))?;
+            let person = of_one.first().map(|(person, _)| *person);
+            people.extend(person.filter(|_| level.is_some_and(|(level, ..)| is_wanted(level))));
         }
         Ok(people)
     }

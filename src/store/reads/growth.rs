@@ -10,7 +10,7 @@ use crate::domain::Id;
 use crate::domain::growth::{GoalGrowth, Growth, Mark, Marks};
 use crate::domain::person::PersonId;
 use crate::domain::plan::Goal;
-use crate::domain::rating::{RaterKind, Rating};
+use crate::domain::rating::RaterKind;
 use crate::domain::scale::Scale;
 
 use super::super::error::Result;
@@ -99,25 +99,30 @@ impl Reader<'_> {
             if !self.reaches(student)? {
                 break;
             }
-            let ratings = Rating::list(
-                self.connection,
-                &format!("WHERE goal = ?1 AND person = ?2 AND observed_on <= ?3 AND {NOT_VOID}"),
-                params![
-                    present.id.number(),
-                    student.number(),
-                    self.today.to_string()
-                ],
-            )?;
-            marks.extend(ratings.iter().map(|rating| {
-                (
-                    rating.id,
-                    Mark {
-                        on: rating.observed_on,
-                        level: rating.level,
-                        by: rating.rater_kind,
+            let mut statement = self.connection.prepare_cached(&format!(
+                "SELECT id, observed_on, level, rater_kind = 'self' FROM rating
+                 WHERE goal = ?1 AND person = ?2 AND observed_on <= ?3 AND {NOT_VOID}"
+            ))?;
+            let asked = params![
+                present.id.number(),
+                student.number(),
+                self.today.to_string()
+            ];
+            let rows = statement.query_map(asked, |row| {
+                let mark = Mark {
+                    on: rows::date(row.get_ref(1)?.as_str()?)?,
+                    level: row.get(2)?,
+                    by: if row.get(3)? {
+                        RaterKind::Own
+                    } else {
+                        RaterKind::Teacher
                     },
-                )
-            }));
+                };
+                Ok((row.get::<_, i64>(0)?, mark))
+            })?;
+            for row in rows {
+                marks.push(row?);
+            }
             next = match present.carried_from {
                 Some(before) => Goal::find(self.connection, before.number())?,
                 None => None,

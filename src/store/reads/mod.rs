@@ -48,6 +48,7 @@ pub struct Orders {
     candidates: Option<find::Known>,
     competencies: Option<framework::Known>,
     grid: Option<grid::Known>,
+    levels: grid::Levels,
     taught: Option<(PersonId, Arc<HashSet<i64>>)>,
 }
 
