@@ -137,7 +137,7 @@ actions! {
     Groups           "groups"                "groups"                  "put this student into a group; notes to groups"       [Roster]
     Grid             "grid"                  "grid"                    "show these students by competencies"                  [Roster]
     Frameworks       "frameworks"            "frameworks"              "browse the competency frameworks"                     [Roster Grid]
-    StaffPlans       "staff_plans"           "staff plans"             "open your own plan, or that of a colleague whose partner you are" [Roster]
+    StaffPlans       "staff_plans"           "staff plans"             "open your own plan, or one as a partner" [Roster]
     NumberClass      "number_class"          "number the class"        "give this class its numbers by name"                  [Roster]
 
     PreviousStudent  "previous_student"      "previous student"        "go to the previous student, on the same tab"          [Student]

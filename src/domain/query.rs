@@ -162,6 +162,8 @@ pub struct Filter {
     pub never_met: bool,
     /// Those whose plan is at this stage; `Some(None)` those without a plan.
     pub stage: Option<Option<Stage>>,
+    /// Those of whom this is missing.
+    pub lack: Option<Lack>,
     /// Those of this grade.
     pub grade: Option<String>,
     /// By this kind of cadence alone.
@@ -172,6 +174,46 @@ impl Filter {
     /// Whether everybody is left.
     pub fn is_open(&self) -> bool {
         *self == Self::default()
+    }
+}
+
+/// What can be missing in a student's year.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+pub enum Lack {
+    /// Survey, profile and plan: nothing is there yet.
+    Start,
+    /// One of these three, or more.
+    Part,
+    /// A longer goal that an open one serves.
+    Lineage,
+    /// A change of the plan in the last days.
+    Touch,
+}
+
+impl Lack {
+    /// All of them, in the order in which they are offered.
+    pub const ALL: [Self; 4] = [Self::Start, Self::Part, Self::Lineage, Self::Touch];
+    /// Days without a change after which a plan counts as untouched.
+    pub const DAYS: u64 = 14;
+
+    /// A word or two, for the header.
+    pub fn short(self) -> &'static str {
+        match self {
+            Self::Start => "not started",
+            Self::Part => "start incomplete",
+            Self::Lineage => "no lineage",
+            Self::Touch => "untouched",
+        }
+    }
+
+    /// The words of the choice.
+    pub fn words(self) -> &'static str {
+        match self {
+            Self::Start => "not started: no survey, profile or plan",
+            Self::Part => "start incomplete: survey, profile or plan missing",
+            Self::Lineage => "no lineage: a goal serves no longer one",
+            Self::Touch => "untouched: the plan, for 14 days",
+        }
     }
 }
 

@@ -295,6 +295,10 @@ impl Model {
                 let stage = Some(stage).filter(|stage| filter.stage.as_ref() != Some(stage));
                 self.set_filter(Filter { stage, ..filter });
             }
+            Chosen::Lack(lack) => {
+                let lack = Some(lack).filter(|_| filter.lack != Some(lack));
+                self.set_filter(Filter { lack, ..filter });
+            }
             Chosen::Kind(kind) => {
                 let kind = Some(kind).filter(|_| filter.kind != Some(kind));
                 self.set_filter(Filter { kind, ..filter });

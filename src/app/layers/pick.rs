@@ -6,7 +6,7 @@ use crate::domain::group::Group;
 use crate::domain::ids::Id;
 use crate::domain::names;
 use crate::domain::plan::Stage;
-use crate::domain::query::{Sort, Subject};
+use crate::domain::query::{Lack, Sort, Subject};
 use crate::domain::school::Class;
 
 /// The picker.
@@ -58,6 +58,8 @@ pub enum Chosen {
     Grade(String),
     /// Those whose plan is at this stage, or without one.
     Stage(Option<Stage>),
+    /// Those of whom this is missing.
+    Lack(Lack),
     /// By this kind of check-in alone.
     Kind(Kind),
     /// The order.

@@ -16,7 +16,8 @@ use crate::domain::note::{NoteKind, Visibility};
 use crate::domain::person::{Person, PersonId, full_name};
 use crate::domain::plan::Stage;
 use crate::domain::query::{
-    At, Choices, Filter, Query, RosterPage, RosterQuery, RosterRow, Sort, StudentRecord, Summary,
+    At, Choices, Filter, Lack, Query, RosterPage, RosterQuery, RosterRow, Sort, StudentRecord,
+    Summary,
 };
 use crate::domain::school::{Class, Enrollment};
 use crate::domain::{Word, words};
@@ -616,6 +617,10 @@ pub(super) fn filter_pick(now: &Filter, choices: &Choices) -> Pick {
         now.stage == Some(None),
         Chosen::Stage(None),
     );
+    for lack in Lack::ALL {
+        let is_on = now.lack == Some(lack);
+        add(lack.words().to_owned(), is_on, Chosen::Lack(lack));
+    }
     for (kind, word) in Kind::ALL {
         add(
             format!("check-ins: {word}"),
@@ -657,6 +662,7 @@ pub fn filter_words(filter: &Filter, choices: Option<&Choices>) -> String {
         Some(stage) => format!("plan {}", stage.word()),
         None => "no plan".to_owned(),
     }));
+    list.extend(filter.lack.map(|lack| lack.short().to_owned()));
     list.extend(filter.kind.map(|kind| kind.word().to_owned()));
     list.join(", ")
 }

@@ -195,8 +195,7 @@ impl Reader<'_> {
                 continue;
             }
             let is_kept = kept.contains(&one.bucket);
-            if is_kept && (filter.stage.is_none() || filter.stage == Some(self.stage_of(student)?))
-            {
+            if is_kept && self.passes_plan(filter, student)? {
                 candidates.push(one.candidate);
             }
         }

@@ -1,14 +1,14 @@
-//! Plans of many: those of a session or a stage, and what the next ones would go
-//! on from. One student's plan as a whole is read by `student`.
+//! Plans of many: those of a session or a stage, what is missing in a student's year,
+//! and what the next ones would go on from. One student's plan as a whole is read by `student`.
 
-use chrono::NaiveDate;
+use chrono::{Days, NaiveDate};
 use rusqlite::params;
 
 use crate::domain::Id;
 use crate::domain::names;
 use crate::domain::person::{PersonId, full_name};
 use crate::domain::plan::{Plan, Stage};
-use crate::domain::query::{Filter, PlanGlance, PlanRecord};
+use crate::domain::query::{Filter, Lack, PlanGlance, PlanRecord};
 use crate::domain::scale::Scale;
 use crate::domain::school::{AcademicSession, Class};
 use crate::domain::viewer::Viewer;
@@ -16,6 +16,7 @@ use crate::domain::viewer::Viewer;
 use super::super::Store;
 use super::super::error::Result;
 use super::super::rows::Table;
+use super::Reader;
 use super::student::default_scale;
 
 /// Which plans.
@@ -47,6 +48,65 @@ pub struct Unplanned {
     pub name: String,
     /// The latest plan; none where there never was one.
     pub last: Option<PlanRecord>,
+}
+
+const NOT_VOID: &str = "NOT EXISTS (SELECT 1 FROM void WHERE entry = id)";
+
+impl Reader<'_> {
+    /// Whether something is missing in a student's year.
+    pub(super) fn lacks(&self, lack: Lack, student: PersonId) -> Result<bool> {
+        let today = self.today.to_string();
+        let session = self
+            .session(self.today)?
+            .map_or(0, |session| session.id.number());
+        let sql = match lack {
+            Lack::Start | Lack::Part => {
+                let all = [
+                    "EXISTS (SELECT 1 FROM plan WHERE person = ?1 AND coalesce(session, 0) = ?3
+                       AND opened <= ?2)"
+                        .to_owned(),
+                    format!(
+                        r#"EXISTS (SELECT 1 FROM profile_entry WHERE person = ?1
+                           AND "on" <= ?2 AND {NOT_VOID})"#
+                    ),
+                    format!(
+                        r#"EXISTS (SELECT 1 FROM survey_response WHERE person = ?1
+                           AND "on" <= ?2 AND {NOT_VOID})"#
+                    ),
+                ];
+                let joined = all.join(if lack == Lack::Start { " OR " } else { " AND " });
+                format!("SELECT NOT ({joined})")
+            }
+            Lack::Lineage => "SELECT EXISTS (SELECT 1 FROM plan p JOIN goal g ON g.plan = p.id
+                WHERE p.person = ?1 AND coalesce(p.session, 0) = ?3 AND p.stage <> 'closed'
+                  AND p.opened <= ?2 AND g.status IN ('proposed','active')
+                  AND g.horizon <> 'long_term' AND g.parent IS NULL
+                  AND (g.day IS NULL OR g.day = ?2))"
+                .to_owned(),
+            Lack::Touch => format!(
+                r#"SELECT EXISTS (SELECT 1 FROM plan p WHERE p.person = ?1
+                     AND coalesce(p.session, 0) = ?3 AND p.stage <> 'closed' AND p.opened <= ?4
+                     AND NOT EXISTS (SELECT 1 FROM plan_event WHERE plan = p.id
+                       AND "on" > ?4 AND {NOT_VOID})
+                     AND NOT EXISTS (SELECT 1 FROM rating WHERE person = ?1
+                       AND observed_on > ?4 AND observed_on <= ?2 AND {NOT_VOID})
+                     AND NOT EXISTS (SELECT 1 FROM goal g JOIN step s ON s.goal = g.id
+                       WHERE g.plan = p.id AND s.done_on > ?4))"#
+            ),
+        };
+        let since = self.today.checked_sub_days(Days::new(Lack::DAYS));
+        let since = since.unwrap_or(self.today).to_string();
+        let mut statement = self.connection.prepare_cached(&sql)?;
+        // A statement takes no more values than it names.
+        let found = if lack == Lack::Touch {
+            statement.query_row(params![student.number(), today, session, since], |row| {
+                row.get(0)
+            })
+        } else {
+            statement.query_row(params![student.number(), today, session], |row| row.get(0))
+        };
+        Ok(found?)
+    }
 }
 
 impl Store {

@@ -359,10 +359,15 @@ impl Reader<'_> {
     }
 
     pub(super) fn passes_plan(&self, filter: &Filter, student: PersonId) -> Result<bool> {
-        match filter.stage {
-            None => Ok(true),
-            Some(stage) => Ok(self.stage_of(student)? == stage),
-        }
+        let is_at_stage = match filter.stage {
+            None => true,
+            Some(stage) => self.stage_of(student)? == stage,
+        };
+        Ok(is_at_stage
+            && match filter.lack {
+                None => true,
+                Some(lack) => self.lacks(lack, student)?,
+            })
     }
 
     /// How each kind stands for one student today, the row's kind first.

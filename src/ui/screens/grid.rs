@@ -97,8 +97,14 @@ fn draw_titles(canvas: &mut Canvas<'_>, parts: &layout::Grid, grid: &Grid, frame
         .iter()
         .map(|column| column.competency.name())
         .collect();
-    let shared = shared(&names);
     let height = usize::from(parts.titles.height);
+    // What all codes begin with gives way only where they don't fit.
+    let is_long = |name: &&str| width::cells(name) > usize::from(CELL - 1) * height;
+    let shared = if names.iter().any(is_long) {
+        shared(&names)
+    } else {
+        0
+    };
     let seen = frame.competencies.iter().enumerate().skip(grid.top.1);
     for (place, column) in seen.take(parts.columns) {
         let x = parts.first + ((place - grid.top.1) as u16) * CELL;

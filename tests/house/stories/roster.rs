@@ -367,3 +367,42 @@ fn the_cadences_open_again_after_esc() {
         .press("esc q")
         .selects("Ada Okafor");
 }
+
+/// "roster filter \"not started\"", "orphan goals listed", "untouched for n days": what is missing
+/// in a student's year is asked for by the filter.
+#[test]
+fn the_roster_is_filtered_by_what_is_missing() {
+    room_12()
+        .with_plan("Ada Okafor", ["Explain fractions"])
+        .press("f")
+        .types("untouched")
+        .press("enter")
+        .shows("Roster   untouched")
+        .shows("1 student")
+        .shows("Ada Okafor")
+        .press("c 3 ctrl-s")
+        .shows("Nobody is left by this filter.")
+        .press("f")
+        .types("everybody")
+        .press("enter f")
+        .types("serves no longer")
+        .press("enter")
+        .shows("Ada Okafor")
+        .hides("José García")
+        .press("f")
+        .types("everybody")
+        .press("enter f")
+        .types("not started")
+        .press("enter")
+        .shows("4 students")
+        .hides("Ada Okafor")
+        .press("/")
+        .types("okafor")
+        .shows("nobody found")
+        .press("esc f")
+        .types("everybody")
+        .press("enter f")
+        .types("start incomplete")
+        .press("enter")
+        .shows("5 students");
+}
