@@ -332,7 +332,18 @@ fn write_delta<T: Table>(
     match (&delta.before, &delta.after) {
         (None, Some(row)) => row.insert(connection),
         (Some(_), Some(row)) => row.replace(connection),
-        (_, None) => T::remove(connection, key),
+        (_, None) => T::remove(connection, key).map_err(|error| still_used(error, what)),
+    }
+}
+
+/// What later entries refer to stays, also where those were taken back since: an
+/// entry and its void are both history.
+fn still_used(error: Error, what: &str) -> Error {
+    match error {
+        Error::Failed(words) if words.contains("FOREIGN KEY") => Error::refused(format!(
+            "{what} has been checked in on or rated since, and stays on record; a goal can be dropped with a reason."
+        )),
+        error => error,
     }
 }
 

@@ -180,3 +180,20 @@ fn redo_ends_with_the_next_change() {
         .press("a u j a ctrl-r")
         .says("There is nothing of yours to take back or do again.");
 }
+
+/// "nothing half done": what was rated since stays, and the reason is told.
+#[test]
+fn a_goal_that_was_rated_since_stays_and_says_why() {
+    ada_and_ben()
+        .press("enter 3 n enter")
+        .types("Read aloud")
+        .press("ctrl-s")
+        .says("Saved: added a goal for Ada Okafor.")
+        .press("c 3 3 3 3 ctrl-s")
+        .says("4 ratings")
+        .press("u")
+        .says("Took back: checked in with Ada Okafor")
+        .press("u")
+        .says("Not taken back: The goal has been checked in on or rated since")
+        .shows("Read aloud");
+}
