@@ -148,6 +148,9 @@ fn goal_data(record: &GoalRecord, scale: &Scale) -> Value {
         "horizon": goal.horizon.word(), "status": goal.status.word(),
         "level": record.level, "level_label": level.map(|level| &level.label),
         "self_level": record.own_level, "steps": steps,
+        "evidence": record.evidence.iter().map(|shown| json!({
+            "title": shown.title, "place": shown.place, "on": shown.on,
+        })).collect::<Vec<_>>(),
         "parent": goal.parent, "baseline": goal.baseline, "target": goal.target,
         "carried_from": goal.carried_from, "reason": goal.reason,
         "pace": record.pace.map(Word::word),
@@ -353,6 +356,11 @@ impl Page {
             }
             line.push('.');
             self.line(&line);
+            for shown in &record.evidence {
+                let place = shown.place.as_ref();
+                let place = place.map_or(String::new(), |place| format!(", {place}"));
+                self.said("  Shown by: ", &format!("{}{place}", shown.title));
+            }
             for step in &record.steps {
                 let when = match (step.done_on, step.due) {
                     (Some(done), _) => format!("done {}", dates::say(done, today)),

@@ -8,6 +8,7 @@ use chrono::NaiveDate;
 use serde::{Deserialize, Serialize};
 
 use super::check_in::CheckIn;
+use super::evidence::Evidence;
 use super::framework::GoalCompetency;
 use super::group::{Group, GroupMember, GroupNote, GroupSnapshot};
 use super::ids::{Id, Mint, Moment};
@@ -143,6 +144,8 @@ pub enum Edit {
     GroupSnapshot(Entry<GroupSnapshot>),
     /// A note to a group.
     GroupNote(Entry<GroupNote>),
+    /// What shows that a goal is reached.
+    Evidence(Entry<Evidence>),
     /// An answer to a survey.
     Survey(Entry<SurveyResponse>),
     /// A level set by hand.
@@ -224,6 +227,7 @@ impl Edit {
             Self::GroupMember(delta) => Self::GroupMember(delta.inverse()),
             Self::GroupSnapshot(entry) => Self::GroupSnapshot(entry.inverse(mint, now)),
             Self::GroupNote(entry) => Self::GroupNote(entry.inverse(mint, now)),
+            Self::Evidence(entry) => Self::Evidence(entry.inverse(mint, now)),
             Self::Survey(entry) => Self::Survey(entry.inverse(mint, now)),
             Self::LevelOverride(entry) => Self::LevelOverride(entry.inverse(mint, now)),
             Self::PaceOverride(entry) => Self::PaceOverride(entry.inverse(mint, now)),
@@ -326,6 +330,16 @@ impl Appended for GroupSnapshot {
 }
 
 impl Appended for GroupNote {
+    fn restored(&self, mint: &mut Mint, now: Moment) -> Self {
+        Self {
+            id: mint.id(now),
+            restores: Some(self.id),
+            ..self.clone()
+        }
+    }
+}
+
+impl Appended for Evidence {
     fn restored(&self, mint: &mut Mint, now: Moment) -> Self {
         Self {
             id: mint.id(now),

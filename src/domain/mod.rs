@@ -7,6 +7,7 @@ pub mod change;
 pub mod check_in;
 pub mod closed;
 pub mod dates;
+pub mod evidence;
 pub mod fate;
 pub mod framework;
 pub mod group;

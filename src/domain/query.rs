@@ -7,6 +7,7 @@ use serde::{Deserialize, Serialize};
 use super::cadence::{Kind, State};
 use super::calendar::Calendar;
 use super::check_in::CheckIn;
+use super::evidence::Evidence;
 use super::framework::{Framework, GoalCompetency};
 use super::group::{Group, GroupLine, GroupMember, GroupNote};
 use super::growth::{Growth, Marks};
@@ -515,6 +516,8 @@ pub struct GoalRecord {
     pub competencies: Vec<(GoalCompetency, String)>,
     /// Whether it is worked on: open, and not for a day that is over.
     pub is_current: bool,
+    /// What shows that it is reached, oldest first.
+    pub evidence: Vec<Evidence>,
     /// The level set by hand, with who set it, where one stands.
     pub set_by_hand: Option<(LevelOverride, String)>,
     /// How it stands against its dates, where its plan has pacing.

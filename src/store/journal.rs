@@ -269,6 +269,7 @@ fn write_edit(
             }
             Ok(())
         }
+        Edit::Evidence(entry) => write_entry(connection, actor, entry, "The evidence"),
         Edit::Survey(entry) => write_entry(connection, actor, entry, "The answer"),
         Edit::LevelOverride(entry) => write_entry(connection, actor, entry, "The level"),
         Edit::PaceOverride(entry) => write_entry(connection, actor, entry, "The pace"),

@@ -8,6 +8,7 @@ use serde::Serialize;
 use serde::de::DeserializeOwned;
 
 use crate::domain::check_in::CheckIn;
+use crate::domain::evidence::Evidence;
 use crate::domain::framework::{Competency, Framework, GoalCompetency};
 use crate::domain::group::{Group, GroupMember, GroupNote, GroupQuery, GroupSnapshot};
 use crate::domain::ids::{Id, Moment, Named};
@@ -225,6 +226,10 @@ rows! {
     GoalCompetency = "goal_competency" {
         id "id", goal "goal", competency "competency", target "target",
         expected_by "expected_by",
+    }
+    Evidence = "evidence" {
+        id "id", person "person", goal "goal", title "title", place "place",
+        author "author", on "\"on\"", entered_at "entered_at", restores "restores",
     }
     SurveyResponse = "survey_response" {
         id "id", person "person", survey "survey", title "title", item "item",

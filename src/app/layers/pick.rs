@@ -80,7 +80,8 @@ pub enum Chosen {
     Cadence(super::cadence::Choice),
     /// Give numbers to this class.
     Number(Id<Class>),
-    /// Make an empty goal here (0), or a step under the selected goal (1).
+    /// Something new: a goal (0); for the selected goal a step (1) or evidence (4); an
+    /// entry of the profile (2); the student's card (3).
     NewPart(u8),
     /// Begin this survey.
     Survey(Box<crate::domain::template::Survey>),

@@ -6,6 +6,7 @@ use serde::{Deserialize, Serialize};
 
 use crate::app::form::{self, Form, FormField, Value};
 use crate::domain::change::{Change, Delta, Edit, Entry, Hand};
+use crate::domain::evidence::Evidence;
 use crate::domain::ids::Id;
 use crate::domain::note::{Note, Visibility};
 use crate::domain::person::{Person, PersonId, SupportLevel};
@@ -28,6 +29,8 @@ pub enum Purpose {
     Goal(Option<Box<Goal>>),
     /// A new step of a goal, or a changed one.
     Step(Id<Goal>, Option<Box<ActionStep>>),
+    /// What shows that this goal is reached.
+    Evidence(Id<Goal>),
     /// The student's own data.
     Person(Box<Person>),
     /// Another wording of a note.
@@ -45,6 +48,7 @@ impl Purpose {
             Self::Entry(_) => "entry",
             Self::Goal(_) => "goal",
             Self::Step(..) => "step",
+            Self::Evidence(_) => "evidence",
             Self::Person(_) => "person",
             Self::Note(_) => "note",
             Self::Life(life) => life.form_name(),
@@ -88,6 +92,7 @@ impl Purpose {
             Self::Entry(old) => entry_form(old.as_deref(), &templates.sections()),
             Self::Goal(old) => goal_form(old.as_deref()),
             Self::Step(_, old) => step_form(old.as_deref()),
+            Self::Evidence(_) => evidence_form(),
             Self::Person(person) => person_form(person),
             Self::Life(life) => life.form(),
             Self::Survey(answering) => answering.form(),
@@ -140,6 +145,7 @@ impl Purpose {
             Self::Life(_) => Err("This is a step of the plan's life.".into()),
             Self::Survey(answering) => answering.change(filled, record, hand),
             Self::Goal(old) => goal_change(filled, record, old.as_deref(), hand),
+            Self::Evidence(goal) => evidence_change(filled, record, *goal, hand),
             Self::Step(goal, old) => step_change(filled, record, *goal, old.as_deref(), hand),
             Self::Person(old) => {
                 let mut person = (**old).clone();
@@ -329,6 +335,21 @@ fn step_form(old: Option<&ActionStep>) -> Form {
                 old.map_or(Owner::Student, |old| old.owner),
             ),
             form::line("due", "By", &due, "a date in words: wed, +2w, 4 dec"),
+        ],
+    )
+}
+
+fn evidence_form() -> Form {
+    Form::new(
+        "What shows it",
+        vec![
+            form::line(
+                "title",
+                "What it is",
+                "",
+                "a poster, a recording, a page of the notebook",
+            ),
+            form::line("place", "Where", "", "a link, a path, or where it lies"),
         ],
     )
 }
@@ -551,6 +572,33 @@ fn step_change(
         before: old.cloned(),
         after: Some(step),
     })];
+    Ok(Change::about(record.person.id, label, edits))
+}
+
+fn evidence_change(
+    filled: &Form,
+    record: &StudentRecord,
+    goal: Id<Goal>,
+    hand: &mut Hand<'_>,
+) -> Result<Change, String> {
+    let title = required(
+        filled,
+        "title",
+        "Write what it is first; Esc leaves without one.",
+    )?;
+    let evidence = Evidence {
+        id: hand.mint.id(hand.now),
+        person: record.person.id,
+        goal,
+        title: words::clean_line(&title).text,
+        place: cleaned(filled, "place"),
+        author: hand.person,
+        on: hand.today,
+        entered_at: hand.now,
+        restores: None,
+    };
+    let label = format!("noted what shows a goal of {}", record.person.called());
+    let edits = vec![Edit::Evidence(Entry::Append(evidence))];
     Ok(Change::about(record.person.id, label, edits))
 }
 

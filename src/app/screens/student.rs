@@ -539,6 +539,10 @@ impl Model {
             Some(Selected::Goal(_) | Selected::Step(..))
         ) {
             rows.push(row("a new step for this goal", Chosen::NewPart(1)));
+            rows.push(row(
+                "what shows this goal: a link, a path",
+                Chosen::NewPart(4),
+            ));
         }
         rows.push(row("a new profile entry", Chosen::NewPart(2)));
         rows.push(row(
@@ -562,6 +566,7 @@ impl Model {
         let person = screen.record.as_ref().map(|record| record.person.clone());
         let purpose = match (part, goal, person) {
             (1, Some(goal), _) => Purpose::Step(goal, None),
+            (4, Some(goal), _) => Purpose::Evidence(goal),
             (2, ..) => Purpose::Entry(None),
             (3, _, Some(person)) => Purpose::Person(Box::new(person)),
             _ => Purpose::Goal(None),

@@ -4,6 +4,7 @@
 use chrono::NaiveDate;
 use rusqlite::params;
 
+use crate::domain::evidence::Evidence;
 use crate::domain::framework::{Competency, GoalCompetency};
 use crate::domain::pacing::{self, Pace, PaceOverride};
 use crate::domain::person::PersonId;
@@ -243,6 +244,11 @@ impl Reader<'_> {
             level: goal.level_at_close.or(now),
             own_level: goal.own_level_at_close.or(own),
             competencies: self.competencies_of(goal.id)?,
+            evidence: Evidence::list(
+                self.connection,
+                &format!(r#"WHERE goal = ?1 AND "on" <= ?2 AND {NOT_VOID} ORDER BY "on", id"#),
+                params![goal.id.number(), as_of.to_string()],
+            )?,
             is_current: goal.is_current(as_of),
             set_by_hand,
             pace,

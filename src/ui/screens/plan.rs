@@ -115,7 +115,8 @@ fn template_lines(page: &mut Page, model: &Model, record: &StudentRecord, plan: 
         Part::DailyGoals => plan.goals.iter().any(|goal| goal.goal.day.is_some()),
         Part::Record => plan.goals.iter().any(|goal| goal.level.is_some()),
         Part::Reflection => !plan.reflections.is_empty(),
-        Part::Artifacts | Part::Conference => false,
+        Part::Artifacts => plan.goals.iter().any(|goal| !goal.evidence.is_empty()),
+        Part::Conference => false,
     };
     let parts: Vec<String> = template
         .parts
@@ -123,7 +124,7 @@ fn template_lines(page: &mut Page, model: &Model, record: &StudentRecord, plan: 
         .map(|part| {
             let word = plain(part.word());
             match part {
-                Part::Artifacts | Part::Conference => word,
+                Part::Conference => word,
                 part if is_there(*part) => format!("{word} (begun)"),
                 _ => format!("{word} (none yet)"),
             }
@@ -227,6 +228,16 @@ fn goal_lines(
     page.push(Line::of(4, about.join(", "), Role::Muted));
     for (_, name) in &record.competencies {
         page.text(4, &format!("competency: {name}"), Role::Muted, 2);
+    }
+    for evidence in &record.evidence {
+        let place = evidence.place.as_ref();
+        let place = place.map_or(String::new(), |place| format!(", {place}"));
+        page.text(
+            4,
+            &format!("shown by: {}{place}", evidence.title),
+            Role::Muted,
+            2,
+        );
     }
     if let Some(line) = lineage(plan, goal) {
         page.text(4, &format!("serves: {line}"), Role::Muted, 2);

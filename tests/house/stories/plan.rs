@@ -329,3 +329,32 @@ fn a_goal_is_linked_to_a_competency_found_by_code_or_words() {
         .says("Took back: linked a goal")
         .hides("competency: 3.NF.A.1");
 }
+
+/// "evidence link or path" (the record of achievement and its artifacts): beside its goal, on the
+/// plan's own list of parts, frozen with it, and taken back.
+#[test]
+fn what_shows_a_goal_stands_beside_it() {
+    desk()
+        .with(["Ada Okafor"])
+        .press("enter 3 p")
+        .types("five-part")
+        .press("enter")
+        .shows("artifacts (none yet)")
+        .press("n")
+        .types("Explain thirds")
+        .press("ctrl-s n")
+        .types("shows this")
+        .press("enter ctrl-s")
+        .says("Not saved: Write what it is first")
+        .types("A poster about thirds")
+        .press("tab")
+        .types("the blue folder")
+        .press("ctrl-s")
+        .says("Saved: noted what shows a goal of Ada Okafor.")
+        .shows("shown by: A poster about thirds, the blue folder")
+        .shows("artifacts (begun)")
+        .press("u")
+        .hides("A poster about thirds")
+        .press("ctrl-r")
+        .shows("A poster about thirds");
+}
