@@ -8,6 +8,8 @@ use unicode_normalization::char::is_combining_mark;
 
 use super::cadence::{Kind, State};
 use super::check_in::{CheckInKind, Outcome};
+use super::pacing::Pace;
+use super::plan::Stage;
 
 /// The most bytes a text may have; what is longer is cut, and said to be.
 pub const TEXT_LIMIT: usize = 64 * 1024;
@@ -278,6 +280,25 @@ pub const fn state_meaning(state: State) -> &'static str {
         State::New => "Here not long enough to be due, and no check-in held yet.",
         State::Ok => "Met lately enough; nothing to do.",
         State::Paused => "Check-ins rest up to and including the last day of the pause.",
+    }
+}
+
+/// What a stage of a plan means, in one sentence.
+pub const fn stage_meaning(stage: Stage) -> &'static str {
+    match stage {
+        Stage::Draft => "Being made; it waits for a goal and for both to agree.",
+        Stage::Active => "Agreed, and worked on until the end of its term.",
+        Stage::Reflecting => "Being looked back on, before it is closed.",
+        Stage::Closed => "Ended; it stays readable as it was, and can't be changed.",
+    }
+}
+
+/// What a pace means, in one sentence.
+pub const fn pace_meaning(pace: Pace) -> &'static str {
+    match pace {
+        Pace::Ahead => "A step that isn't due yet is done, and none is late.",
+        Pace::OnPace => "What was due is done, give or take the plan's buffer of school days.",
+        Pace::Behind => "A step is late by more school days than the plan's buffer.",
     }
 }
 

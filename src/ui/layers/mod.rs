@@ -5,6 +5,7 @@ use ratatui::layout::Rect;
 use crate::app::Model;
 use crate::app::action::{Action, Context};
 use crate::app::focus;
+use crate::app::form::plain;
 use crate::app::layers::calendar::Month;
 use crate::app::layers::confirm::Confirm;
 use crate::app::layers::palette::Palette;
@@ -14,6 +15,8 @@ use crate::app::layers::{Ask, Layer};
 use crate::app::layout;
 use crate::app::screens::Screen;
 use crate::domain::cadence::State;
+use crate::domain::pacing::Pace;
+use crate::domain::plan::Stage;
 use crate::domain::{Word, dates, words};
 use crate::ui::parts::canvas::Canvas;
 use crate::ui::parts::page::{Line, Page};
@@ -342,6 +345,17 @@ fn draw_card(canvas: &mut Canvas<'_>, model: &Model, size: (u16, u16)) {
     }
 }
 
+/// A word or a mark, and beside it what it means.
+fn explain(page: &mut Page, word: String, role: Role, meaning: &str) {
+    let room = usize::from(page.room().saturating_sub(22)).max(10);
+    let mut lines = width::wrap(meaning, room).into_iter();
+    let line = Line::of(0, word, role);
+    page.push(line.at(22, lines.next().unwrap_or_default(), Role::Base));
+    for more in lines {
+        page.push(Line::default().at(22, more, Role::Base));
+    }
+}
+
 fn draw_help(canvas: &mut Canvas<'_>, model: &Model, top: usize, size: (u16, u16)) {
     let area = layout::floating(size, WIDE, size.1.saturating_sub(3));
     let inner = canvas.frame(area, "Keys that work here");
@@ -381,18 +395,49 @@ fn draw_help(canvas: &mut Canvas<'_>, model: &Model, top: usize, size: (u16, u16
     page.heading("What the states mean");
     for (this, _word) in State::ALL {
         let mark = state::mark(&canvas.look.glyphs, *this);
-        let line = Line::of(
-            0,
-            format!("{mark} {}", words::state_word(*this)),
+        let word = format!("{mark} {}", words::state_word(*this));
+        explain(
+            &mut page,
+            word,
             state::role(*this),
+            words::state_meaning(*this),
         );
-        let room = usize::from(inner.width.saturating_sub(22)).max(10);
-        let meaning = words::state_meaning(*this);
-        let mut lines = width::wrap(meaning, room).into_iter();
-        page.push(line.at(22, lines.next().unwrap_or_default(), Role::Base));
-        for more in lines {
-            page.push(Line::default().at(22, more, Role::Base));
-        }
+    }
+    page.heading("What a plan's words mean");
+    for (stage, word) in Stage::ALL {
+        explain(
+            &mut page,
+            plain(word),
+            Role::Base,
+            words::stage_meaning(*stage),
+        );
+    }
+    for (pace, word) in Pace::ALL {
+        explain(
+            &mut page,
+            plain(word),
+            Role::Base,
+            words::pace_meaning(*pace),
+        );
+    }
+    page.heading("What the marks mean");
+    let glyphs = canvas.look.glyphs;
+    for (mark, meaning) in [
+        (
+            glyphs.gap,
+            "On the grid: not proficient on what is taught in a lower grade.",
+        ),
+        (
+            glyphs.missed,
+            "On the grid: a goal works toward it, not rated yet.",
+        ),
+        (glyphs.rated, "In a chart: a teacher's rating."),
+        (
+            glyphs.own_rated,
+            "In a chart: the student's own rating; it never enters the level.",
+        ),
+    ] {
+        explain(&mut page, mark.to_owned(), Role::Base, meaning);
     }
     page.draw(canvas, inner, Some(top));
 }

@@ -73,7 +73,7 @@ fn goals(room: u16, student: &Student, growth: &Growth, record: &StudentRecord) 
     let (from, to, gain, own) = columns(room);
     page.push(
         Line::of(0, "GROWTH", Role::Heading)
-            .at(from, "began at", Role::Muted)
+            .at(from, "began", Role::Muted)
             .at(to, "now", Role::Muted)
             .at(own, name, Role::Muted),
     );

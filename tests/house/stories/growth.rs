@@ -27,7 +27,7 @@ fn line(desk: &Desk, text: &str) -> String {
 fn a_goal_grows_from_its_first_rating_to_its_latest() {
     let desk = rated(&[("2026-09-10", 1), ("2026-11-12", 3)])
         .press("enter 5")
-        .shows("began at")
+        .shows("began")
         .selects("Explain fractions")
         .shows("RATINGS")
         .shows("\u{25aa} teacher   \u{25ab} Ada")

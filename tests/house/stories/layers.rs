@@ -43,6 +43,7 @@ fn help_shows_every_key_that_works_here() {
     assert_help_is_whole(ada_and_ben().press("c tab"));
     assert_help_is_whole(ada_and_ben().press("R"));
     assert_help_is_whole(ada_and_ben().press("enter 2 n"));
+    assert_help_is_whole(ada_and_ben().press("v"));
     room_12()
         .press("?")
         .shows("Keys that work here")
@@ -380,4 +381,25 @@ fn the_cursor_stands_on_the_focus() {
         let (contexts, _) = desk.model.hearing();
         assert_eq!(contexts.last(), Some(&Context::Anywhere));
     });
+}
+
+/// "short explanation of each state on `?`": every stage, pace and mark has one.
+#[test]
+fn help_explains_every_word_and_mark_of_a_plan_and_the_grid() {
+    use deskside::domain::Word;
+    use deskside::domain::pacing::Pace;
+    use deskside::domain::plan::Stage;
+    use deskside::domain::words;
+    let screen = room_12().resize(100, 200).press("?").screen();
+    let begins = |meaning: &str| screen.contains(meaning.get(..30).unwrap());
+    for (stage, word) in Stage::ALL {
+        assert!(screen.contains(word), "{word} in {screen}");
+        assert!(begins(words::stage_meaning(*stage)), "{word}");
+    }
+    for (pace, _) in Pace::ALL {
+        assert!(begins(words::pace_meaning(*pace)), "{pace:?}");
+    }
+    for mark in ["▾", "▪", "▫"] {
+        assert!(screen.contains(mark), "{mark}");
+    }
 }
