@@ -8,7 +8,7 @@ use serde_json::{Value, json};
 
 use crate::domain::person::PersonId;
 use crate::domain::query::{
-    CheckInRecord, GoalRecord, NoteRecord, PlanRecord, ProfileRecord, StudentRecord,
+    CheckInRecord, GoalRecord, NoteRecord, PlanGlance, PlanRecord, ProfileRecord, StudentRecord,
 };
 use crate::domain::rating::RaterKind;
 use crate::domain::scale::Scale;
@@ -211,6 +211,7 @@ impl Page {
         }
         self.profile(&record.profile, today);
         self.plan(record.plan.as_ref(), today);
+        self.others(&record.others, today);
         if !record.group_notes.is_empty() {
             self.title("Notes to groups");
         }
@@ -322,6 +323,24 @@ impl Page {
                 dates::say(entry.on, today),
                 entry.visibility.sentence()
             ));
+        }
+    }
+
+    fn others(&mut self, others: &[PlanGlance], today: NaiveDate) {
+        if !others.is_empty() {
+            self.title("Other plans");
+        }
+        for other in others {
+            let session = other.session.as_deref().unwrap_or("No session");
+            let closed = other.plan.closed;
+            let on = closed.map_or(String::new(), |on| format!(" {}", dates::say(on, today)));
+            let stage = other.plan.stage.word();
+            let goals = match other.goals {
+                1 => "1 goal".to_owned(),
+                n => format!("{n} goals"),
+            };
+            let met = other.met;
+            self.line(&format!("{session}: {stage}{on}, {goals}, {met} met."));
         }
     }
 

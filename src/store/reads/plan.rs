@@ -145,16 +145,17 @@ impl Reader<'_> {
         Ok(told)
     }
 
-    /// A student's plans but one, newest first.
+    /// A student's plans but one, as they were on a day, newest first.
     pub(super) fn other_plans(
         &self,
         student: PersonId,
         but: Option<Id<Plan>>,
+        as_of: NaiveDate,
     ) -> Result<Vec<PlanGlance>> {
         let plans = Plan::list(
             self.connection,
-            "WHERE person = ?1 ORDER BY opened DESC, id DESC",
-            [student.number()],
+            "WHERE person = ?1 AND opened <= ?2 ORDER BY opened DESC, id DESC",
+            params![student.number(), as_of.to_string()],
         )?;
         let mut glances = Vec::with_capacity(plans.len());
         for plan in plans.into_iter().filter(|plan| Some(plan.id) != but) {
@@ -174,7 +175,11 @@ impl Reader<'_> {
                 })?;
             glances.push(PlanGlance {
                 session: session.transpose()?,
-                plan,
+                plan: Plan {
+                    stage: stage_on(&plan, as_of),
+                    closed: plan.closed.filter(|closed| *closed <= as_of),
+                    ..plan
+                },
                 met,
                 goals,
             });

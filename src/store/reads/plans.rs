@@ -158,7 +158,7 @@ impl Store {
         self.with_reader(viewer, today, |reader| {
             let mut lines = Vec::new();
             for (student, name) in &students {
-                for glance in reader.other_plans(*student, None)? {
+                for glance in reader.other_plans(*student, None, reader.today)? {
                     let is_asked = asked.stage.is_none_or(|stage| glance.plan.stage == stage)
                         && (asked.session.is_none() || glance.plan.session == asked.session);
                     if is_asked {
@@ -203,7 +203,7 @@ impl Store {
             let mut unplanned = Vec::new();
             for (place, (student, name)) in students.iter().enumerate() {
                 tell(place, students.len());
-                let plans = reader.other_plans(*student, None)?;
+                let plans = reader.other_plans(*student, None, reader.today)?;
                 if plans.iter().any(|plan| plan.plan.session == Some(session)) {
                     continue;
                 }

@@ -54,7 +54,7 @@ impl Reader<'_> {
             })?;
         let present = plan.as_ref().map(|plan| plan.plan.id);
         Ok(Some(StudentRecord {
-            others: self.other_plans(student, present)?,
+            others: self.other_plans(student, present, as_of)?,
             number,
             classes,
             standings,
