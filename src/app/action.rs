@@ -154,6 +154,7 @@ actions! {
     Done             "done"                  "done"                    "mark the selected step or goal as done, or not"       [Student]
     AgreePlan        "agree_plan"            "agree the plan"          "note that student and teacher agree the plan; it is active from today" [Student]
     PlanMenu         "plan_menu"             "the plan's next step"    "agree, activate, look back on, close or reopen the plan" [Student]
+    GoalArea         "goal_area"             "area"                    "show the goals of one area on the plan, or all"       [Student]
     Survey           "survey"                "survey"                  "answer the survey of this student's grade"            [Student]
     MoveUp           "move_up"               "move up in the order"    "move the selected goal or step up in the order"       [Student]
     MoveDown         "move_down"             "move down in the order"  "move the selected goal or step down in the order"     [Student]

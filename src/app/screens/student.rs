@@ -7,12 +7,13 @@ use crate::app::form::Form;
 use crate::app::layers::Layer;
 use crate::app::layers::pick::{Chosen, Pick, row};
 use crate::app::{Model, Tone};
+use crate::domain::Word;
 use crate::domain::change::Hand;
 use crate::domain::growth::{GoalGrowth, Growth, Marks};
 use crate::domain::ids::Id;
 use crate::domain::ids::Moment;
 use crate::domain::person::PersonId;
-use crate::domain::plan::{ActionStep, Goal, Plan};
+use crate::domain::plan::{ActionStep, Area, Goal, Plan};
 use crate::domain::query::{
     CheckInRecord, CompetencyQuery, GoalRecord, PlanGlance, PlanRecord, ProfileRecord, Query,
     StudentRecord, Wanted,
@@ -34,6 +35,8 @@ pub struct Student {
     pub student: PersonId,
     /// Which tab.
     pub tab: Tab,
+    /// The area whose goals the plan shows, kept from student to student; none for all.
+    pub area: Option<Area>,
     /// Which of the tab's items is under the cursor, kept from student to student.
     pub cursor: usize,
     /// The record; none until it has been read.
@@ -130,6 +133,7 @@ impl Student {
         Self {
             student,
             tab,
+            area: None,
             cursor: 0,
             record: None,
             history: Vec::new(),
@@ -152,6 +156,7 @@ impl Student {
     pub fn turn_to(&mut self, student: PersonId) {
         *self = Self {
             cursor: self.cursor,
+            area: self.area,
             ..Self::new(student, self.tab)
         };
     }
@@ -209,6 +214,23 @@ impl Student {
         plan.map_or(&[], |plan| plan.goals.as_slice())
     }
 
+    /// The goals of the area that the plan shows.
+    pub fn goals_shown(&self) -> impl Iterator<Item = &GoalRecord> {
+        let area = self.area;
+        let goals = self.goals().iter();
+        goals.filter(move |record| area.is_none_or(|area| record.goal.area == area))
+    }
+
+    /// Shows the next area's goals; all after the last.
+    pub fn turn_area(&mut self) {
+        let areas = Area::ALL.iter().map(|(area, _)| Some(*area));
+        let around: Vec<Option<Area>> = std::iter::once(None).chain(areas).collect();
+        let place = around.iter().position(|area| *area == self.area);
+        let next = place.map_or(0, |place| (place + 1) % around.len());
+        self.area = around.get(next).copied().flatten();
+        self.cursor = 0;
+    }
+
     /// The plans that aren't looked at.
     pub fn others(&self) -> &[PlanGlance] {
         self.record.as_ref().map_or(&[], |record| &record.others)
@@ -251,8 +273,7 @@ impl Student {
                 entries.chain(answers.map(Selected::Answer)).collect()
             }
             Tab::Plan => self
-                .goals()
-                .iter()
+                .goals_shown()
                 .flat_map(|goal| {
                     let steps = goal
                         .steps
@@ -450,6 +471,10 @@ impl Model {
             Action::MoveDown => return Some(self.move_selected(1)),
             Action::AgreePlan => return Some(self.agree_plan()),
             Action::PlanMenu => self.open_plan_menu(),
+            Action::GoalArea => {
+                screen.show(Tab::Plan);
+                screen.turn_area();
+            }
             Action::Survey => self.choose_survey(),
             Action::Back | Action::GoBack if screen.viewing.is_some() => self.leave_other_plan(),
             _ => return None,

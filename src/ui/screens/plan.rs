@@ -34,7 +34,15 @@ pub fn page(
     let mut place = 0;
     if let Some(plan) = &record.plan {
         head(&mut page, model, record, plan);
-        for goal in &plan.goals {
+        if let Some(area) = student.area {
+            let count = student.goals_shown().count();
+            let words = format!(
+                "only {} goals: {count}; f shows the next area",
+                plain(area.word())
+            );
+            page.push(Line::of(0, words, Role::Accent));
+        }
+        for goal in student.goals_shown() {
             page.gap();
             goal_lines(&mut page, glyphs, model, plan, goal, place == cursor);
             place += 1;

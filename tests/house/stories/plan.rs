@@ -358,3 +358,25 @@ fn what_shows_a_goal_stands_beside_it() {
         .press("ctrl-r")
         .shows("A poster about thirds");
 }
+
+/// "filter by area lists exactly those goals", from student to student.
+#[test]
+fn the_plan_shows_the_goals_of_one_area() {
+    ada_and_ben()
+        .press("enter 3 e tab right ctrl-s")
+        .says("Saved: changed a goal")
+        .press("f")
+        .shows("only academic goals: 2")
+        .hides("Explain fractions     ")
+        .shows("Read every day")
+        .press("f")
+        .shows("only SEL goals: 1")
+        .selects("Explain fractions")
+        .hides("Read every day")
+        .press("]")
+        .shows("only SEL goals: 0")
+        .hides("Finish a story    ")
+        .press("[ f f")
+        .shows_in_order(["Explain fractions", "Ask for help early", "Read every day"])
+        .hides("only");
+}
