@@ -17,6 +17,7 @@ mod close;
 mod list;
 mod open;
 mod rollover;
+mod supports;
 mod templates;
 
 /// `deskside plan`
@@ -40,6 +41,8 @@ enum What {
     List(list::List),
     /// Begin the plans of a session for everybody, with what goes on from the last ones
     Rollover(rollover::Rollover),
+    /// What helps your students, with who named it, by class
+    Supports(supports::Supports),
     /// What plans and profiles can be made of, and what is wrong with a school's own files
     Templates(templates::List),
 }
@@ -51,6 +54,7 @@ impl Plan {
             What::Close(close) => close.json,
             What::List(list) => list.json,
             What::Rollover(rollover) => rollover.json,
+            What::Supports(list) => list.json,
             What::Templates(list) => list.json,
         }
     }
@@ -61,6 +65,7 @@ impl Plan {
             What::Close(close) => close.run(session, out),
             What::List(list) => list.run(&session, out),
             What::Rollover(rollover) => rollover.run(session, out),
+            What::Supports(list) => list.run(&session, out),
             What::Templates(list) => list.run(&session, out),
         }
     }

@@ -3,11 +3,13 @@
 
 use chrono::{Days, NaiveDate};
 use rusqlite::params;
+use serde::Serialize;
 
 use crate::domain::Id;
 use crate::domain::names;
 use crate::domain::person::{PersonId, full_name};
 use crate::domain::plan::{Plan, Stage};
+use crate::domain::profile::Section;
 use crate::domain::query::{Filter, Lack, PlanGlance, PlanRecord};
 use crate::domain::scale::Scale;
 use crate::domain::school::{AcademicSession, Class};
@@ -37,6 +39,23 @@ pub struct PlanLine {
     pub name: String,
     /// The plan.
     pub glance: PlanGlance,
+}
+
+/// Something that helps a student.
+#[derive(Debug, Clone, Serialize)]
+pub struct SupportLine {
+    /// The student.
+    pub student: PersonId,
+    /// The student's name.
+    pub name: String,
+    /// What helps.
+    pub text: String,
+    /// Whose words it is: for a goal, who proposed it.
+    pub named_by: String,
+    /// Since when it is known: for a goal, since its plan was begun.
+    pub on: NaiveDate,
+    /// The goal it is meant for; none for all of learning.
+    pub goal: Option<String>,
 }
 
 /// A student without a plan for a session, and the plan it would go on from.
@@ -166,6 +185,49 @@ impl Store {
                             name: name.clone(),
                             glance,
                         });
+                    }
+                }
+            }
+            Ok(lines)
+        })
+    }
+
+    /// What helps the viewer's students, in the roster's order: entries of the profile
+    /// the viewer may see, then what the present plan's goals say.
+    pub fn supports(
+        &mut self,
+        viewer: &Viewer,
+        class: Option<Id<Class>>,
+        today: NaiveDate,
+    ) -> Result<Vec<SupportLine>> {
+        let students = self.in_reach(viewer, class, today)?;
+        self.with_reader(viewer, today, |reader| {
+            let mut lines = Vec::new();
+            for (student, name) in &students {
+                let Some(record) = reader.student(*student, today)? else {
+                    continue;
+                };
+                let named = |text: &str, named_by: String, on, goal| SupportLine {
+                    student: *student,
+                    name: name.clone(),
+                    text: text.to_owned(),
+                    named_by,
+                    on,
+                    goal,
+                };
+                for entry in &record.profile {
+                    if entry.entry.section == Section::SupportsThatHelp {
+                        let by = entry.author.clone();
+                        lines.push(named(&entry.entry.text, by, entry.entry.on, None));
+                    }
+                }
+                let plan = record.plan.iter();
+                for (plan, goal) in plan.flat_map(|plan| plan.goals.iter().map(move |g| (plan, g)))
+                {
+                    if let Some(text) = goal.goal.supports.as_ref().filter(|_| goal.is_current) {
+                        let by = reader.name_of(goal.goal.proposed_by)?;
+                        let about = Some(goal.goal.text.clone());
+                        lines.push(named(text, by, plan.plan.opened, about));
                     }
                 }
             }

@@ -175,3 +175,74 @@ fn a_plan_of_staff_is_meant_by_its_login_for_whom_it_is() {
     let listed = place.says("plan list --json --as adeyemi").data();
     assert_eq!(listed["plans"], json!([]));
 }
+
+/// "supports, with who named it": "listed per class".
+#[test]
+fn supports_are_listed_for_a_class_with_who_named_them() {
+    use deskside::domain::change::{Change, Delta, Edit, Entry};
+    use deskside::domain::note::Visibility;
+    use deskside::domain::plan::Goal;
+    use deskside::domain::profile::{ProfileEntry, Section, Source};
+    let place = Place::with(|school| {
+        let ada = school.student("Ada Okafor", 12);
+        school.student("Ben Ito", 3);
+        let goals = school.plan(ada, &["Explain fractions"]);
+        let goal = school
+            .store
+            .write(|connection| Goal::find(connection, goals[0].number()))
+            .unwrap()
+            .unwrap();
+        let after = Goal {
+            supports: Some("Fraction tiles".into()),
+            ..goal.clone()
+        };
+        let entry = |id, text: &str, visibility| ProfileEntry {
+            id,
+            person: ada,
+            section: Section::SupportsThatHelp,
+            text: text.into(),
+            source: Source::Student,
+            author: ada,
+            typed_by: ada,
+            on: day("2026-09-02"),
+            entered_at: school.now,
+            supersedes: None,
+            visibility,
+            restores: None,
+        };
+        let quiet = entry(
+            school.mint.clone().id(school.now),
+            "A quiet corner",
+            Visibility::Student,
+        );
+        let own = entry(
+            school.mint.clone().id(school.now.plus(1)),
+            "A private thing",
+            Visibility::OnlyMe,
+        );
+        let edits = vec![
+            Edit::Goal(Delta::update(goal, after)),
+            Edit::Profile(Entry::Append(quiet)),
+            Edit::Profile(Entry::Append(own)),
+        ];
+        school.apply(&Change::about(ada, "told what helps", edits));
+    });
+    let said = place.says("plan supports --json").data();
+    let texts: Vec<&str> = said["supports"]
+        .as_array()
+        .unwrap()
+        .iter()
+        .map(|line| line["text"].as_str().unwrap())
+        .collect();
+    assert_eq!(texts, ["A quiet corner", "Fraction tiles"]);
+    assert_eq!(said["supports"][0]["named_by"], "Ada Okafor");
+    assert_eq!(said["supports"][0]["on"], "2026-09-02");
+    assert_eq!(said["supports"][1]["goal"], "Explain fractions");
+    let text = place.run(["plan", "supports", "--class", "Room 12"]);
+    assert!(
+        text.out
+            .contains("Ada Okafor\n  A quiet corner (Ada Okafor, "),
+        "{}",
+        text.out
+    );
+}
