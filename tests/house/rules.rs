@@ -32,11 +32,11 @@ const LONG: &[(&str, &str)] = &[
     ),
     (
         "app/screens/edit.rs",
-        "eight forms alike, each a dozen lines of fields and its change",
+        "ten forms alike, each a dozen lines of fields and its change",
     ),
     (
         "app/screens/student.rs",
-        "four tabs, and what each key means on them",
+        "five tabs, and what each key means on them",
     ),
     (
         "app/screens/roster.rs",
