@@ -64,8 +64,6 @@ pub enum Purpose {
     GroupNote(Id<Group>),
     /// Words of a competency, to link this goal or to look on the grid.
     FindInTree(Option<Id<Goal>>),
-    /// Words of a competency, for this goal.
-    FindCompetency(Id<Goal>),
 }
 
 use super::action::Action;
@@ -250,10 +248,6 @@ impl Model {
             Purpose::GroupNote(group) => self.note_to_group(group, text),
             Purpose::FindInTree(goal) => {
                 self.browse(goal, tree::Level::Found(text.to_owned()));
-                vec![]
-            }
-            Purpose::FindCompetency(goal) => {
-                self.find_competency(goal, text);
                 vec![]
             }
             Purpose::ImportPath => vec![Effect::StartImport(text.to_owned())],

@@ -91,9 +91,13 @@ impl Tree {
             let here = page.path.last().filter(|item| item.rateable);
             rows.extend(here.map(|item| row(item.words(), self.take(item))));
         }
-        for found in &page.rows {
-            rows.push(self.row(found));
-        }
+        let is_found = matches!(self.at, Level::Found(_));
+        // What was found is to be rated on; a heading only leads further down.
+        let shown = page
+            .rows
+            .iter()
+            .filter(|found| !is_found || found.competency.rateable);
+        rows.extend(shown.map(|found| self.row(found)));
         rows
     }
 
@@ -138,11 +142,10 @@ impl Model {
         self.layers.push(Layer::Pick(pick));
     }
 
-    /// A level that was read, as a picker; what wasn't asked for here is a student's
-    /// screen's to take.
+    /// A level that was read, as a picker.
     pub(in crate::app) fn level_came(&mut self, page: &CompetencyPage) {
         let Some(tree) = self.tree.take() else {
-            return self.competencies_came(page);
+            return;
         };
         let rows = tree.rows(page);
         let title = match &tree.at {
@@ -152,13 +155,19 @@ impl Model {
                 let path = std::iter::once(line.framework.title.clone()).chain(path);
                 path.collect::<Vec<_>>().join(", ")
             }
+            Level::Found(_) if tree.goal.is_some() => "Which competency?".to_owned(),
             Level::Found(text) => text.clone(),
         };
         if rows.is_empty() {
-            let title = words::display(&title).into_owned();
-            let text = match &tree.at {
-                Level::Found(_) => format!("No competency has {title}."),
-                _ => format!("There is nothing in {title}."),
+            let text = match (&tree.at, tree.goal) {
+                (Level::Found(sought), Some(_)) => format!(
+                    "No competency has {}; `deskside import framework` brings them in.",
+                    words::display(sought)
+                ),
+                (Level::Found(sought), None) => {
+                    format!("No competency has {}.", words::display(sought))
+                }
+                _ => format!("There is nothing in {}.", words::display(&title)),
             };
             self.say(Tone::Look, text);
             return;

@@ -4,9 +4,8 @@
 use std::sync::Arc;
 
 use crate::app::effect::Effect;
-use crate::app::field::Field;
 use crate::app::layers::pick::{Chosen, Pick, Row, row};
-use crate::app::layers::{self, Ask, Layer};
+use crate::app::layers::{self, Layer};
 use crate::app::{Model, Tone};
 use crate::domain::Word;
 use crate::domain::change::{Change, Delta, Edit, Entry, Hand};
@@ -15,7 +14,7 @@ use crate::domain::framework::{Competency, GoalCompetency};
 use crate::domain::ids::Id;
 use crate::domain::pacing;
 use crate::domain::plan::{Goal, Plan, Stage};
-use crate::domain::query::{CompetencyPage, PlanRecord, StudentRecord};
+use crate::domain::query::{PlanRecord, StudentRecord};
 use crate::domain::stage;
 use crate::domain::template::{PromptStage, Templates};
 
@@ -110,11 +109,9 @@ impl Model {
             Step::ForToday(goal) => self.open_form(Purpose::Life(Life::ForToday(goal))),
             Step::SetLevel(goal) => self.open_form(Purpose::Life(Life::SetLevel(goal))),
             Step::SayPace(goal) => self.open_form(Purpose::Life(Life::SayPace(goal))),
-            Step::FindCompetency(goal) => self.layers.push(Layer::Ask(Ask {
-                title: "A competency's code, or words of it".into(),
-                field: Field::default(),
-                purpose: layers::Purpose::FindCompetency(goal),
-            })),
+            Step::FindCompetency(goal) => {
+                return self.step_tree(layers::tree::Step::Find(Some(goal)));
+            }
             Step::BrowseCompetencies(goal) => {
                 self.browse(Some(goal), layers::tree::Level::Frameworks);
             }
@@ -147,38 +144,6 @@ impl Model {
         let goals = self.student()?.goals();
         let found = goals.iter().find(|record| record.goal.id == goal)?;
         Some(found.goal.clone())
-    }
-
-    /// Competencies that have these words are asked for, to choose from.
-    pub(in crate::app) fn find_competency(&mut self, goal: Id<Goal>, text: &str) {
-        if let Some(screen) = self.student() {
-            screen.linking = Some((goal, text.to_owned()));
-        }
-    }
-
-    /// The competencies that were found for a goal, to choose from.
-    pub(in crate::app) fn competencies_came(&mut self, page: &CompetencyPage) {
-        let Some((goal, text)) = self.student().and_then(|screen| screen.linking.take()) else {
-            return;
-        };
-        let rows: Vec<Row> = page
-            .rows
-            .iter()
-            .filter(|found| found.competency.rateable)
-            .map(|found| {
-                let step = Step::Link(goal, found.competency.id);
-                row(found.competency.words(), Chosen::Plan(step))
-            })
-            .collect();
-        if rows.is_empty() {
-            let text = crate::domain::words::display(&text).into_owned();
-            let words =
-                format!("No competency has {text}; `deskside import framework` brings them in.");
-            self.say(Tone::Look, words);
-            return;
-        }
-        self.layers
-            .push(Layer::Pick(Pick::new("Which competency?", rows)));
     }
 
     fn choose_parent(&mut self, goal: Id<Goal>) {

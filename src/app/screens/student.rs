@@ -15,8 +15,7 @@ use crate::domain::ids::Moment;
 use crate::domain::person::PersonId;
 use crate::domain::plan::{ActionStep, Area, Goal, Plan};
 use crate::domain::query::{
-    CheckInRecord, CompetencyQuery, GoalRecord, PlanGlance, PlanRecord, ProfileRecord, Query,
-    StudentRecord, Wanted,
+    CheckInRecord, GoalRecord, PlanGlance, PlanRecord, ProfileRecord, Query, StudentRecord,
 };
 use crate::domain::survey::{self, Answered, Compared, SurveyResponse};
 use crate::domain::template::Templates;
@@ -63,8 +62,6 @@ pub struct Student {
     pub(super) viewed: Option<Box<PlanRecord>>,
     /// The record as it was read, meanwhile.
     pub(super) present: Option<Box<StudentRecord>>,
-    /// The goal that a competency is sought for, and by which words.
-    pub linking: Option<(Id<Goal>, String)>,
     /// The plan that the next one begins with, while it is being read.
     pub begin_from: Option<Id<Plan>>,
 }
@@ -147,7 +144,6 @@ impl Student {
             viewing: None,
             viewed: None,
             present: None,
-            linking: None,
             begin_from: None,
         }
     }
@@ -170,15 +166,6 @@ impl Student {
                 limit: self.limit,
             });
         }
-        queries.extend(self.linking.as_ref().map(|(_, text)| {
-            Query::Competencies(CompetencyQuery {
-                framework: None,
-                wanted: Wanted::Text(text.clone()),
-                after: None,
-                limit: 30,
-                with_retired: false,
-            })
-        }));
         if self.tab == Tab::Profile {
             queries.push(Query::Surveys(self.student));
         }
