@@ -8,7 +8,8 @@ use serde_json::{Value, json};
 
 use crate::domain::person::PersonId;
 use crate::domain::query::{
-    CheckInRecord, GoalRecord, NoteRecord, PlanGlance, PlanRecord, ProfileRecord, StudentRecord,
+    CheckInRecord, GoalRecord, NextUp, NoteRecord, PlanGlance, PlanRecord, ProfileRecord,
+    StudentRecord,
 };
 use crate::domain::rating::RaterKind;
 use crate::domain::scale::Scale;
@@ -101,7 +102,7 @@ fn data(record: &StudentRecord, history: &[CheckInRecord]) -> Value {
 fn profile_data(record: &ProfileRecord) -> Value {
     let entry = &record.entry;
     json!({
-        "section": entry.section.word(), "text": entry.text, "source": entry.source.word(),
+        "id": entry.id, "section": entry.section.word(), "text": entry.text, "source": entry.source.word(),
         "author": record.author, "on": entry.on, "visibility": entry.visibility.word(),
     })
 }
@@ -150,6 +151,14 @@ fn goal_data(record: &GoalRecord, scale: &Scale) -> Value {
         "self_level": record.own_level, "steps": steps,
         "evidence": record.evidence.iter().map(|shown| json!({
             "title": shown.title, "place": shown.place, "on": shown.on,
+        })).collect::<Vec<_>>(),
+        "cites": goal.cites, "next": record.next(scale).map(|next| match next {
+            NextUp::Step(step) => json!({ "step": step.text }),
+            NextUp::Level(level) => json!({ "level": level }),
+            NextUp::Reached => json!({ "reached": true }),
+        }),
+        "strategies": record.strategies.iter().map(|(tried, author)| json!({
+            "text": tried.text, "author": author, "on": tried.on,
         })).collect::<Vec<_>>(),
         "parent": goal.parent, "baseline": goal.baseline, "target": goal.target,
         "carried_from": goal.carried_from, "reason": goal.reason,
@@ -379,6 +388,13 @@ impl Page {
                 let place = shown.place.as_ref();
                 let place = place.map_or(String::new(), |place| format!(", {place}"));
                 self.said("  Shown by: ", &format!("{}{place}", shown.title));
+            }
+            for (strategy, author) in &record.strategies {
+                self.said("  Tried: ", &strategy.text);
+                self.line(&format!(
+                    "    {author}, {}.",
+                    dates::say(strategy.on, today)
+                ));
             }
             for step in &record.steps {
                 let when = match (step.done_on, step.due) {

@@ -21,6 +21,7 @@ use super::rating::{LevelOverride, Rating};
 use super::scale::Scale;
 use super::school::{CadenceRule, CalendarDay, Caseload, Enrollment};
 use super::stage::PlanEvent;
+use super::strategy::Strategy;
 use super::survey::SurveyResponse;
 
 /// One thing that somebody did, as the journal keeps it.
@@ -146,6 +147,8 @@ pub enum Edit {
     GroupNote(Entry<GroupNote>),
     /// What shows that a goal is reached.
     Evidence(Entry<Evidence>),
+    /// What is tried for a goal.
+    Strategy(Entry<Strategy>),
     /// An answer to a survey.
     Survey(Entry<SurveyResponse>),
     /// A level set by hand.
@@ -228,6 +231,7 @@ impl Edit {
             Self::GroupSnapshot(entry) => Self::GroupSnapshot(entry.inverse(mint, now)),
             Self::GroupNote(entry) => Self::GroupNote(entry.inverse(mint, now)),
             Self::Evidence(entry) => Self::Evidence(entry.inverse(mint, now)),
+            Self::Strategy(entry) => Self::Strategy(entry.inverse(mint, now)),
             Self::Survey(entry) => Self::Survey(entry.inverse(mint, now)),
             Self::LevelOverride(entry) => Self::LevelOverride(entry.inverse(mint, now)),
             Self::PaceOverride(entry) => Self::PaceOverride(entry.inverse(mint, now)),
@@ -340,6 +344,16 @@ impl Appended for GroupNote {
 }
 
 impl Appended for Evidence {
+    fn restored(&self, mint: &mut Mint, now: Moment) -> Self {
+        Self {
+            id: mint.id(now),
+            restores: Some(self.id),
+            ..self.clone()
+        }
+    }
+}
+
+impl Appended for Strategy {
     fn restored(&self, mint: &mut Mint, now: Moment) -> Self {
         Self {
             id: mint.id(now),

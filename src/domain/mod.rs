@@ -25,6 +25,7 @@ pub mod scale;
 pub mod school;
 pub mod stage;
 pub mod stay;
+pub mod strategy;
 pub mod survey;
 pub mod template;
 pub mod viewer;

@@ -21,6 +21,7 @@ use super::rating::{LevelOverride, Rating};
 use super::scale::Scale;
 use super::school::{AcademicSession, CadenceRule, CadenceScope, Caseload, Class, Enrollment};
 use super::stage::{self, Life, PlanEvent};
+use super::strategy::Strategy;
 use super::survey::SurveyResponse;
 
 mod framework;
@@ -518,6 +519,8 @@ pub struct GoalRecord {
     pub is_current: bool,
     /// What shows that it is reached, oldest first.
     pub evidence: Vec<Evidence>,
+    /// What is tried so that it is reached, oldest first, with who tries it.
+    pub strategies: Vec<(Strategy, String)>,
     /// The level set by hand, with who set it, where one stands.
     pub set_by_hand: Option<(LevelOverride, String)>,
     /// How it stands against its dates, where its plan has pacing.
@@ -540,6 +543,37 @@ impl GoalRecord {
             .count();
         (done, self.steps.len())
     }
+
+    /// What can be done next: the first step that is open; without one, the next level
+    /// toward what is aimed at. Something for every open goal, nothing for another.
+    pub fn next(&self, scale: &Scale) -> Option<NextUp<'_>> {
+        if !self.goal.status.is_open() {
+            return None;
+        }
+        if let Some(step) = self.steps.iter().find(|step| step.done_on.is_none()) {
+            return Some(NextUp::Step(step));
+        }
+        // Where nothing was rated yet, the lowest level is where everybody begins.
+        let levels = || scale.levels.iter().map(|level| level.value);
+        let reached = self.level.or(self.goal.baseline).or(levels().min());
+        let last = self.goal.target.unwrap_or(i64::MAX);
+        let higher = levels().filter(|level| Some(*level) > reached);
+        match higher.filter(|level| *level <= last).min() {
+            Some(level) => Some(NextUp::Level(level)),
+            None => Some(NextUp::Reached),
+        }
+    }
+}
+
+/// What a student can do next for a goal.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum NextUp<'a> {
+    /// This step.
+    Step(&'a ActionStep),
+    /// Show this level.
+    Level(i64),
+    /// What was aimed at is reached: the goal can be marked as met, or aim higher.
+    Reached,
 }
 
 /// A note with its author's name.

@@ -23,6 +23,7 @@ use crate::domain::school::{
     AcademicSession, CadenceRule, CalendarDay, Caseload, Class, Enrollment, Import, Org,
 };
 use crate::domain::stage::PlanEvent;
+use crate::domain::strategy::Strategy;
 use crate::domain::survey::SurveyResponse;
 use crate::domain::{Word, cadence};
 
@@ -230,6 +231,10 @@ rows! {
     Evidence = "evidence" {
         id "id", person "person", goal "goal", title "title", place "place",
         author "author", on "\"on\"", entered_at "entered_at", restores "restores",
+    }
+    Strategy = "strategy" {
+        id "id", person "person", goal "goal", text "text", author "author", on "\"on\"",
+        entered_at "entered_at", restores "restores",
     }
     SurveyResponse = "survey_response" {
         id "id", person "person", survey "survey", title "title", item "item",

@@ -314,16 +314,7 @@ impl Model {
                     form.touched(now);
                 }
             }
-            Chosen::Quote(quote) => {
-                let now = self.now;
-                if let Some(Screen::CheckIn(form)) = self.screen_mut() {
-                    let quote = format!("\u{201c}{}\u{201d} ", quote.trim());
-                    if let Some(field) = form.text_mut() {
-                        field.paste(&quote);
-                        form.touched(now);
-                    }
-                }
-            }
+            Chosen::Quote(quote) => self.quote(&quote),
             Chosen::Number(class) => self.roster.numbering = Some(class),
             Chosen::NewPart(part) => self.open_new(part),
             Chosen::Plan(step) => return self.step_plan(step),

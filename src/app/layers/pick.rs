@@ -80,8 +80,8 @@ pub enum Chosen {
     Cadence(super::cadence::Choice),
     /// Give numbers to this class.
     Number(Id<Class>),
-    /// Something new: a goal (0); for the selected goal a step (1) or evidence (4); an
-    /// entry of the profile (2); the student's card (3).
+    /// Something new: a goal (0); for the selected goal a step (1), evidence (4) or a
+    /// strategy (5); an entry of the profile (2); the student's card (3).
     NewPart(u8),
     /// Begin this survey.
     Survey(Box<crate::domain::template::Survey>),

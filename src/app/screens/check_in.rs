@@ -12,6 +12,7 @@ use crate::app::layers::calendar::Month;
 use crate::app::layers::pick::{Chosen, Pick, row};
 use crate::app::layers::{Ask, Layer, Purpose};
 use crate::app::{Model, Tone};
+use crate::domain::Word;
 use crate::domain::check_in::{CheckInKind, Filled, Outcome};
 use crate::domain::dates;
 use crate::domain::ids::{Id, Moment};
@@ -20,7 +21,6 @@ use crate::domain::person::PersonId;
 use crate::domain::plan::Goal;
 use crate::domain::query::{Draft, GoalRecord, StudentRecord};
 use crate::domain::scale::Scale;
-use crate::domain::{Word, names};
 
 use super::Screen;
 use super::round::Turn;
@@ -390,20 +390,6 @@ impl CheckIn {
                 .collect(),
         })
     }
-
-    /// What may be quoted: the promise, the goals, the last note, the student's words.
-    pub fn quotes(&self) -> Vec<String> {
-        let Some(record) = &self.record else {
-            return Vec::new();
-        };
-        let mut quotes: Vec<String> = Vec::new();
-        quotes.extend(record.promise.as_ref().map(|promise| promise.text.clone()));
-        quotes.extend(record.last_note.as_ref().map(|note| note.note.text.clone()));
-        quotes.extend(self.goals().iter().map(|goal| goal.goal.text.clone()));
-        quotes.extend(record.profile.iter().map(|entry| entry.entry.text.clone()));
-        quotes.dedup_by_key(|quote| names::fold(quote));
-        quotes
-    }
 }
 
 /// The word `by` places on, around the end.
@@ -706,21 +692,6 @@ impl Model {
                 self.say(Tone::Refused, format!("Not saved: {sentence}"));
                 vec![]
             }
-        }
-    }
-
-    /// Offers what can be quoted from the record.
-    fn offer_quotes(&mut self) {
-        let quotes = self.form().map_or(Vec::new(), |form| form.quotes());
-        let rows = quotes.into_iter().map(|quote| {
-            let line = quote.lines().next().unwrap_or_default().to_owned();
-            row(line, Chosen::Quote(quote))
-        });
-        let pick = Pick::new("Quote", rows.collect());
-        if pick.rows.is_empty() {
-            self.say(Tone::Look, "There is nothing in the record to quote yet.");
-        } else {
-            self.layers.push(Layer::Pick(pick));
         }
     }
 }

@@ -6,7 +6,6 @@ use serde::{Deserialize, Serialize};
 
 use crate::app::form::{self, Form, FormField, Value};
 use crate::domain::change::{Change, Delta, Edit, Entry, Hand};
-use crate::domain::evidence::Evidence;
 use crate::domain::ids::Id;
 use crate::domain::note::{Note, Visibility};
 use crate::domain::person::{Person, PersonId, SupportLevel};
@@ -17,7 +16,9 @@ use crate::domain::scale::Scale;
 use crate::domain::template::Templates;
 use crate::domain::{Word, dates, fate, stage, words};
 
+use super::beside;
 use super::life::{Life, Outcome};
+use super::quoting;
 use super::survey::Answering;
 
 /// What becomes of a form.
@@ -31,6 +32,8 @@ pub enum Purpose {
     Step(Id<Goal>, Option<Box<ActionStep>>),
     /// What shows that this goal is reached.
     Evidence(Id<Goal>),
+    /// What is tried so that this goal is reached.
+    Strategy(Id<Goal>),
     /// The student's own data.
     Person(Box<Person>),
     /// Another wording of a note.
@@ -49,6 +52,7 @@ impl Purpose {
             Self::Goal(_) => "goal",
             Self::Step(..) => "step",
             Self::Evidence(_) => "evidence",
+            Self::Strategy(_) => "strategy",
             Self::Person(_) => "person",
             Self::Note(_) => "note",
             Self::Life(life) => life.form_name(),
@@ -92,7 +96,8 @@ impl Purpose {
             Self::Entry(old) => entry_form(old.as_deref(), &templates.sections()),
             Self::Goal(old) => goal_form(old.as_deref()),
             Self::Step(_, old) => step_form(old.as_deref()),
-            Self::Evidence(_) => evidence_form(),
+            Self::Evidence(_) => beside::evidence_form(),
+            Self::Strategy(_) => beside::strategy_form(),
             Self::Person(person) => person_form(person),
             Self::Life(life) => life.form(),
             Self::Survey(answering) => answering.form(),
@@ -145,7 +150,8 @@ impl Purpose {
             Self::Life(_) => Err("This is a step of the plan's life.".into()),
             Self::Survey(answering) => answering.change(filled, record, hand),
             Self::Goal(old) => goal_change(filled, record, old.as_deref(), hand),
-            Self::Evidence(goal) => evidence_change(filled, record, *goal, hand),
+            Self::Evidence(goal) => beside::evidence_change(filled, record, *goal, hand),
+            Self::Strategy(goal) => beside::strategy_change(filled, record, *goal, hand),
             Self::Step(goal, old) => step_change(filled, record, *goal, old.as_deref(), hand),
             Self::Person(old) => {
                 let mut person = (**old).clone();
@@ -339,21 +345,6 @@ fn step_form(old: Option<&ActionStep>) -> Form {
     )
 }
 
-fn evidence_form() -> Form {
-    Form::new(
-        "What shows it",
-        vec![
-            form::line(
-                "title",
-                "What it is",
-                "",
-                "a poster, a recording, a page of the notebook",
-            ),
-            form::line("place", "Where", "", "a link, a path, or where it lies"),
-        ],
-    )
-}
-
 fn person_form(person: &Person) -> Form {
     let text = |value: &Option<String>| value.clone().unwrap_or_default();
     Form::new(
@@ -475,6 +466,9 @@ fn goal_change(
         "Write the goal first; Esc leaves without one.",
     )?)
     .text;
+    let why = cleaned(filled, "why");
+    let cited = quoting::cited(record, &[&text, why.as_deref().unwrap_or_default()]);
+    let cited = cited.map(|entry| entry.id);
     let known = old.cloned().unwrap_or_else(|| {
         let id = hand.mint.id(hand.now);
         Goal::proposed(id, plan, position, String::new(), hand.person, hand.now)
@@ -496,7 +490,8 @@ fn goal_change(
         text,
         area: word(filled, "area").unwrap_or(known.area),
         horizon: word(filled, "horizon").unwrap_or(known.horizon),
-        why: cleaned(filled, "why"),
+        why,
+        cites: cited.or(known.cites),
         success_criteria: cleaned(filled, "success_criteria"),
         supports: cleaned(filled, "supports"),
         status,
@@ -572,33 +567,6 @@ fn step_change(
         before: old.cloned(),
         after: Some(step),
     })];
-    Ok(Change::about(record.person.id, label, edits))
-}
-
-fn evidence_change(
-    filled: &Form,
-    record: &StudentRecord,
-    goal: Id<Goal>,
-    hand: &mut Hand<'_>,
-) -> Result<Change, String> {
-    let title = required(
-        filled,
-        "title",
-        "Write what it is first; Esc leaves without one.",
-    )?;
-    let evidence = Evidence {
-        id: hand.mint.id(hand.now),
-        person: record.person.id,
-        goal,
-        title: words::clean_line(&title).text,
-        place: cleaned(filled, "place"),
-        author: hand.person,
-        on: hand.today,
-        entered_at: hand.now,
-        restores: None,
-    };
-    let label = format!("noted what shows a goal of {}", record.person.called());
-    let edits = vec![Edit::Evidence(Entry::Append(evidence))];
     Ok(Change::about(record.person.id, label, edits))
 }
 

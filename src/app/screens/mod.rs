@@ -1,6 +1,7 @@
 //! What a screen shows and what its keys do; one file each. How it is drawn
 //! stands in `ui::screens`, under the same name.
 
+mod beside;
 pub mod check_in;
 pub mod edit;
 pub mod grid;
@@ -9,6 +10,7 @@ pub mod life;
 mod other_plan;
 mod plan_menu;
 pub mod planning;
+mod quoting;
 pub mod roster;
 pub mod round;
 pub mod staff;

@@ -555,6 +555,10 @@ impl Model {
                 "what shows this goal: a link, a path",
                 Chosen::NewPart(4),
             ));
+            rows.push(row(
+                "what we try for this goal: a strategy",
+                Chosen::NewPart(5),
+            ));
         }
         rows.push(row("a new profile entry", Chosen::NewPart(2)));
         rows.push(row(
@@ -579,6 +583,7 @@ impl Model {
         let purpose = match (part, goal, person) {
             (1, Some(goal), _) => Purpose::Step(goal, None),
             (4, Some(goal), _) => Purpose::Evidence(goal),
+            (5, Some(goal), _) => Purpose::Strategy(goal),
             (2, ..) => Purpose::Entry(None),
             (3, _, Some(person)) => Purpose::Person(Box::new(person)),
             _ => Purpose::Goal(None),
@@ -638,6 +643,13 @@ impl Model {
         let now = self.now;
         match action {
             Action::Save => return Some(self.save_open_form()),
+            Action::QuoteRecord => {
+                let is_text = |open: &Open| open.form.text().is_some();
+                if self.student()?.form.as_ref().is_some_and(is_text) {
+                    self.offer_quotes();
+                }
+                return Some(vec![]);
+            }
             Action::Choose | Action::NewLine => {
                 if let Some(effects) = self.go_on_in_survey() {
                     return Some(effects);

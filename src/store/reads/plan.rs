@@ -14,6 +14,7 @@ use crate::domain::rating::{self, LevelOverride, RaterKind, Rating};
 use crate::domain::scale::Scale;
 use crate::domain::school::AcademicSession;
 use crate::domain::stage::{self, PlanEvent};
+use crate::domain::strategy::Strategy;
 use crate::domain::{Id, fate};
 
 use super::super::error::{Error, Result};
@@ -254,6 +255,7 @@ impl Reader<'_> {
                 &format!(r#"WHERE goal = ?1 AND "on" <= ?2 AND {NOT_VOID} ORDER BY "on", id"#),
                 params![goal.id.number(), as_of.to_string()],
             )?,
+            strategies: self.strategies_of(goal.id, as_of)?,
             is_current: goal.is_current(as_of),
             set_by_hand,
             pace,
@@ -262,6 +264,21 @@ impl Reader<'_> {
             steps,
             goal,
         })
+    }
+
+    /// What is tried for a goal, with who tries it.
+    fn strategies_of(&self, goal: Id<Goal>, as_of: NaiveDate) -> Result<Vec<(Strategy, String)>> {
+        let tried = Strategy::list(
+            self.connection,
+            &format!(r#"WHERE goal = ?1 AND "on" <= ?2 AND {NOT_VOID} ORDER BY "on", id"#),
+            params![goal.number(), as_of.to_string()],
+        )?;
+        let mut named = Vec::with_capacity(tried.len());
+        for strategy in tried {
+            let author = self.name_of(strategy.author)?;
+            named.push((strategy, author));
+        }
+        Ok(named)
     }
 
     /// The competencies a goal is linked to, with code and short name.

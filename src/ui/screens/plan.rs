@@ -7,10 +7,11 @@ use crate::app::screens::planning;
 use crate::app::screens::student::Student;
 use crate::domain::person::Role as PersonRole;
 use crate::domain::plan::{ActionStep, Goal, GoalStatus, Stage};
+use crate::domain::profile::ProfileEntry;
 use crate::domain::query::{GoalRecord, PlanGlance, PlanRecord, StudentRecord};
 use crate::domain::stage::{EventKind, PlanEvent};
 use crate::domain::template::{Part, PromptStage};
-use crate::domain::{Word, dates};
+use crate::domain::{Id, Word, dates};
 use crate::ui::glyph::Glyphs;
 use crate::ui::parts::page::{Line, Page};
 use crate::ui::theme::Role;
@@ -44,7 +45,13 @@ pub fn page(
         }
         for goal in student.goals_shown() {
             page.gap();
-            goal_lines(&mut page, glyphs, model, plan, goal, place == cursor);
+            goal_lines(
+                &mut page,
+                glyphs,
+                model,
+                (record, plan, goal),
+                place == cursor,
+            );
             place += 1;
             let today = today_line(plan, goal, model);
             for (at, step) in goal.steps.iter().enumerate() {
@@ -205,8 +212,7 @@ fn goal_lines(
     page: &mut Page,
     glyphs: &Glyphs,
     model: &Model,
-    plan: &PlanRecord,
-    record: &GoalRecord,
+    (student, plan, record): (&StudentRecord, &PlanRecord, &GoalRecord),
     is_selected: bool,
 ) {
     let goal = &record.goal;
@@ -247,8 +253,16 @@ fn goal_lines(
             2,
         );
     }
+    for (strategy, author) in &record.strategies {
+        let on = dates::say(strategy.on, model.today);
+        let words = format!("tried: {} ({author}, {on})", strategy.text);
+        page.text(4, &words, Role::Muted, 3);
+    }
     if let Some(line) = lineage(plan, goal) {
         page.text(4, &format!("serves: {line}"), Role::Muted, 2);
+    }
+    if let Some(cited) = goal.cites {
+        page.text(4, &cited_words(model, student, cited), Role::Muted, 2);
     }
     if let Some((set, by)) = &record.set_by_hand {
         let on = dates::say(set.on, model.today);
@@ -278,6 +292,19 @@ fn goal_lines(
     }
     for words in carried.into_iter().chain(from.filter(|_| is_selected)) {
         page.text(4, &words, Role::Muted, 2);
+    }
+}
+
+/// "from the profile: interests, Thu 4 Sep 2025".
+fn cited_words(model: &Model, record: &StudentRecord, cited: Id<ProfileEntry>) -> String {
+    let entries = record.profile.iter().map(|record| &record.entry);
+    match entries.into_iter().find(|entry| entry.id == cited) {
+        Some(entry) => {
+            let section = model.templates.title_of(&entry.section).to_lowercase();
+            let on = dates::say(entry.on, model.today);
+            format!("from the profile: {section}, {on}")
+        }
+        None => "from an earlier entry of the profile".to_owned(),
     }
 }
 

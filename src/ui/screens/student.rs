@@ -11,7 +11,9 @@ use crate::app::screens::student::{Open, Student, TABS, Tab};
 use crate::domain::check_in::Outcome;
 use crate::domain::plan::{GoalStatus, Horizon};
 use crate::domain::profile::Section;
-use crate::domain::query::{CheckInRecord, GoalRecord, PlanRecord, ProfileRecord, StudentRecord};
+use crate::domain::query::{
+    CheckInRecord, GoalRecord, NextUp, PlanRecord, ProfileRecord, StudentRecord,
+};
 use crate::domain::rating::RaterKind;
 use crate::domain::survey::SurveyResponse;
 use crate::domain::{Word, dates, words};
@@ -333,24 +335,31 @@ fn goals(
                 .selected(is_selected),
         );
         if is_selected {
-            page.push(Line::of(4, steps_words(goal, model), Role::Muted));
+            page.push(Line::of(4, next_words(plan, goal, model), Role::Muted));
         }
     }
 }
 
-fn steps_words(goal: &GoalRecord, model: &Model) -> String {
+/// How many steps are done, and what can be done next.
+fn next_words(plan: &PlanRecord, goal: &GoalRecord, model: &Model) -> String {
     let (done, all) = goal.steps_done();
-    let next = goal.steps.iter().find(|step| step.done_on.is_none());
-    match (all, next) {
-        (0, _) => "no steps yet".to_owned(),
-        (_, None) => format!("{done} of {all} steps, all done"),
-        (_, Some(next)) => {
-            let by = next.due.map_or(String::new(), |due| {
+    let steps = match (done, all) {
+        (_, 0) => "no steps yet".to_owned(),
+        (done, all) if done == all => format!("{done} of {all} steps, all done"),
+        (done, all) => format!("{done} of {all} steps"),
+    };
+    let next = match goal.next(&plan.scale) {
+        Some(NextUp::Step(step)) => {
+            let by = step.due.map_or(String::new(), |due| {
                 format!(", by {}", dates::say(due, model.today))
             });
-            format!("{done} of {all} steps; next: {}{by}", next.text)
+            format!("{}{by}", step.text)
         }
-    }
+        Some(NextUp::Level(value)) => level(plan, Some(value)),
+        Some(NextUp::Reached) => "what it aimed at is reached".to_owned(),
+        None => return steps,
+    };
+    format!("{steps}; next: {next}")
 }
 
 fn profile(room: u16, model: &Model, student: &Student, record: &StudentRecord) -> Page {

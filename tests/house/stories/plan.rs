@@ -380,3 +380,62 @@ fn the_plan_shows_the_goals_of_one_area() {
         .shows_in_order(["Explain fractions", "Ask for help early", "Read every day"])
         .hides("only");
 }
+
+/// "strategies on goal or group: dated, with author": beside the goal, taken back and brought back.
+#[test]
+fn what_is_tried_for_a_goal_stands_beside_it_with_who_and_when() {
+    desk()
+        .with(["Ada Okafor"])
+        .with_plan("Ada Okafor", ["Explain thirds"])
+        .press("enter 3 n")
+        .types("strategy")
+        .press("enter ctrl-s")
+        .says("Not saved: Write what is tried first")
+        .types("Paper strips, with a partner")
+        .press("ctrl-s")
+        .says("Saved: noted what is tried for Ada Okafor.")
+        .shows("tried: Paper strips, with a partner (Ms Vasko, today)")
+        .press("u")
+        .hides("Paper strips")
+        .press("ctrl-r")
+        .shows("tried: Paper strips");
+}
+
+/// "quote note into plan key", "goal can cite a profile entry": Ctrl-Q in the goal's form, and
+/// the goal says what it came from.
+#[test]
+fn a_goal_quotes_the_profile_and_says_so() {
+    desk()
+        .with(["Ada Okafor"])
+        .press("enter 2 n tab")
+        .types("I want to drive the ferry")
+        .press("ctrl-s 3 n ctrl-q")
+        .types("ferry")
+        .press("enter")
+        .shows("“I want to drive the ferry”")
+        .press("ctrl-s")
+        .says("Saved: added a goal for Ada Okafor.")
+        .shows("from the profile: strengths, today");
+}
+
+/// "next I can do: never empty while a goal is open": a step, then the next level, then the end.
+#[test]
+fn an_open_goal_always_says_what_can_be_done_next() {
+    desk()
+        .with(["Ada Okafor"])
+        .with_plan("Ada Okafor", ["Explain thirds"])
+        .press("enter")
+        .shows("no steps yet; next: 2 Developing")
+        .press("n")
+        .types("new step")
+        .press("enter")
+        .types("Draw three thirds")
+        .press("ctrl-s")
+        .shows("0 of 1 steps; next: Draw three thirds")
+        .press("3 down space 1")
+        .shows("1 of 1 steps, all done; next: 2 Developing")
+        .press("c 4 ctrl-s")
+        .shows("next: what it aimed at is reached")
+        .press("space")
+        .hides("next:");
+}
