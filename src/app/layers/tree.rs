@@ -98,6 +98,10 @@ impl Tree {
             .iter()
             .filter(|found| !is_found || found.competency.rateable);
         rows.extend(shown.map(|found| self.row(found)));
+        if page.more_after {
+            let words = "there are more: find by a code or by words";
+            rows.push(row(words, Chosen::Tree(Step::Find(self.goal))));
+        }
         rows
     }
 

@@ -82,6 +82,33 @@ fn a_goal_is_linked_from_the_tree() {
         .shows("competency: 3.NF.1 Understands a fraction as part of a whole");
 }
 
+/// Of a long list the first part is shown, and how to reach the rest is said.
+#[test]
+fn a_long_list_says_how_to_find_the_rest() {
+    let codes: Vec<String> = (1..=40).map(|n| format!("S.{n}")).collect();
+    desk()
+        .with(["Ada Okafor"])
+        .given(move |school: &mut School| {
+            let rows: Vec<_> = codes
+                .iter()
+                .map(|code| (code.as_str(), "Skill", "3"))
+                .collect();
+            competencies(school, &rows);
+        })
+        .press("t")
+        .types("find by")
+        .press("enter")
+        .types("skill")
+        .press("enter")
+        .shows("S.1 Skill")
+        .hides("S.40")
+        .types("there are more")
+        .press("enter")
+        .types("s.40")
+        .press("enter")
+        .shows("S.40 Skill");
+}
+
 /// A file without frameworks says how one comes in.
 #[test]
 fn without_a_framework_the_way_to_one_is_told() {
