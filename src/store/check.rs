@@ -330,12 +330,26 @@ fn stands_as_recorded(path: &Path, today: NaiveDate) -> Result<bool> {
         each.map(|student| derived::Line::read(&store.connection, *student))
             .collect()
     };
+    // A student whose levels an older version didn't keep has none before.
+    let levels = |store: &Store, before: Option<&Vec<_>>| -> Result<Vec<_>> {
+        let each = sample.iter().enumerate();
+        each.map(|(at, student)| {
+            let kept = derived::reached::read(&store.connection, *student)?;
+            let had_none = before
+                .and_then(|before| before.get(at))
+                .is_some_and(Vec::is_empty);
+            Ok(if had_none { Vec::new() } else { kept })
+        })
+        .collect()
+    };
+    let kept = levels(&store, None)?;
     let before = (lines(&store)?, standings(&mut store, &sample, today)?);
     derived::refresh(&store.connection, &sample, today)?;
     store.orders = reads::Orders::default();
     let after = (lines(&store)?, standings(&mut store, &sample, today)?);
+    let is_kept = levels(&store, Some(&kept))? == kept;
     store.connection.execute_batch("ROLLBACK")?;
-    Ok(before == after)
+    Ok(before == after && is_kept)
 }
 
 fn standings(

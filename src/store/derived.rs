@@ -20,6 +20,7 @@ use super::error::Result;
 use super::rows::Table;
 
 mod line;
+pub(super) mod reached;
 
 pub(super) use line::{Kept, Line, Placed, Planned, RATED, put_line, trend_of};
 
@@ -370,6 +371,7 @@ fn refresh_one(
     }
     let number = home.and_then(|place| place.number).unwrap_or(NO_NUMBER);
     store_line(connection, &person, org, &bucket, number, &line)?;
+    reached::put(connection, student)?;
     store_words(connection, &person)
 }
 
@@ -490,6 +492,7 @@ pub(super) fn store_standing(
 /// Takes a student off the roster; the record stays.
 fn forget(connection: &Connection, student: PersonId) -> Result<()> {
     let left = leave_bucket(connection, student)?;
+    reached::forget(connection, student)?;
     for sql in [
         "DELETE FROM standing WHERE student = ?1",
         "DELETE FROM roster WHERE student = ?1",

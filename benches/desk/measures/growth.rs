@@ -5,11 +5,13 @@ use std::process::{Command, Stdio};
 use std::time::Instant;
 
 use color_eyre::eyre::{Result, eyre};
+use deskside::domain::change::{Change, Delta, Edit};
 use deskside::domain::group::GroupQuery;
-use deskside::domain::ids::Id;
+use deskside::domain::ids::{Id, Moment};
 use deskside::domain::person::PersonId;
 use deskside::domain::query::{Filter, GridQuery, Query, Subject};
-use deskside::store::Store;
+use deskside::domain::school::{CalendarDay, DayKind};
+use deskside::store::{Actor, Store};
 use rusqlite::{Connection, params};
 
 use crate::Plan;
@@ -150,9 +152,42 @@ fn grown() -> Result<School> {
     let tx = connection.transaction()?;
     fill(&tx)?;
     tx.commit()?;
+    drop(connection);
+    derive_anew(&school)?;
+    let connection = Connection::open(&school.path)?;
     connection
         .execute_batch("PRAGMA analysis_limit = 1000; ANALYZE; PRAGMA wal_checkpoint(TRUNCATE);")?;
     Ok(school)
+}
+
+/// What follows from the rows is written by the store, as after a change of calendar.
+fn derive_anew(school: &School) -> Result<()> {
+    let mut store = Store::open(&school.path)?;
+    let actor = Actor {
+        person: store.viewer(LOGIN)?.person,
+        terminal: 1,
+        now: Moment(0),
+        today: TODAY.parse()?,
+    };
+    let holiday = CalendarDay {
+        id: Id::new(FIRST),
+        org: None,
+        date: "2040-01-02".parse()?,
+        kind: DayKind::Holiday,
+        title: "A holiday far away".into(),
+    };
+    let edits = vec![Edit::CalendarDay(Delta {
+        before: None,
+        after: Some(holiday),
+    })];
+    let change = Change {
+        label: "noted a holiday".into(),
+        subject: None,
+        edits,
+    };
+    store.apply(&actor, &change)?;
+    store.close();
+    Ok(())
 }
 
 /// Twenty closed plans a student, two a year; each goal goes on from the plan before and

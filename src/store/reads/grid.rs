@@ -1,11 +1,11 @@
 //! The class grid: who and what is on it, kept until the file moves on, and the
 //! levels of the window that is looked at, each by the ratings behind it.
 
-use std::collections::{BTreeSet, HashMap};
+use std::collections::{BTreeSet, HashMap, HashSet};
 use std::sync::Arc;
 
 use chrono::NaiveDate;
-use rusqlite::{OptionalExtension, params};
+use rusqlite::params;
 
 use crate::domain::framework::{Competency, Framework, compare_codes};
 use crate::domain::person::{Person, PersonId};
@@ -19,8 +19,10 @@ use crate::domain::viewer::{Company, Viewer};
 use crate::domain::{Id, Word};
 
 use super::super::derived::NO_NUMBER;
+use super::super::derived::reached::{self, Last};
 use super::super::error::Result;
-use super::super::rows::{self, Table};
+use super::super::rows::Table;
+use super::super::schema;
 use super::Reader;
 
 /// What a grid was read for, and what was found.
@@ -38,17 +40,11 @@ pub struct Levels {
     scales: Option<HashMap<i64, Arc<Scale>>>,
     /// Whether any level of the file was ever set by hand.
     has_overrides: Option<bool>,
+    /// The students of whom it was taken what the file keeps.
+    known: HashSet<PersonId>,
     /// The teacher's latest rating of each goal that was asked about, or the level set
     /// by hand in its place.
     last: HashMap<Id<Goal>, Option<Last>>,
-}
-
-/// A level with what it is ordered by.
-#[derive(Debug, Clone, Copy)]
-struct Last {
-    at: (NaiveDate, i64),
-    level: i64,
-    is_set: bool,
 }
 
 /// A level, the day of its rating, and its scale.
@@ -65,13 +61,8 @@ pub(super) struct Link {
 }
 
 const NOT_VOID: &str = "NOT EXISTS (SELECT 1 FROM void WHERE entry = id)";
-const LAST_RATED: &str = "SELECT observed_on, id, level FROM rating
-     WHERE goal = ?1 AND rater_kind = 'teacher' AND observed_on <= ?2
-       AND NOT EXISTS (SELECT 1 FROM void WHERE entry = id)
-     ORDER BY observed_on DESC, id DESC LIMIT 1";
-const SET_BY_HAND: &str = r#"SELECT "on", id, level FROM level_override
-     WHERE goal = ?1 AND "on" <= ?2 AND NOT EXISTS (SELECT 1 FROM void WHERE entry = id)
-     ORDER BY "on" DESC, entered_at DESC, id DESC LIMIT 1"#;
+/// The schema that keeps levels.
+const KEEPS_LEVELS: i64 = 9;
 
 impl Reader<'_> {
     /// A window on a grid. Nothing for two pairs of eyes: it is of many students.
@@ -94,7 +85,9 @@ impl Reader<'_> {
         page.columns = window(asked.columns, frame.competencies.len());
         let columns = frame.competencies.iter();
         let columns: Vec<_> = columns.skip(page.columns.0).take(page.columns.1).collect();
-        for of_student in links.iter().skip(page.rows.0).take(page.rows.1) {
+        let rows = frame.students.iter().zip(links.iter());
+        for (student, of_student) in rows.skip(page.rows.0).take(page.rows.1) {
+            self.know_levels(student.id)?;
             for column in &columns {
                 let id = column.competency.id;
                 let linked = || of_student.iter().filter(|link| link.competency == id);
@@ -267,50 +260,37 @@ impl Reader<'_> {
         Ok(scales.and_then(|scales| scales.get(&id)).cloned())
     }
 
+    /// Takes what is kept of a student's levels, unless it was taken before.
+    pub(super) fn know_levels(&mut self, student: PersonId) -> Result<()> {
+        if self.orders.levels.known.insert(student) && self.keeps_levels()? {
+            for (goal, last) in reached::read(self.connection, student)? {
+                // With the clock set back, what was said later doesn't count yet.
+                if last.is_none_or(|last| last.at.0 <= self.today) {
+                    self.orders.levels.last.insert(goal, last);
+                }
+            }
+        }
+        Ok(())
+    }
+
+    /// Whether the file keeps levels: one that can't be written may be an older one.
+    fn keeps_levels(&self) -> Result<bool> {
+        Ok(schema::version(self.connection)? >= KEEPS_LEVELS)
+    }
+
     fn last_level(&mut self, goal: Id<Goal>) -> Result<Option<Last>> {
         if let Some(known) = self.orders.levels.last.get(&goal) {
             return Ok(*known);
         }
         let has_overrides = match self.orders.levels.has_overrides {
             Some(has) => has,
-            None => {
-                let any = "SELECT EXISTS (SELECT 1 FROM level_override)";
-                self.connection.query_row(any, [], |row| row.get(0))?
-            }
+            None => reached::has_overrides(self.connection)?,
         };
         self.orders.levels.has_overrides = Some(has_overrides);
         let today = self.today.to_string();
-        let set = if has_overrides {
-            self.dated(SET_BY_HAND, goal, &today, true)?
-        } else {
-            None
-        };
-        let last = match set {
-            Some(set) => Some(set),
-            None => self.dated(LAST_RATED, goal, &today, false)?,
-        };
+        let last = reached::last_said(self.connection, goal, &today, has_overrides)?;
         self.orders.levels.last.insert(goal, last);
         Ok(last)
-    }
-
-    fn dated(
-        &self,
-        sql: &'static str,
-        goal: Id<Goal>,
-        today: &str,
-        is_set: bool,
-    ) -> Result<Option<Last>> {
-        let mut statement = self.connection.prepare_cached(sql)?;
-        Ok(statement
-            .query_row(params![goal.number(), today], |row| {
-                let on = rows::date(row.get_ref(0)?.as_str()?)?;
-                Ok(Last {
-                    at: (on, row.get(1)?),
-                    level: row.get(2)?,
-                    is_set,
-                })
-            })
-            .optional()?)
     }
 
     fn rolled_up(&self, link: &Link, scale: &Scale) -> Result<Option<i64>> {

@@ -116,6 +116,9 @@ impl Reader<'_> {
         let links = self.links_to(competency)?;
         let mut people = BTreeSet::new();
         for of_one in links.chunk_by(|(one, _), (other, _)| one == other) {
+            if let Some((person, _)) = of_one.first() {
+                self.know_levels(*person)?;
+            }
             let level = self.standing_on(of_one.iter().map(|(_, link)| link))?;
             let person = of_one.first().map(|(person, _)| *person);
             people.extend(person.filter(|_| level.is_some_and(|(level, ..)| is_wanted(level))));

@@ -1,10 +1,15 @@
 //! The grid: students by competencies, and what can be done from a cell.
 
 use super::{competencies, room_12};
-use crate::desk::{Desk, School};
+use crate::desk::{Desk, School, desk_in_a_file};
 
 /// Room 12 with three competencies, of which Ada's goal is about the first.
 fn room_with_competencies() -> Desk {
+    with_competencies(room_12())
+}
+
+/// The same beside these students, of whom Ada is one.
+fn with_competencies(desk: Desk) -> Desk {
     let three = |school: &mut School| {
         competencies(
             school,
@@ -15,8 +20,8 @@ fn room_with_competencies() -> Desk {
             ],
         );
     };
-    let desk = room_12().given(three);
-    desk.with_plan("Ada Okafor", ["Add quickly"])
+    desk.given(three)
+        .with_plan("Ada Okafor", ["Add quickly"])
         .press("1 enter enter 3 p")
         .types("link")
         .press("enter")
@@ -182,4 +187,33 @@ fn an_empty_grid_teaches() {
         .press("v")
         .shows("The competencies that goals work toward will stand here.")
         .press("+ * enter space down right");
+}
+
+/// The levels that the file keeps for the grid are those that the ratings come to: after a
+/// rating, after one is taken back, and where the file keeps none.
+#[test]
+fn kept_levels_are_those_of_the_ratings() {
+    let kept = |desk: &Desk| -> i64 {
+        let book = rusqlite::Connection::open(desk.path()).unwrap();
+        let count = "SELECT count(*) FROM reached";
+        book.query_row(count, [], |row| row.get(0)).unwrap()
+    };
+    let desk = with_competencies(desk_in_a_file().with(["Ada Okafor"]))
+        .press("1 enter c 2 ctrl-s 1 enter c 3 ctrl-s v")
+        .shows("Ada Okafor   3 Proficient, today")
+        .press("esc u")
+        .press("v")
+        .shows("Ada Okafor   2 Developing, today")
+        .but(|desk| assert_eq!(kept(desk), 1))
+        .but(|desk| {
+            let book = rusqlite::Connection::open(desk.path()).unwrap();
+            book.execute("DELETE FROM reached", []).unwrap();
+        });
+    desk.killed_and_opened()
+        .press("v")
+        .shows("Ada Okafor   2 Developing, today")
+        .but(|desk| assert_eq!(kept(desk), 0))
+        .press("esc 1 enter c 1 ctrl-s v")
+        .shows("Ada Okafor   1 Not yet, today")
+        .but(|desk| assert_eq!(kept(desk), 1));
 }
