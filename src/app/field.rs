@@ -26,7 +26,7 @@ impl Default for Field {
 }
 
 impl Field {
-    /// A field of one line.
+    /// A field of one line, wrapped where it is drawn with room for more.
     pub fn line(text: &str) -> Self {
         Self::new(text, false)
     }
@@ -42,9 +42,7 @@ impl Field {
         area.set_max_histories(HISTORY);
         area.set_cursor_line_style(ratatui::style::Style::default());
         area.set_cursor_style(ratatui::style::Style::default());
-        if is_multi {
-            area.set_wrap_mode(WrapMode::WordOrGlyph);
-        }
+        area.set_wrap_mode(WrapMode::WordOrGlyph);
         area.move_cursor(CursorMove::Bottom);
         area.move_cursor(CursorMove::End);
         Self { area, is_multi }

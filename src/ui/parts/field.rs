@@ -1,4 +1,5 @@
-//! A text field, drawn: one line that follows its caret, or many softly wrapped.
+//! A text field, drawn: one line that follows its caret, or as many as it has room
+//! for, softly wrapped.
 
 use ratatui::layout::Rect;
 use ratatui::widgets::Widget;
@@ -18,7 +19,7 @@ pub fn draw(canvas: &mut Canvas<'_>, area: Rect, field: &Field, has_focus: bool,
         canvas.put(area.x, area.y, area.width, hint, Role::Placeholder);
         return;
     }
-    if field.is_multi() {
+    if field.is_multi() || area.height > 1 {
         lines(canvas, area, field, has_focus);
     } else {
         line(canvas, area, field, has_focus);

@@ -4,7 +4,7 @@
 use ratatui::layout::Rect;
 
 use crate::app::Model;
-use crate::app::form::{Value, plain};
+use crate::app::form::{Form, Value, plain};
 use crate::app::layout::Areas;
 use crate::app::screens::edit::Purpose;
 use crate::app::screens::student::{Open, Student, TABS, Tab};
@@ -596,18 +596,9 @@ fn draw_form(canvas: &mut Canvas<'_>, area: Rect, model: &Model, open: &Open) {
         .max()
         .unwrap_or(0) as u16
         + 2;
-    let others = open
-        .form
-        .fields
-        .iter()
-        .filter(|field| !is_multi(&field.value))
-        .count() as u16;
-    let tall = area.height.saturating_sub(2 + others + 1).clamp(1, 8);
-    // The last text of many lines has the room; one before it takes what it needs.
-    let fields = open.form.fields.iter();
-    let last = fields.clone().rposition(|field| is_multi(&field.value));
+    let heights = heights(area, label, &open.form);
     let mut y = area.y + 2;
-    for (place, form_field) in open.form.fields.iter().enumerate() {
+    for (place, (form_field, height)) in open.form.fields.iter().zip(heights).enumerate() {
         if y >= area.bottom() {
             break;
         }
@@ -621,19 +612,7 @@ fn draw_form(canvas: &mut Canvas<'_>, area: Rect, model: &Model, open: &Open) {
         let room = area.right().saturating_sub(x);
         match &form_field.value {
             Value::Text(text) => {
-                let height = if text.is_multi() && Some(place) != last {
-                    let wide = usize::from(room).max(1);
-                    let lines = text.text();
-                    let lines = lines
-                        .split('\n')
-                        .map(|line| width::wrap(line, wide).len().max(1));
-                    let needed = lines.sum::<usize>() as u16 + u16::from(has_focus);
-                    needed.min(tall).min(area.bottom() - y)
-                } else if text.is_multi() {
-                    tall.min(area.bottom() - y)
-                } else {
-                    1
-                };
+                let height = height.min(area.bottom() - y);
                 field::draw(
                     canvas,
                     Rect::new(x, y, room, height),
@@ -671,6 +650,42 @@ fn draw_form(canvas: &mut Canvas<'_>, area: Rect, model: &Model, open: &Open) {
             }
         }
     }
+}
+
+/// How many rows each field has: as many as its text needs while there is room, the last
+/// text of many lines what is left.
+fn heights(area: Rect, label: u16, form: &Form) -> Vec<u16> {
+    let wide = usize::from(area.width.saturating_sub(2 + label)).max(1);
+    let last = form.fields.iter().rposition(|field| is_multi(&field.value));
+    let count = form.fields.len() as u16;
+    let mut spare = area.height.saturating_sub(2 + count);
+    let mut heights: Vec<u16> = Vec::with_capacity(form.fields.len());
+    for (place, field) in form.fields.iter().enumerate() {
+        let needed = match &field.value {
+            Value::Text(text) if Some(place) != last => {
+                let words = text.text();
+                // The caret needs a place behind a line that is full.
+                let is_full = |line: &&str| width::cells(line) >= wide;
+                let mut rows = 0;
+                let mut is_last_full = false;
+                for line in words.split('\n') {
+                    let wrapped = width::wrap(line, wide);
+                    is_last_full = wrapped.len() > 1 && wrapped.last().is_some_and(is_full);
+                    rows += wrapped.len().max(1) as u16;
+                }
+                let has_caret = place == form.focus && (text.is_multi() || is_last_full);
+                rows + u16::from(has_caret)
+            }
+            _ => 1,
+        };
+        let height = needed.clamp(1, 8).min(1 + spare);
+        spare -= height - 1;
+        heights.push(height);
+    }
+    if let Some(height) = last.and_then(|last| heights.get_mut(last)) {
+        *height = (1 + spare).min(8);
+    }
+    heights
 }
 
 fn is_multi(value: &Value) -> bool {

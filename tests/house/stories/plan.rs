@@ -439,3 +439,23 @@ fn an_open_goal_always_says_what_can_be_done_next() {
         .press("space")
         .hides("next:");
 }
+
+/// A long goal is seen whole in its form, with the caret in it and without.
+#[test]
+fn a_long_goal_is_whole_in_its_form() {
+    let long = "Read a chapter book of more than a hundred pages to the end, and tell somebody \
+                who hasn't read it what it is about and why it is worth their time";
+    desk()
+        .with(["Ada Okafor"])
+        .press("enter 3 n")
+        .types(long)
+        .shows("Read a chapter book of more")
+        .shows("worth their time")
+        .press("tab tab tab tab")
+        .shows("Read a chapter book of more")
+        .shows("worth their time")
+        .shows("Reason")
+        .press("ctrl-s e")
+        .shows("Read a chapter book of more")
+        .shows("worth their time");
+}
