@@ -9,7 +9,7 @@ use deskside::domain::change::{Change, Delta, Edit};
 use deskside::domain::group::GroupQuery;
 use deskside::domain::ids::{Id, Moment};
 use deskside::domain::person::PersonId;
-use deskside::domain::query::{Filter, GridQuery, Query, Subject};
+use deskside::domain::query::{At, Filter, GridQuery, Query, RosterQuery, Sort, Subject};
 use deskside::domain::school::{CalendarDay, DayKind};
 use deskside::store::{Actor, Store};
 use rusqlite::{Connection, params};
@@ -81,6 +81,37 @@ pub fn measure(plan: &Plan) -> Result<Vec<Figure>> {
         false,
         Must::AtMost(1.0),
     )?;
+    for (place, what) in ["at most", "at least", "next step", "support"]
+        .iter()
+        .enumerate()
+    {
+        // By turns: an order that is kept doesn't answer.
+        let turn = |time| {
+            if time % 2 == 0 {
+                Sort::Need
+            } else {
+                Sort::Name
+            }
+        };
+        let of_group = |time| {
+            Query::Roster(RosterQuery {
+                filter: Filter {
+                    group: Some(Id::new(group_id(place))),
+                    ..Filter::default()
+                },
+                sort: turn(time),
+                at: At::First,
+                before: 0,
+                after: 33,
+            })
+        };
+        time(
+            &format!("group by {what}: a page of its roster"),
+            (0..TIMES).map(of_group).collect(),
+            false,
+            Must::AtMost(1.0),
+        )?;
+    }
     time(
         "growth of ten years",
         vec![Query::Growth(student); TIMES],
@@ -130,6 +161,10 @@ fn student(school: &School) -> Result<PersonId> {
     let first = "SELECT student FROM roster ORDER BY student LIMIT 1";
     let id = school.reading()?.query_row(first, [], |row| row.get(0))?;
     Ok(PersonId::new(id))
+}
+
+fn group_id(place: usize) -> i64 {
+    FIRST + 90_000 + place as i64
 }
 
 fn goal_id(student: i64, plan: i64, goal: i64) -> i64 {
@@ -273,7 +308,7 @@ fn fill(connection: &Connection) -> Result<()> {
         let query = serde_json::to_string(query)?;
         connection.execute(
             "INSERT INTO study_group (id, owner, title, query, begins) VALUES (?1, ?2, ?3, ?4, '2026-09-01')",
-            params![FIRST + 90_000 + place as i64, teacher, format!("Group {place}"), query],
+            params![group_id(place), teacher, format!("Group {place}"), query],
         )?;
     }
     Ok(())

@@ -167,18 +167,23 @@ impl Reader<'_> {
         Ok(rows.collect::<rusqlite::Result<_>>()?)
     }
 
-    /// Whose goals work toward a competency, person by person.
+    /// Whose goals work toward a competency, person by person, of everybody nearby.
     pub(super) fn links_to(&self, competency: Id<Competency>) -> Result<Vec<(PersonId, Link)>> {
-        let mut statement = self.connection.prepare_cached(
-            "SELECT l.competency, g.id, p.scale, p.roll_up, g.status, p.stage, p.person
+        let mut statement = self.connection.prepare_cached(&format!(
+            "{} SELECT l.competency, g.id, p.scale, p.roll_up, g.status, p.stage, p.person
              FROM goal_competency l CROSS JOIN goal g ON g.id = l.goal
              CROSS JOIN plan p ON p.id = g.plan
-             WHERE l.competency = ?1 AND p.opened <= ?2 ORDER BY p.person",
-        )?;
-        let today = self.today.to_string();
-        let rows = statement.query_map(params![competency.number(), today], |row| {
-            Ok((PersonId::new(row.get(6)?), link(row)?))
-        })?;
+             WHERE l.competency = ?3 AND p.opened <= ?2 AND p.person IN nearby
+             ORDER BY p.person",
+            self.with_nearby()
+        ))?;
+        let asked = params![
+            self.viewer.person.number(),
+            self.today.to_string(),
+            competency.number()
+        ];
+        let rows =
+            statement.query_map(asked, |row| Ok((PersonId::new(row.get(6)?), link(row)?)))?;
         Ok(rows.collect::<rusqlite::Result<_>>()?)
     }
 

@@ -3,7 +3,7 @@
 use std::collections::BTreeSet;
 
 use chrono::NaiveDate;
-use rusqlite::{OptionalExtension, params};
+use rusqlite::params;
 
 use crate::domain::framework::Competency;
 use crate::domain::group::{Group, GroupLine, GroupNote, GroupQuery, GroupSnapshot};
@@ -33,11 +33,21 @@ impl Reader<'_> {
                 self.today.to_string()
             ],
         )?;
+        // Who is near is read once for all of them; a district is never read whole.
+        let nearby = self.order(&Filter::default(), Sort::Name)?;
         let mut lines = Vec::with_capacity(groups.len());
         for group in groups {
+            let members = match &nearby {
+                Some(nearby) => {
+                    let members = self.in_group(group.id)?;
+                    let near = nearby.iter().map(|line| line.student);
+                    near.filter(|student| members.contains(student)).collect()
+                }
+                None => self.group_members(group.id)?,
+            };
             lines.push(GroupLine {
                 by: self.chosen_by(&group)?,
-                members: self.group_members(group.id)?,
+                members,
                 group,
             });
         }
@@ -128,50 +138,50 @@ impl Reader<'_> {
 
     /// Those whose present next step has every word of `text`.
     fn with_next_step(&self, text: &str) -> Result<BTreeSet<PersonId>> {
-        let words = words_of(text);
-        let mut people = BTreeSet::new();
-        for student in self.nearby()? {
-            let step: Option<String> = self
-                .connection
-                .prepare_cached(&format!(
-                    r#"SELECT next_step FROM check_in
-                       WHERE student = ?1 AND "on" <= ?2 AND next_step IS NOT NULL AND {NOT_VOID}
-                       ORDER BY "on" DESC, id DESC LIMIT 1"#
-                ))?
-                .query_row(params![student.number(), self.today.to_string()], |row| {
-                    row.get(0)
-                })
-                .optional()?;
-            if step.is_some_and(|step| has_all(&step, &words)) {
-                people.insert(student);
-            }
-        }
-        Ok(people)
+        self.saying(
+            &format!(
+                r#"{} SELECT student, (SELECT next_step FROM check_in
+                     WHERE student = nearby.student AND "on" <= ?2 AND next_step IS NOT NULL
+                       AND {NOT_VOID} ORDER BY "on" DESC, id DESC LIMIT 1) FROM nearby"#,
+                self.with_nearby()
+            ),
+            text,
+        )
     }
 
     /// Those who named a support with every word of `text`.
     fn with_support(&self, text: &str) -> Result<BTreeSet<PersonId>> {
-        let words = words_of(text);
-        let mut people = BTreeSet::new();
-        for student in self.nearby()? {
-            let mut statement = self.connection.prepare_cached(
-                "SELECT g.supports FROM plan p JOIN goal g ON g.plan = p.id
-                 WHERE p.person = ?1 AND p.stage <> 'closed' AND g.supports IS NOT NULL
-                   AND g.status IN ('proposed','active','partly_met')
+        self.saying(
+            &format!(
+                "{} SELECT p.person, g.supports FROM nearby
+                   CROSS JOIN plan p ON p.person = nearby.student AND p.stage <> 'closed'
+                   CROSS JOIN goal g ON g.plan = p.id AND g.supports IS NOT NULL
+                     AND g.status IN ('proposed','active','partly_met')
                  UNION ALL
-                 SELECT text FROM profile_entry AS entry WHERE person = ?1
-                   AND section = 'supports_that_help' AND visibility <> 'only_me'
-                   AND NOT EXISTS (SELECT 1 FROM void WHERE void.entry = entry.id)
-                   AND NOT EXISTS (SELECT 1 FROM profile_entry later
-                     WHERE later.supersedes = entry.id
-                       AND NOT EXISTS (SELECT 1 FROM void WHERE void.entry = later.id))",
-            )?;
-            let mut rows = statement.query([student.number()])?;
-            while let Some(row) = rows.next()? {
-                if has_all(&row.get::<_, String>(0)?, &words) {
-                    people.insert(student);
-                    break;
-                }
+                 SELECT entry.person, entry.text FROM nearby
+                   CROSS JOIN profile_entry AS entry ON entry.person = nearby.student
+                     AND entry.section = 'supports_that_help' AND entry.visibility <> 'only_me'
+                   WHERE NOT EXISTS (SELECT 1 FROM void WHERE void.entry = entry.id)
+                     AND NOT EXISTS (SELECT 1 FROM profile_entry later
+                       WHERE later.supersedes = entry.id
+                         AND NOT EXISTS (SELECT 1 FROM void WHERE void.entry = later.id))",
+                self.with_nearby()
+            ),
+            text,
+        )
+    }
+
+    /// Whose text, of the rows of a question about everybody nearby, has every word of `text`.
+    fn saying(&self, question: &str, text: &str) -> Result<BTreeSet<PersonId>> {
+        let words = words_of(text);
+        let mut statement = self.connection.prepare_cached(question)?;
+        let asked = params![self.viewer.person.number(), self.today.to_string()];
+        let mut rows = statement.query(asked)?;
+        let mut people = BTreeSet::new();
+        while let Some(row) = rows.next()? {
+            let said: Option<String> = row.get(1)?;
+            if said.is_some_and(|said| has_all(&said, &words)) {
+                people.insert(PersonId::new(row.get(0)?));
             }
         }
         Ok(people)
@@ -200,19 +210,6 @@ impl Reader<'_> {
             }
         }
         Ok(seen)
-    }
-
-    /// Everybody a live group can be made of: the asker's own students, and for an
-    /// administrator all of the reach.
-    fn nearby(&self) -> Result<Vec<PersonId>> {
-        if self.viewer.reach == Reach::Own {
-            return Ok(self.own_students()?.into_keys().collect());
-        }
-        let mut statement = self
-            .connection
-            .prepare_cached("SELECT student FROM roster")?;
-        let rows = statement.query_map([], |row| Ok(PersonId::new(row.get(0)?)))?;
-        Ok(rows.collect::<rusqlite::Result<_>>()?)
     }
 }
 

@@ -12,26 +12,41 @@ use crate::domain::viewer::Reach;
 use super::super::error::Result;
 use super::Reader;
 
+/// The students of the classes and the caseload of ?1 on the day ?2, and the class number
+/// each has there.
+const OWN: &str = "SELECT s.person AS student, s.class_number FROM enrollment t
+     JOIN enrollment s ON s.class = t.class AND s.role = 'student' AND s.status = 'active'
+     WHERE t.person = ?1 AND t.status = 'active'
+       AND t.role IN ('teacher','administrator','coach')
+       AND t.begins <= ?2 AND (t.ends IS NULL OR t.ends > ?2)
+       AND s.begins <= ?2 AND (s.ends IS NULL OR s.ends > ?2)
+     UNION ALL
+     SELECT student, NULL FROM caseload
+     WHERE adult = ?1 AND begins <= ?2 AND (ends IS NULL OR ends > ?2)";
+
 impl Reader<'_> {
     /// The students of the viewer's own classes and caseload today, with the
     /// class number each has there.
     pub(super) fn own_students(&self) -> Result<BTreeMap<PersonId, Option<u16>>> {
-        let mut statement = self.connection.prepare_cached(
-            "SELECT s.person, s.class_number FROM enrollment t
-             JOIN enrollment s ON s.class = t.class AND s.role = 'student' AND s.status = 'active'
-             WHERE t.person = ?1 AND t.status = 'active'
-               AND t.role IN ('teacher','administrator','coach')
-               AND t.begins <= ?2 AND (t.ends IS NULL OR t.ends > ?2)
-               AND s.begins <= ?2 AND (s.ends IS NULL OR s.ends > ?2)
-             UNION ALL
-             SELECT student, NULL FROM caseload
-             WHERE adult = ?1 AND begins <= ?2 AND (ends IS NULL OR ends > ?2)",
-        )?;
+        let mut statement = self.connection.prepare_cached(OWN)?;
         let today = self.today.to_string();
         let rows = statement.query_map(params![self.viewer.person.number(), today], |row| {
             Ok((PersonId::new(row.get(0)?), row.get::<_, Option<u16>>(1)?))
         })?;
         numbered(rows)
+    }
+
+    /// The beginning of a question about everybody a live group can be made of, as `nearby`:
+    /// the asker's own students, and for an administrator all of the reach. It takes the
+    /// viewer as ?1 and today as ?2.
+    pub(super) fn with_nearby(&self) -> String {
+        let who = match self.viewer.reach {
+            Reach::Own => OWN,
+            Reach::Org(_) | Reach::Everybody => {
+                "SELECT student FROM roster WHERE ?1 IS NOT NULL AND ?2 IS NOT NULL"
+            }
+        };
+        format!("WITH nearby AS MATERIALIZED (SELECT DISTINCT student FROM ({who}))")
     }
 
     /// The students of a class today, with their numbers there, as far as the
