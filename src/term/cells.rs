@@ -191,6 +191,20 @@ impl Glyph {
     }
 }
 
+/// Whether two drawn cells are the same, the usual ones of one byte without a long way round:
+/// every cell of every frame is asked.
+pub(super) fn is_same(a: &Cell, b: &Cell) -> bool {
+    let same_text = match (a.symbol().as_bytes(), b.symbol().as_bytes()) {
+        ([a], [b]) => a == b,
+        (a, b) => a == b,
+    };
+    same_text
+        && a.fg == b.fg
+        && a.bg == b.bg
+        && a.modifier == b.modifier
+        && a.diff_option == b.diff_option
+}
+
 /// Never sent, whoever asks: controls, direction marks, invisible characters, tags, marks with
 /// nothing to stand on, and piles of them.
 fn is_dangerous(symbol: &str) -> bool {

@@ -6,7 +6,7 @@ use std::io::{self, Write};
 use ratatui::buffer::Buffer;
 use ratatui::layout::Rect;
 
-use super::cells::{Glyph, Grid, Look};
+use super::cells::{self, Glyph, Grid, Look};
 use super::pen::Pen;
 use super::shift::{self, Shift};
 
@@ -67,7 +67,7 @@ impl<W: Write> Writer<W> {
         let width = usize::from(width).max(1);
         let before = self.frame.content.chunks_mut(width);
         for ((y, before), row) in (0..height).zip(before).zip(frame.content.chunks(width)) {
-            if before == row {
+            if before.iter().zip(row).all(|(a, b)| cells::is_same(a, b)) {
                 continue;
             }
             before.clone_from_slice(row);

@@ -6,10 +6,33 @@ use unicode_width::UnicodeWidthStr;
 
 /// The cells that a text takes on the screen.
 pub fn cells(text: &str) -> usize {
+    plain(text).unwrap_or_else(|| text.graphemes(true).map(letter).sum())
+}
+
+/// The cells of a text in which each character is a letter of one cell, beside whatever it
+/// stands, as nearly all that is shown is; nothing of another.
+pub fn plain(text: &str) -> Option<usize> {
     if text.bytes().all(|byte| (b' '..=b'~').contains(&byte)) {
-        return text.len();
+        return Some(text.len());
     }
-    text.graphemes(true).map(letter).sum()
+    let mut cells = 0;
+    for c in text.chars() {
+        if !is_plain(c) {
+            return None;
+        }
+        cells += 1;
+    }
+    Some(cells)
+}
+
+/// Latin, Greek and Cyrillic letters in one piece, and the signs that screens are made of.
+fn is_plain(c: char) -> bool {
+    matches!(c,
+        ' '..='~' | '\u{a1}'..='\u{ac}' | '\u{ae}'..='\u{2ff}' | '\u{386}'..='\u{38a}'
+        | '\u{38e}'..='\u{3a1}' | '\u{3a3}'..='\u{3ff}' | '\u{400}'..='\u{482}'
+        | '\u{48a}'..='\u{52f}' | '\u{1e00}'..='\u{1eff}' | '\u{2010}'..='\u{2027}'
+        | '\u{2190}'..='\u{2199}' | '\u{2500}'..='\u{25fc}' | '\u{2713}' | '\u{2717}'
+        | '\u{2800}'..='\u{28ff}')
 }
 
 /// The cells of one letter as a reader sees it.
@@ -207,6 +230,22 @@ mod tests {
         assert_eq!(cells("漢字"), 4);
         assert_eq!(cells("👩‍👩‍👧"), 2);
         assert_eq!(cells("a\u{7}b"), 2);
+    }
+
+    #[test]
+    fn a_plain_character_is_a_letter_of_one_cell_beside_whatever_it_stands() {
+        let all: Vec<char> = ('\0'..=char::MAX).filter(|c| is_plain(*c)).collect();
+        let neighbours = ['a', 'é', 'Ж', '·', '▸', '─', '…', '⣿', '©', 'ǰ'];
+        for c in &all {
+            let text: String = neighbours.iter().flat_map(|next| [*next, *c, *c]).collect();
+            assert_eq!(text.graphemes(true).count(), text.chars().count(), "{c:?}");
+            assert!(text.graphemes(true).all(|one| letter(one) == 1), "{c:?}");
+        }
+        assert!(all.len() > 1_000);
+        assert_eq!(plain("Zoë ▸ Ünal"), Some(10));
+        assert_eq!(plain("Zoe\u{308}"), None);
+        assert_eq!(plain("漢"), None);
+        assert_eq!(plain("a\u{7}"), None);
     }
 
     #[test]

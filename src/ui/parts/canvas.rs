@@ -61,30 +61,33 @@ impl<'a> Canvas<'a> {
             return x;
         }
         let room = room.min(area.right() - x);
+        if width::plain(text).is_some_and(|cells| cells <= usize::from(room)) {
+            return self.put_plain(x, y, text, style);
+        }
         let shown = words::display(text);
         let text = width::cut(&shown, usize::from(room), self.look.glyphs.cut);
-        if text.is_ascii() {
-            return self.put_ascii(x, y, &text, style);
-        }
         let (end, _y) = self
             .buffer
             .set_stringn(x, y, text, usize::from(room), style);
         end
     }
 
-    /// Puts text of which each byte is a cell, as most of it is: nothing has to be measured.
-    fn put_ascii(&mut self, x: u16, y: u16, text: &str, style: Style) -> u16 {
-        for (x, c) in (x..).zip(text.chars()) {
-            if let Some(cell) = self.buffer.cell_mut((x, y)) {
-                cell.set_char(c).set_style(style);
-            }
+    /// Puts text of which each character is a cell, as most of it is: nothing has to be measured.
+    fn put_plain(&mut self, x: u16, y: u16, text: &str, style: Style) -> u16 {
+        let start = self.buffer.index_of(x, y);
+        let cells = self.buffer.content.get_mut(start..).unwrap_or_default();
+        let mut end = x;
+        for (c, cell) in text.chars().zip(cells) {
+            cell.set_char(c).set_style(style);
+            end += 1;
         }
-        x + text.len() as u16
+        end
     }
 
     /// Puts text so that it ends before `end`.
     pub fn put_right(&mut self, end: u16, y: u16, room: u16, text: &str, role: Role) -> u16 {
-        let wide = (width::cells(&words::display(text)) as u16).min(room);
+        let wide = width::plain(text).unwrap_or_else(|| width::cells(&words::display(text)));
+        let wide = (wide as u16).min(room);
         let x = end.saturating_sub(wide);
         self.put(x, y, wide, text, role);
         x
