@@ -23,7 +23,7 @@ use crate::domain::query::{Draft, GoalRecord, StudentRecord};
 use crate::domain::scale::Scale;
 
 use super::Screen;
-use super::round::Turn;
+use super::round::{Round, Turn};
 
 /// The name of this form's drafts.
 pub const FORM: &str = "check_in";
@@ -620,6 +620,14 @@ impl Model {
 
     pub(in crate::app) fn act_on_summary(&mut self, action: Action) -> Option<Vec<Effect>> {
         match action {
+            Action::Open if self.round.as_ref().is_some_and(Round::can_go_on) => {
+                self.screens.pop();
+                if let Some(round) = &mut self.round {
+                    round.go_on(self.now);
+                }
+                self.next_turn();
+                Some(vec![])
+            }
             Action::Open
             | Action::Back
             | Action::QuitOrBack

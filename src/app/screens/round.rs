@@ -88,6 +88,18 @@ impl Round {
         }
     }
 
+    /// Whether it was left with somebody still to come.
+    pub fn can_go_on(&self) -> bool {
+        self.ended.is_some() && !self.queue.is_empty()
+    }
+
+    /// Takes up a round that was left; the time in between isn't counted.
+    pub fn go_on(&mut self, now: Moment) {
+        if let Some(ended) = self.ended.take() {
+            self.started.0 += (now.0 - ended.0).max(0);
+        }
+    }
+
     /// Students done with, one way or the other.
     pub fn done(&self) -> usize {
         self.held + self.absent + self.skipped

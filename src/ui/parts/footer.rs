@@ -9,6 +9,7 @@ use crate::app::layout::MARGIN;
 use crate::app::screens::Screen;
 use crate::app::screens::check_in::Focus;
 use crate::app::screens::edit::Purpose;
+use crate::app::screens::round::Round;
 use crate::app::screens::student::{Selected, Student, Tab};
 use crate::app::{Model, Tone};
 use crate::ui::theme::Role;
@@ -150,7 +151,10 @@ fn words(model: &Model, action: Action) -> &'static str {
         (Action::Open, Screen::Student(_)) => "edit",
         (Action::QuitOrBack, Screen::Roster) => "quit",
         (Action::Open, Screen::Roster | Screen::Start(_)) => "open",
-        (Action::Open, Screen::Summary) => "roster",
+        (Action::Open, Screen::Summary) if model.round.as_ref().is_some_and(Round::can_go_on) => {
+            "go on"
+        }
+        (Action::Open | Action::Back, Screen::Summary) => "roster",
         (Action::Open, Screen::Grid(_)) => "ratings",
         (Action::Back, Screen::Grid(_)) => "roster",
         (Action::Back, Screen::Student(_)) => "roster",
@@ -273,6 +277,11 @@ fn actions(model: &Model) -> Vec<Action> {
             Action::Back,
             Action::Help,
         ],
-        Screen::Summary => vec![Action::Open, Action::Help],
+        Screen::Summary => match &model.round {
+            Some(round) if round.can_go_on() => {
+                vec![Action::Open, Action::Back, Action::Help]
+            }
+            _ => vec![Action::Open, Action::Help],
+        },
     }
 }

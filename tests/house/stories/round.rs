@@ -20,6 +20,33 @@ fn assert_adds_up(desk: &Desk) {
     assert_eq!(round.done() + round.queue.len(), round.total);
 }
 
+/// "go through a round": one that was left goes on where it was, draft and counts with it,
+/// and the time in between isn't counted.
+#[test]
+fn a_round_that_was_left_goes_on_where_it_was() {
+    four()
+        .press("R 3 ctrl-s tab")
+        .types("half a note")
+        .clock(120_000)
+        .press("esc")
+        .shows("The round has ended.")
+        .shows("3  left")
+        .shows("Enter go on")
+        .shows("Esc roster")
+        .clock(200_000)
+        .press("enter")
+        .shows("Check in   Ben Ito")
+        .shows("round 2 of 4")
+        .shows("half a note")
+        .but(assert_adds_up)
+        .press("ctrl-s 3 ctrl-s 3 ctrl-s")
+        .shows("The round is done.")
+        .shows("2 minutes")
+        .but(assert_adds_up)
+        .press("enter")
+        .shows("Roster");
+}
+
 /// "go through a round": next, skip with reason, absent, defer, and a summary at the end.
 #[test]
 fn a_round_goes_through_everybody_and_adds_up() {
