@@ -23,7 +23,7 @@
 //! SQLite is the only truth; the [`Model`](app::Model) holds what the screen
 //! shows and never a copy of the book.
 //!
-//! # Four ideas that carry the rest
+//! # Five ideas that carry the rest
 //!
 //! - **A change has two sides.** Each edit holds a row before and after, so that
 //!   undo swaps the sides, the journal is the change itself, and writing refuses
@@ -32,6 +32,9 @@
 //!   asked again only when it differs or the file has moved on, and a late answer
 //!   to an old question is dropped. Nobody writes "reload".
 //! - **The cursor is a person, not a line.** A list keeps the id of its row.
+//! - **A frame is drawn over the last one.** `ui::kept` knows by what each stretch of it is
+//!   told, so that a key draws the two rows it changed; debug builds compare every frame
+//!   with one drawn whole.
 //! - **Layout is a function** of size and model, asked by `update` and by the view.
 //!
 //! # A turn

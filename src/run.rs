@@ -26,6 +26,7 @@ use crate::keys::Code;
 use crate::store::{Error, Store};
 use crate::term::input::{Inbox, Post};
 use crate::term::{self, Event, Screen};
+use crate::ui::kept::Kept;
 use crate::ui::{self, Look};
 
 pub use asking::{Asking, meaning};
@@ -159,6 +160,8 @@ struct Program<'a> {
     desk: Option<Desk>,
     asking: Asking,
     last_draft: &'a LastDraft,
+    /// What the last frame showed.
+    kept: Kept,
     terminal: i64,
     quitting: bool,
 }
@@ -194,6 +197,7 @@ impl<'a> Program<'a> {
             model,
             desk,
             last_draft,
+            kept: Kept::default(),
             terminal,
             quitting: false,
         }
@@ -237,9 +241,9 @@ impl<'a> Program<'a> {
         Ok(screen)
     }
 
-    fn draw(&self, screen: &mut Screen, setup: &Setup) -> Result<(), Error> {
+    fn draw(&mut self, screen: &mut Screen, setup: &Setup) -> Result<(), Error> {
         screen
-            .draw(|frame| ui::view(&self.model, &setup.look, frame))
+            .draw(|buffer| ui::view_over(&self.model, &setup.look, &mut self.kept, buffer))
             .map_err(|error| Error::Failed(format!("The terminal can't be written: {error}.")))
     }
 

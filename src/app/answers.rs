@@ -79,6 +79,7 @@ impl Model {
     fn student_came(&mut self, id: PersonId, record: Option<Box<StudentRecord>>) -> Vec<Effect> {
         if self.roster.cursor() == Some(id) {
             self.roster.card.clone_from(&record);
+            self.roster.card_turn += 1;
         }
         if matches!(self.screen(), Screen::Grid(_)) {
             return self.student_came_to_grid(id, record.as_deref());

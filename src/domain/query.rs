@@ -298,7 +298,7 @@ pub struct RosterRow {
 }
 
 /// How one kind of check-in stands for a student on the day asked about.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Hash, Serialize)]
 pub struct Standing {
     /// Which kind; none where no cadence asks for any.
     pub kind: Kind,
@@ -340,7 +340,7 @@ pub struct Summary {
 }
 
 /// Students by state.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Serialize)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Default, Serialize)]
 pub struct Counts {
     /// Waited too long.
     pub overdue: u64,

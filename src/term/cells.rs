@@ -179,6 +179,15 @@ impl Glyph {
         }
     }
 
+    /// How many bytes its text takes.
+    pub fn length(&self) -> usize {
+        match &self.text {
+            Text::Char(c) => c.len_utf8(),
+            Text::Cluster(cluster) => cluster.len(),
+            Text::Rest => 0,
+        }
+    }
+
     /// A number that tells its text from other texts, for looking up rows.
     pub fn fingerprint(&self) -> u32 {
         match &self.text {

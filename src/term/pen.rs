@@ -100,7 +100,7 @@ impl Pen {
     /// Empties so many cells without moving.
     pub fn erase(&mut self, count: u16) {
         self.dress_for_blank(Look::default());
-        control(&mut self.bytes, count, b'X');
+        self.bytes.extend_from_slice(&Few::control(count, b'X'));
     }
 
     /// Moves the rows `top..=bottom` up by so many, or down where negative.
@@ -110,19 +110,18 @@ impl Pen {
         self.dress_for_blank(Look::default());
         let whole = bottom == last;
         if !whole {
-            self.bytes.extend_from_slice(b"\x1b[");
-            number(&mut self.bytes, top + 1);
-            self.bytes.push(b';');
-            number(&mut self.bytes, bottom + 1);
-            self.bytes.push(b'r');
+            let mut margins = Few::begin();
+            margins.number(top + 1);
+            margins.push(b';');
+            margins.number(bottom + 1);
+            margins.push(b'r');
+            self.bytes.extend_from_slice(&margins);
             self.at = At::Nowhere;
         }
         self.go(0, top);
-        control(
-            &mut self.bytes,
-            by.unsigned_abs() as u16,
-            if by > 0 { b'M' } else { b'L' },
-        );
+        let lines = by.unsigned_abs() as u16;
+        let way = if by > 0 { b'M' } else { b'L' };
+        self.bytes.extend_from_slice(&Few::control(lines, way));
         if !whole {
             self.bytes.extend_from_slice(b"\x1b[r");
             self.at = At::Nowhere; // home, says the standard; not all terminals do
@@ -134,25 +133,22 @@ impl Pen {
         if self.at == At::Cell(x, y) {
             return;
         }
-        let bytes = self.way(x, y);
-        self.bytes.extend_from_slice(&bytes);
+        let way = self.way(x, y);
+        self.bytes.extend_from_slice(&way);
         self.at = At::Cell(x, y);
     }
 
     /// The bytes of the shortest way to a cell; none if it stands there.
-    pub fn way(&self, x: u16, y: u16) -> Vec<u8> {
-        let mut best = absolute(x, y);
-        let (row, across) = match self.at {
-            At::Nowhere => return best,
+    pub fn way(&self, x: u16, y: u16) -> Few {
+        let absolute = absolute(x, y);
+        let (row, mut steps) = match self.at {
+            At::Nowhere => return absolute,
             At::Cell(from, row) => (row, across(Some(from), x, self.width)),
             At::Row(row) => (row, across(None, x, self.width)),
         };
-        let mut steps = across;
-        steps.extend(down(row, y));
-        if steps.len() < best.len() {
-            best = steps;
-        }
-        best
+        steps.extend(&down(row, y));
+        // Of two that are as long the one that doesn't depend on where the cursor was.
+        absolute.or_shorter(steps)
     }
 
     /// Puts on a look with the fewest bytes: what changed, or everything anew.
@@ -169,126 +165,210 @@ impl Pen {
         if partly == self.look {
             return;
         }
-        let short = change(self.look, look).len() < change(self.look, partly).len();
+        let short = change(self.look, look).length() < change(self.look, partly).length();
         self.dress(if short { look } else { partly });
     }
 }
 
-fn number(bytes: &mut Vec<u8>, n: u16) {
-    bytes.extend_from_slice(n.to_string().as_bytes());
+/// A few bytes, put together without asking for memory: the ways to a cell and the changes of a
+/// look, of which each frame weighs thousands. More than there is room for is never the shortest.
+#[derive(Debug, Clone, Copy)]
+pub(super) struct Few {
+    bytes: [u8; Self::ROOM],
+    len: usize,
 }
 
-/// `CSI n final`, where 1 goes without saying.
-fn control(bytes: &mut Vec<u8>, n: u16, last: u8) {
-    bytes.extend_from_slice(b"\x1b[");
-    if n != 1 {
-        number(bytes, n);
+impl Few {
+    /// The longest change of a look takes 60.
+    const ROOM: usize = 64;
+
+    fn new() -> Self {
+        Self {
+            bytes: [0; Self::ROOM],
+            len: 0,
+        }
     }
-    bytes.push(last);
+
+    /// Begins a control sequence.
+    fn begin() -> Self {
+        let mut few = Self::new();
+        few.push(b'\x1b');
+        few.push(b'[');
+        few
+    }
+
+    /// `CSI n final`, where 1 goes without saying.
+    fn control(n: u16, last: u8) -> Self {
+        let mut few = Self::begin();
+        if n != 1 {
+            few.number(n);
+        }
+        few.push(last);
+        few
+    }
+
+    fn repeated(byte: u8, count: u16) -> Self {
+        let mut few = Self::new();
+        few.repeat(byte, count);
+        few
+    }
+
+    /// How long it is; more than there is room for is endless.
+    pub fn length(&self) -> usize {
+        if self.len <= Self::ROOM {
+            self.len
+        } else {
+            usize::MAX
+        }
+    }
+
+    fn push(&mut self, byte: u8) {
+        if let Some(place) = self.bytes.get_mut(self.len) {
+            *place = byte;
+        }
+        self.len += 1;
+    }
+
+    fn repeat(&mut self, byte: u8, count: u16) {
+        for _time in 0..count {
+            self.push(byte);
+        }
+    }
+
+    fn extend(&mut self, other: &Self) {
+        for byte in &**other {
+            self.push(*byte);
+        }
+        // What is missing of the other is missing here.
+        self.len += other.len.saturating_sub(Self::ROOM);
+    }
+
+    fn number(&mut self, n: u16) {
+        let mut unit = 1;
+        while n / unit >= 10 {
+            unit *= 10;
+        }
+        while unit > 0 {
+            self.push(b'0' + (n / unit % 10) as u8);
+            unit /= 10;
+        }
+    }
+
+    /// A number more in a row of parameters.
+    fn code(&mut self, n: u16) {
+        if self.len > 0 {
+            self.push(b';');
+        }
+        self.number(n);
+    }
+
+    /// The other one where that is shorter.
+    fn or_shorter(self, other: Self) -> Self {
+        if other.length() < self.length() {
+            other
+        } else {
+            self
+        }
+    }
 }
 
-fn absolute(x: u16, y: u16) -> Vec<u8> {
-    let mut bytes = b"\x1b[".to_vec();
+impl std::ops::Deref for Few {
+    type Target = [u8];
+
+    fn deref(&self) -> &[u8] {
+        self.bytes.get(..self.len).unwrap_or(&self.bytes)
+    }
+}
+
+fn absolute(x: u16, y: u16) -> Few {
+    let mut few = Few::begin();
     if (x, y) != (0, 0) {
-        number(&mut bytes, y + 1);
+        few.number(y + 1);
     }
     if x > 0 {
-        bytes.push(b';');
-        number(&mut bytes, x + 1);
+        few.push(b';');
+        few.number(x + 1);
     }
-    bytes.push(b'H');
-    bytes
-}
-
-fn shortest(ways: impl IntoIterator<Item = Vec<u8>>) -> Vec<u8> {
-    ways.into_iter().min_by_key(Vec::len).unwrap_or_default()
+    few.push(b'H');
+    few
 }
 
 /// Terminals begin with a stop every so many columns, and the programs before us relied on it.
 const STOPS: u16 = 8;
 
 /// Along the terminal's tab stops, and back from the next one where that is shorter.
-fn tabbed(from: u16, x: u16, width: u16) -> Vec<u8> {
-    let tabs = |to: u16| vec![b'\t'; usize::from(to / STOPS - from / STOPS)];
+fn tabbed(from: u16, x: u16, width: u16) -> Few {
+    let tabs = |to: u16| Few::repeated(b'\t', to / STOPS - from / STOPS);
     let mut short = tabs(x);
     if !x.is_multiple_of(STOPS) {
-        control(&mut short, x % STOPS, b'C');
+        short.extend(&Few::control(x % STOPS, b'C'));
     }
     let next = (x / STOPS + 1) * STOPS;
     if next >= width {
         return short;
     }
     let mut beyond = tabs(next);
-    beyond.resize(beyond.len() + usize::from(next - x), b'\x08');
-    shortest([short, beyond])
+    beyond.repeat(b'\x08', next - x);
+    short.or_shorter(beyond)
 }
 
 /// Within a row, from a column or from one that is not known.
-fn across(from: Option<u16>, x: u16, width: u16) -> Vec<u8> {
+fn across(from: Option<u16>, x: u16, width: u16) -> Few {
     if from == Some(x) {
-        return Vec::new();
+        return Few::new();
     }
-    let single = |n: u16, last: u8| {
-        let mut bytes = Vec::new();
-        control(&mut bytes, n, last);
-        bytes
-    };
-    let mut from_start = vec![b'\r'];
+    let mut from_start = Few::repeated(b'\r', 1);
     if x > 0 {
-        let mut step = Vec::new();
-        control(&mut step, x, b'C');
-        from_start.extend(shortest([step, tabbed(0, x, width)]));
+        from_start.extend(&Few::control(x, b'C').or_shorter(tabbed(0, x, width)));
     }
+    let to_column = Few::control(x + 1, b'G');
     let step = match from {
         Some(from) if from < x && from / STOPS < x / STOPS => {
-            shortest([single(x - from, b'C'), tabbed(from, x, width)])
+            Few::control(x - from, b'C').or_shorter(tabbed(from, x, width))
         }
-        Some(from) if from < x => single(x - from, b'C'),
-        Some(from) if from - x <= 4 => vec![b'\x08'; usize::from(from - x)],
-        Some(from) => single(from - x, b'D'),
-        None => single(x + 1, b'G'),
+        Some(from) if from < x => Few::control(x - from, b'C'),
+        Some(from) if from - x <= 4 => Few::repeated(b'\x08', from - x),
+        Some(from) => Few::control(from - x, b'D'),
+        None => to_column,
     };
-    shortest([step, single(x + 1, b'G'), from_start])
+    step.or_shorter(to_column).or_shorter(from_start)
 }
 
 /// Along a column.
-fn down(from: u16, y: u16) -> Vec<u8> {
+fn down(from: u16, y: u16) -> Few {
     if from == y {
-        return Vec::new();
+        return Few::new();
     }
-    let mut to_row = Vec::new();
-    control(&mut to_row, y + 1, b'd');
-    let mut step = Vec::new();
-    if y > from && y - from <= 3 {
-        step = vec![b'\n'; usize::from(y - from)];
+    let step = if y > from && y - from <= 3 {
+        Few::repeated(b'\n', y - from)
     } else if y > from {
-        control(&mut step, y - from, b'B');
+        Few::control(y - from, b'B')
     } else {
-        control(&mut step, from - y, b'A');
-    }
-    shortest([step, to_row])
+        Few::control(from - y, b'A')
+    };
+    step.or_shorter(Few::control(y + 1, b'd'))
 }
 
 /// The sequence that turns one look into another.
-fn change(from: Look, to: Look) -> Vec<u8> {
-    let mut anew = Vec::new();
+fn change(from: Look, to: Look) -> Few {
+    let mut anew = Few::new();
     if to != Look::default() {
-        code(&mut anew, 0);
+        anew.code(0);
         put_on(&mut anew, to.modifier);
         colour(&mut anew, to.fg, 30);
         colour(&mut anew, to.bg, 40);
     }
-    let mut delta = Vec::new();
+    let mut delta = Few::new();
     let gone = from.modifier.difference(to.modifier);
     let mut added = to.modifier.difference(from.modifier);
     let weight = Modifier::BOLD.union(Modifier::DIM);
     if gone.intersects(weight) {
-        code(&mut delta, 22); // ends both, so the other one is said again
+        delta.code(22); // ends both, so the other one is said again
         added = added.union(to.modifier.intersection(weight));
     }
     let blink = Modifier::SLOW_BLINK.union(Modifier::RAPID_BLINK);
     if gone.intersects(blink) {
-        code(&mut delta, 25);
+        delta.code(25);
         added = added.union(to.modifier.intersection(blink));
     }
     for (modifier, off) in [
@@ -299,36 +379,29 @@ fn change(from: Look, to: Look) -> Vec<u8> {
         (Modifier::CROSSED_OUT, 29),
     ] {
         if gone.contains(modifier) {
-            code(&mut delta, off);
+            delta.code(off);
         }
     }
     put_on(&mut delta, added);
     for (from, to, base) in [(from.fg, to.fg, 30), (from.bg, to.bg, 40)] {
         if from != to && to == Color::Reset {
-            code(&mut delta, base + 9);
+            delta.code(base + 9);
         } else if from != to {
             colour(&mut delta, to, base);
         }
     }
-    let params = if delta.is_empty() || anew.len() < delta.len() {
+    let params = if delta.is_empty() {
         anew
     } else {
-        delta
+        delta.or_shorter(anew)
     };
-    let mut bytes = b"\x1b[".to_vec();
-    bytes.extend(params);
+    let mut bytes = Few::begin();
+    bytes.extend(&params);
     bytes.push(b'm');
     bytes
 }
 
-fn code(params: &mut Vec<u8>, n: u16) {
-    if !params.is_empty() {
-        params.push(b';');
-    }
-    number(params, n);
-}
-
-fn put_on(params: &mut Vec<u8>, modifier: Modifier) {
+fn put_on(params: &mut Few, modifier: Modifier) {
     for (one, on) in [
         (Modifier::BOLD, 1),
         (Modifier::DIM, 2),
@@ -341,13 +414,13 @@ fn put_on(params: &mut Vec<u8>, modifier: Modifier) {
         (Modifier::CROSSED_OUT, 9),
     ] {
         if modifier.contains(one) {
-            code(params, on);
+            params.code(on);
         }
     }
 }
 
 /// The parameters of a colour; `base` is 30 for text and 40 for the ground behind it.
-fn colour(params: &mut Vec<u8>, colour: Color, base: u16) {
+fn colour(params: &mut Few, colour: Color, base: u16) {
     let basic = match colour {
         Color::Reset => return,
         Color::Black => 0,
@@ -368,19 +441,19 @@ fn colour(params: &mut Vec<u8>, colour: Color, base: u16) {
         Color::White => 67,
         Color::Indexed(n) => {
             for n in [base + 8, 5, u16::from(n)] {
-                code(params, n);
+                params.code(n);
             }
             return;
         }
         Color::Rgb(r, g, b) => {
             let rgb = [base + 8, 2, u16::from(r), u16::from(g), u16::from(b)];
             for n in rgb {
-                code(params, n);
+                params.code(n);
             }
             return;
         }
     };
-    code(params, base + basic);
+    params.code(base + basic);
 }
 
 #[cfg(test)]
@@ -397,7 +470,7 @@ mod tests {
     }
 
     fn way(from: (u16, u16), to: (u16, u16)) -> String {
-        String::from_utf8(pen(from.0, from.1).way(to.0, to.1)).unwrap()
+        String::from_utf8(pen(from.0, from.1).way(to.0, to.1).to_vec()).unwrap()
     }
 
     #[test]
@@ -418,8 +491,8 @@ mod tests {
         let mut pen = pen(119, 3);
         pen.print(&Glyph::BLANK, 119, 3);
         assert_eq!(pen.place(), None);
-        assert_eq!(pen.way(0, 4), b"\r\n");
-        assert_eq!(pen.way(118, 3), b"\x1b[119G");
+        assert_eq!(*pen.way(0, 4), *b"\r\n");
+        assert_eq!(*pen.way(118, 3), *b"\x1b[119G");
     }
 
     #[test]
@@ -432,9 +505,9 @@ mod tests {
             fg: Color::Red,
             ..bold
         };
-        assert_eq!(change(Look::default(), bold), b"\x1b[1m");
-        assert_eq!(change(bold, red), b"\x1b[31m");
-        assert_eq!(change(red, Look::default()), b"\x1b[m");
+        assert_eq!(*change(Look::default(), bold), *b"\x1b[1m");
+        assert_eq!(*change(bold, red), *b"\x1b[31m");
+        assert_eq!(*change(red, Look::default()), *b"\x1b[m");
         let dim = Look {
             modifier: Modifier::DIM,
             ..Look::default()
@@ -443,7 +516,7 @@ mod tests {
             modifier: Modifier::DIM | Modifier::BOLD,
             ..Look::default()
         };
-        assert_eq!(change(both, dim), b"\x1b[0;2m");
+        assert_eq!(*change(both, dim), *b"\x1b[0;2m");
     }
 
     #[test]
@@ -457,7 +530,7 @@ mod tests {
             modifier: Modifier::DIM,
             ..rich
         };
-        assert_eq!(change(rich, dim), b"\x1b[22;2m");
+        assert_eq!(*change(rich, dim), *b"\x1b[22;2m");
     }
 
     #[test]

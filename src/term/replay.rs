@@ -33,7 +33,8 @@ impl Replay {
 
     /// Draws a frame, checks every cell and the cursor, and says how many bytes it took.
     pub fn draw(&mut self, frame: &Buffer, cursor: Option<(u16, u16)>) -> usize {
-        self.writer.take(frame);
+        let rows = vec![true; usize::from(frame.area.height)];
+        self.writer.take(frame, &rows);
         self.writer.commit(cursor).unwrap();
         self.sent = std::mem::take(self.writer.out());
         self.screen.process(&self.sent);

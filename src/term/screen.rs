@@ -5,10 +5,10 @@ use std::io;
 use std::os::fd::BorrowedFd;
 
 use nix::unistd::{Pid, getpgid, getpgrp, getppid, getsid};
+use ratatui::Terminal;
 use ratatui::backend::{Backend, ClearType, WindowSize};
-use ratatui::buffer::Cell;
+use ratatui::buffer::{Buffer, Cell};
 use ratatui::layout::{Position, Size};
-use ratatui::{Frame, Terminal};
 use signal_hook::consts::SIGTSTP;
 
 use super::tty::{self, Tty};
@@ -51,9 +51,12 @@ impl Screen {
         (size.width, size.height)
     }
 
-    /// Draws a frame and sends what differs from the last one; the cursor is where `view` says, or
-    /// hidden. A terminal without cells gets nothing.
-    pub fn draw(&mut self, view: impl FnOnce(&mut Frame) -> Option<(u16, u16)>) -> io::Result<()> {
+    /// Draws over the last frame and sends what differs from it, of the rows that `view` says it
+    /// drew on; the cursor is where it says, or hidden. A terminal without cells gets nothing.
+    pub fn draw(
+        &mut self,
+        view: impl FnOnce(&mut Buffer) -> (Option<(u16, u16)>, Vec<bool>),
+    ) -> io::Result<()> {
         let (width, height) = self.size();
         if width == 0 || height == 0 {
             self.writer.forget();
@@ -62,9 +65,8 @@ impl Screen {
         // Not by `Terminal::draw`: it would compare all cells for a backend that does so itself.
         let Ok(()) = self.terminal.autoresize();
         let mut frame = self.terminal.get_frame();
-        frame.buffer_mut().reset();
-        let cursor = view(&mut frame);
-        self.writer.take(frame.buffer_mut());
+        let (cursor, rows) = view(frame.buffer_mut());
+        self.writer.take(frame.buffer_mut(), &rows);
         self.writer.commit(cursor)
     }
 

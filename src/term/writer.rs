@@ -55,8 +55,9 @@ impl<W: Write> Writer<W> {
         self.stale = true;
     }
 
-    /// Takes over a drawn frame; `commit` sends it.
-    pub fn take(&mut self, frame: &Buffer) {
+    /// Takes over a drawn frame, of which only the rows marked may differ from the last one;
+    /// `commit` sends it.
+    pub fn take(&mut self, frame: &Buffer, drawn: &[bool]) {
         let Rect { width, height, .. } = frame.area;
         if self.frame.area != frame.area {
             self.frame = frame.clone();
@@ -66,8 +67,9 @@ impl<W: Write> Writer<W> {
         }
         let width = usize::from(width).max(1);
         let before = self.frame.content.chunks_mut(width);
-        for ((y, before), row) in (0..height).zip(before).zip(frame.content.chunks(width)) {
-            if before.iter().zip(row).all(|(a, b)| cells::is_same(a, b)) {
+        let rows = before.zip(frame.content.chunks(width));
+        for ((y, is_drawn), (before, row)) in (0..height).zip(drawn).zip(rows) {
+            if !is_drawn || before.iter().zip(row).all(|(a, b)| cells::is_same(a, b)) {
                 continue;
             }
             before.clone_from_slice(row);
@@ -275,10 +277,6 @@ fn reach(wanted: &[Glyph], x: u16, y: u16, pen: &mut Pen) {
         && usize::from(x - from) <= 6
         && let Some(between) = wanted.get(usize::from(from)..usize::from(x))
     {
-        let mut again = Vec::new();
-        for glyph in between {
-            glyph.spell(&mut again);
-        }
         let look = pen.look();
         let wears = |glyph: &Glyph| {
             let worn = if glyph.is_blank() {
@@ -288,7 +286,8 @@ fn reach(wanted: &[Glyph], x: u16, y: u16, pen: &mut Pen) {
             };
             worn == look && glyph.width == 1 && glyph.settled && !glyph.is_rest()
         };
-        if again.len() <= pen.way(x, y).len() && between.iter().all(wears) {
+        let again: usize = between.iter().map(Glyph::length).sum();
+        if between.iter().all(wears) && again <= pen.way(x, y).length() {
             for (x, glyph) in (from..x).zip(between) {
                 pen.print(glyph, x, y);
             }
@@ -418,7 +417,7 @@ mod tests {
     #[test]
     fn a_screen_without_cells_sends_nothing() {
         let mut writer = Writer::new(Vec::new());
-        writer.take(&Buffer::empty(Rect::new(0, 0, 0, 9)));
+        writer.take(&Buffer::empty(Rect::new(0, 0, 0, 9)), &[true; 9]);
         writer.commit(Some((3, 3))).unwrap();
         assert!(writer.out.is_empty());
     }
@@ -452,7 +451,7 @@ mod tests {
     #[test]
     fn after_a_failed_write_the_next_frame_is_a_whole_one() {
         let mut writer = Writer::new(Broken);
-        writer.take(&list(80, 24, 0, 0).0);
+        writer.take(&list(80, 24, 0, 0).0, &[true; 24]);
         assert!(writer.commit(None).is_err());
         assert!(writer.stale && writer.pen.bytes.is_empty());
     }

@@ -2,6 +2,7 @@
 //! and the terminal's cursor always on the focus.
 
 pub mod glyph;
+pub mod kept;
 pub mod layers;
 pub mod parts;
 pub mod screens;
@@ -9,6 +10,7 @@ pub mod theme;
 pub mod width;
 
 use ratatui::Frame;
+use ratatui::buffer::Buffer;
 use ratatui::layout::Rect;
 
 use crate::app::Model;
@@ -18,6 +20,7 @@ use crate::app::screens::Screen;
 use crate::keys::keymap::Keymap;
 
 use glyph::Glyphs;
+use kept::Kept;
 use parts::canvas::Canvas;
 use theme::{Role, Theme};
 
@@ -32,14 +35,55 @@ pub struct Look {
     pub keymap: Keymap,
 }
 
-/// Draws the model, and says where the cursor is.
+/// Draws the model on a frame with nothing on it, and says where the cursor is.
 pub fn view(model: &Model, look: &Look, frame: &mut Frame<'_>) -> Option<(u16, u16)> {
-    let area = frame.area();
+    view_over(model, look, &mut Kept::default(), frame.buffer_mut()).0
+}
+
+/// Draws the model over the last frame, as far as it shows something else; says where the cursor
+/// is, and which rows may differ. What comes of it is what `view` draws.
+pub fn view_over(
+    model: &Model,
+    look: &Look,
+    kept: &mut Kept,
+    buffer: &mut Buffer,
+) -> (Option<(u16, u16)>, Vec<bool>) {
+    if kept.go_on(buffer) {
+        let cursor = paint(model, look, kept, buffer);
+        if kept.end() {
+            debug_assert!(
+                is_as_drawn_whole(model, look, buffer, cursor),
+                "a stretch shows something that it isn't told by"
+            );
+            return (cursor, kept.drawn());
+        }
+    }
+    kept.start_over(buffer);
+    let cursor = paint(model, look, kept, buffer);
+    kept.end();
+    (cursor, kept.drawn())
+}
+
+/// Whether a frame drawn over another is what it would be by itself.
+fn is_as_drawn_whole(
+    model: &Model,
+    look: &Look,
+    drawn: &Buffer,
+    cursor: Option<(u16, u16)>,
+) -> bool {
+    let mut whole = Buffer::empty(drawn.area);
+    let mut kept = Kept::default();
+    kept.start_over(&mut whole);
+    paint(model, look, &mut kept, &mut whole) == cursor && whole == *drawn
+}
+
+fn paint(model: &Model, look: &Look, kept: &mut Kept, buffer: &mut Buffer) -> Option<(u16, u16)> {
+    let area = buffer.area;
     let size = (area.width, area.height);
     if area.is_empty() {
         return None;
     }
-    let mut canvas = Canvas::new(frame.buffer_mut(), look);
+    let mut canvas = Canvas::new(buffer, kept, look);
     if layout::is_too_small(size) {
         canvas.put(
             area.x,

@@ -51,6 +51,8 @@ pub struct Roster {
     pub wanted: Option<u16>,
     /// The card of the student on whom the cursor rests.
     pub card: Option<Box<StudentRecord>>,
+    /// How many cards have come, so that each is drawn once.
+    pub card_turn: u64,
     /// When the card follows the cursor.
     pub card_due: Option<Moment>,
     /// Whether the card was put away.

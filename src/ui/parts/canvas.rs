@@ -1,18 +1,22 @@
 //! Putting text on cells: everything that is shown goes through here, made
 //! safe for a screen on its way.
 
+use std::hash::Hash;
+
 use ratatui::buffer::Buffer;
 use ratatui::layout::Rect;
 use ratatui::style::Style;
 
 use crate::domain::words;
 use crate::ui::Look;
+use crate::ui::kept::Kept;
 use crate::ui::theme::Role;
 use crate::ui::width;
 
 /// The cells of a frame, with the look, and where the cursor is to be.
 pub struct Canvas<'a> {
     buffer: &'a mut Buffer,
+    kept: &'a mut Kept,
     /// Theme, marks, keys.
     pub look: &'a Look,
     cursor: Option<(u16, u16)>,
@@ -20,9 +24,10 @@ pub struct Canvas<'a> {
 
 impl<'a> Canvas<'a> {
     /// A canvas over a frame's cells.
-    pub fn new(buffer: &'a mut Buffer, look: &'a Look) -> Self {
+    pub fn new(buffer: &'a mut Buffer, kept: &'a mut Kept, look: &'a Look) -> Self {
         Self {
             buffer,
+            kept,
             look,
             cursor: None,
         }
@@ -38,8 +43,18 @@ impl<'a> Canvas<'a> {
         self.cursor = Some((x, y));
     }
 
+    /// Draws a part of the screen, unless it stands there already. `shown` is all that it is
+    /// told by from what else could stand there; nothing else is put on its cells.
+    pub fn keep(&mut self, area: Rect, shown: impl Hash, draw: impl FnOnce(&mut Self)) {
+        if self.kept.enter(area, shown, self.buffer) {
+            draw(self);
+            self.kept.leave();
+        }
+    }
+
     /// The cells, for a widget.
     pub fn buffer(&mut self) -> &mut Buffer {
+        self.kept.touched_all();
         self.buffer
     }
 
@@ -60,6 +75,7 @@ impl<'a> Canvas<'a> {
         if y >= area.bottom() || x >= area.right() {
             return x;
         }
+        self.kept.touched(y);
         let room = room.min(area.right() - x);
         if width::plain(text).is_some_and(|cells| cells <= usize::from(room)) {
             return self.put_plain(x, y, text, style);
@@ -106,6 +122,7 @@ impl<'a> Canvas<'a> {
     pub fn clear(&mut self, area: Rect) {
         let area = area.intersection(self.buffer.area);
         for y in area.top()..area.bottom() {
+            self.kept.touched(y);
             for x in area.left()..area.right() {
                 if let Some(cell) = self.buffer.cell_mut((x, y)) {
                     cell.reset();

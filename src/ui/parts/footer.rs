@@ -61,7 +61,19 @@ pub fn draw(canvas: &mut Canvas<'_>, area: Rect, model: &Model) {
         canvas.put(end + 1, area.y, room, "select", Role::Muted);
         return;
     }
-    let mut x = x;
+    if matches!(model.screen(), Screen::Roster) && model.layers.is_empty() {
+        // What can be done there depends on nothing but where the keys go.
+        canvas.keep(area, model.hearing(), |canvas| {
+            draw_hints(canvas, area, model);
+        });
+    } else {
+        draw_hints(canvas, area, model);
+    }
+}
+
+/// What can be done now, as far as it has room; help always has.
+fn draw_hints(canvas: &mut Canvas<'_>, area: Rect, model: &Model) {
+    let mut x = area.x + MARGIN;
     let right = area.x + area.width.saturating_sub(MARGIN);
     let mut hints = Vec::new();
     for action in actions(model) {

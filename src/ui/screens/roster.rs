@@ -1,6 +1,8 @@
 //! The roster, drawn: one line a student, and from 100 columns the card of the
 //! student on whom the cursor rests.
 
+use std::hash::{Hash, Hasher};
+
 use ratatui::layout::Rect;
 
 use crate::app::Model;
@@ -8,7 +10,7 @@ use crate::app::layout::{self, MARGIN};
 use crate::app::screens::roster::{filter_words, sort_words};
 use crate::domain::cadence::State;
 use crate::domain::names;
-use crate::domain::query::{RosterRow, Sort, StudentRecord};
+use crate::domain::query::{Counts, RosterRow, Sort, StudentRecord};
 use crate::domain::{dates, words};
 use crate::ui::parts::canvas::Canvas;
 use crate::ui::parts::page::{Line, Page};
@@ -19,6 +21,7 @@ use crate::ui::width;
 use super::header;
 
 /// Where the columns of a list stand: place and width, none where there is no room.
+#[derive(Hash)]
 struct Columns {
     name: (u16, u16),
     state: (u16, u16),
@@ -68,7 +71,9 @@ pub fn draw(canvas: &mut Canvas<'_>, model: &Model, size: (u16, u16)) {
     draw_header(canvas, areas.header, model);
     draw_counts(canvas, parts.counts, model);
     let columns = columns(parts.rows, parts.card.is_some());
-    draw_titles(canvas, parts.titles, &columns);
+    canvas.keep(parts.titles, &columns, |canvas| {
+        draw_titles(canvas, parts.titles, &columns);
+    });
     draw_rows(canvas, parts.rows, model, &columns);
     if let Some(card) = parts.card {
         draw_beside(canvas, card, model);
@@ -104,15 +109,17 @@ fn draw_header(canvas: &mut Canvas<'_>, area: Rect, model: &Model) {
         );
     }
     right.retain(|part| !part.is_empty());
-    header(canvas, area, &left, &right.join("   "));
+    let right = right.join("   ");
+    canvas.keep(area, (&left, &right), |canvas| {
+        header(canvas, area, &left, &right);
+    });
 }
 
 fn draw_counts(canvas: &mut Canvas<'_>, area: Rect, model: &Model) {
     let roster = &model.roster;
     let end = area.right().saturating_sub(MARGIN);
-    let x = area.x + MARGIN;
     if let Some(find) = &roster.find {
-        let mark = canvas.put(x, area.y, 6, "find", Role::Focus) + 2;
+        let mark = canvas.put(area.x + MARGIN, area.y, 6, "find", Role::Focus) + 2;
         let room = (area.width / 2).saturating_sub(mark);
         let place = Rect::new(mark, area.y, room, 1);
         field::draw(canvas, place, &find.field, find.is_typing, "");
@@ -130,6 +137,11 @@ fn draw_counts(canvas: &mut Canvas<'_>, area: Rect, model: &Model) {
         return;
     }
     let counts = roster.summary.counts;
+    canvas.keep(area, counts, |canvas| draw_states(canvas, area, counts));
+}
+
+fn draw_states(canvas: &mut Canvas<'_>, area: Rect, counts: Counts) {
+    let end = area.right().saturating_sub(MARGIN);
     let all = counts.all();
     let total = if all == 1 {
         "1 student".to_owned()
@@ -145,7 +157,7 @@ fn draw_counts(canvas: &mut Canvas<'_>, area: Rect, model: &Model) {
         (State::Ok, counts.ok),
         (State::Paused, counts.paused),
     ];
-    let mut x = x;
+    let mut x = area.x + MARGIN;
     for (state, count) in parts.into_iter().filter(|(_, count)| *count > 0) {
         let text = format!("{} {}", grouped(count), words::state_word(state));
         let wide = width::cells(&text) as u16;
@@ -215,22 +227,62 @@ fn draw_rows(canvas: &mut Canvas<'_>, area: Rect, model: &Model, columns: &Colum
         }
         return;
     }
+    let glyphs = canvas.look.glyphs;
+    let (above, below) = list.more(height);
     for (row, y) in rows.iter().zip(area.y..) {
         let is_selected = Some(row.student) == list.cursor();
-        draw_row(canvas, model, row, y, columns, is_selected, area.x);
-    }
-    let (above, below) = list.more(height);
-    if above {
-        canvas.put(area.x, area.y, 1, canvas.look.glyphs.above, Role::Muted);
-    }
-    if below {
-        canvas.put(
-            area.x,
-            area.bottom() - 1,
-            1,
-            canvas.look.glyphs.below,
-            Role::Muted,
+        if is_selected && canvas.cursor().is_none() {
+            canvas.set_cursor(area.x + 1, y);
+        }
+        let more = match y {
+            y if above && y == area.y => glyphs.above,
+            y if below && y + 1 == area.bottom() => glyphs.below,
+            _ => "",
+        };
+        let line = Rect {
+            y,
+            height: 1,
+            ..area
+        };
+        let shown = (
+            Shown(row),
+            is_selected,
+            more,
+            columns,
+            model.today,
+            model.is_with_student(),
         );
+        canvas.keep(line, shown, |canvas| {
+            draw_row(canvas, model, row, y, columns, is_selected, area.x);
+            canvas.put(area.x, y, 1, more, Role::Muted);
+        });
+    }
+}
+
+/// A row, told by all that is in it.
+struct Shown<'a>(&'a RosterRow);
+
+impl Hash for Shown<'_> {
+    fn hash<H: Hasher>(&self, state: &mut H) {
+        let RosterRow {
+            student,
+            number,
+            given,
+            family,
+            grade,
+            classes,
+            standing,
+            goals_met,
+            goals,
+            trend,
+            stage,
+            is_absent_today,
+        } = self.0;
+        (student, number, given, family, grade, classes).hash(state);
+        (standing, goals_met, goals, stage, is_absent_today).hash(state);
+        for mean in trend {
+            mean.to_bits().hash(state);
+        }
     }
 }
 
@@ -260,9 +312,6 @@ fn draw_row(
     let glyphs = canvas.look.glyphs;
     if is_selected {
         canvas.put(left + 1, y, 1, glyphs.cursor, Role::Cursor);
-        if canvas.cursor().is_none() {
-            canvas.set_cursor(left + 1, y);
-        }
     }
     if let Some(number) = row.number {
         canvas.put_right(left + 5, y, 3, &number.to_string(), Role::Base);
@@ -334,9 +383,17 @@ fn draw_beside(canvas: &mut Canvas<'_>, area: Rect, model: &Model) {
         width: area.width.saturating_sub(1 + MARGIN),
         ..area
     };
-    if let Some(record) = record {
-        card(inner.width, model, record).draw(canvas, inner, Some(0));
-    }
+    let shown = (
+        record.map(|record| record.person.id),
+        model.roster.card_turn,
+        model.today,
+        model.is_with_student(),
+    );
+    canvas.keep(area, shown, |canvas| {
+        if let Some(record) = record {
+            card(inner.width, model, record).draw(canvas, inner, Some(0));
+        }
+    });
 }
 
 /// The card: promise, goals with levels, the student's own words.

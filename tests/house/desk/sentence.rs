@@ -18,11 +18,13 @@ use deskside::run::outcome::{self, refusal};
 use deskside::run::{Asking, meaning};
 use deskside::store::Store;
 use deskside::ui::glyph::Glyphs;
+use deskside::ui::kept::Kept;
 use deskside::ui::theme::{Level, Theme};
 use deskside::ui::{self, Look, width};
 use ratatui::Terminal;
 use ratatui::backend::{Backend, TestBackend};
 use ratatui::buffer::Buffer;
+use ratatui::layout::Rect;
 
 use super::School;
 
@@ -48,6 +50,9 @@ pub struct Desk {
     version: i64,
     size: (u16, u16),
     folder: Option<Rc<tempfile::TempDir>>,
+    /// The last frame, as the program keeps it.
+    drawn: Buffer,
+    kept: Kept,
 }
 
 /// A frame as a terminal would show it.
@@ -104,6 +109,8 @@ impl Desk {
             version: -1,
             size,
             folder,
+            drawn: Buffer::default(),
+            kept: Kept::default(),
         };
         desk.opened();
         desk
@@ -307,6 +314,18 @@ impl Desk {
         let effects = self.model.update(msg);
         self.perform(effects);
         self.settle();
+        self.draw_over();
+    }
+
+    /// Draws over the last frame, as the program does, which checks that the frame is the one
+    /// that would be drawn by itself.
+    fn draw_over(&mut self) {
+        let (width, height) = self.model.size;
+        let area = Rect::new(0, 0, width, height);
+        if self.drawn.area != area {
+            self.drawn = Buffer::empty(area);
+        }
+        ui::view_over(&self.model, &self.look, &mut self.kept, &mut self.drawn);
     }
 
     /// Carries out wishes, at once.
