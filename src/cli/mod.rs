@@ -61,6 +61,14 @@ pub struct Arguments {
     pub command: Option<Command>,
 }
 
+/// What opens the screen: no command.
+#[derive(Debug, Parser)]
+#[command(name = "deskside", disable_help_flag = true, args_override_self = true)]
+struct Alone {
+    #[command(flatten)]
+    global: Global,
+}
+
 /// Options that every command takes.
 #[derive(Debug, Clone, Default, clap::Args)]
 #[command(next_help_heading = "Global options")]
@@ -161,11 +169,17 @@ impl Command {
 /// Reads what was typed. Help and mistakes are said here, and end with the
 /// exit code that comes back instead.
 pub fn read(typed: Vec<OsString>) -> std::result::Result<Arguments, u8> {
-    let as_data = typed.iter().any(|word| word == "--json");
-    let command = command_in(&typed);
-    Arguments::try_parse_from(typed).map_err(|error| {
+    // The screen's start doesn't wait until all commands are known.
+    if let Ok(Alone { global }) = Alone::try_parse_from(&typed) {
+        return Ok(Arguments {
+            global,
+            command: None,
+        });
+    }
+    Arguments::try_parse_from(&typed).map_err(|error| {
+        let as_data = typed.iter().any(|word| word == "--json");
         let complaint = if error.use_stderr() {
-            mistake(&error, &command)
+            mistake(&error, &command_in(&typed))
         } else {
             let mut out = Out::standard();
             let said = out

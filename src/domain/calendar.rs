@@ -15,6 +15,9 @@ pub const FAR: NaiveDate = match NaiveDate::from_ymd_opt(9999, 12, 31) {
     None => NaiveDate::MAX,
 };
 
+/// How many days are stepped over one by one.
+const NEAR: i32 = 24;
+
 /// A stretch of the school's time, as the calendar needs it.
 #[derive(Debug, Clone, PartialEq, Eq, Hash, Serialize, Deserialize)]
 pub struct Session {
@@ -167,7 +170,31 @@ impl Calendar {
             return date;
         }
         let first = number(date) + 1;
-        self.day_that_makes(self.before(first) + i64::from(n), first)
+        self.near_day(first, n)
+            .unwrap_or_else(|| self.day_that_makes(self.before(first) + i64::from(n), first))
+    }
+
+    /// The n-th school day from `first` on where it is near, stepping from day to day: a
+    /// cadence asks for no other, and each bucket of the roster asks twice.
+    fn near_day(&self, first: i32, n: u32) -> Option<NaiveDate> {
+        let mut next = self.spans.partition_point(|span| span.begin <= first);
+        let mut left = n;
+        for day in first..first.checked_add(NEAR)? {
+            while self.spans.get(next).is_some_and(|span| span.begin <= day) {
+                next += 1;
+            }
+            let span = next.checked_sub(1).and_then(|at| self.spans.get(at));
+            let counts = match span {
+                Some(span) if day < span.end => span.counts,
+                // Day 1 of the common era was a Monday.
+                _ => (day - 1).rem_euclid(7) < 5,
+            };
+            left -= u32::from(counts);
+            if left == 0 {
+                return NaiveDate::from_num_days_from_ce_opt(day).map(|day| day.min(FAR));
+            }
+        }
+        None
     }
 
     /// The first school day on or after a date.
@@ -403,6 +430,9 @@ mod tests {
             assert_eq!(calendar.school_days_between(start, date), asked, "{date}");
             if calendar.is_school_day(date) {
                 assert_eq!(calendar.nth_school_day_after(start, asked), date);
+                let first = number(start) + 1;
+                let count = calendar.before(first) + i64::from(asked);
+                assert_eq!(calendar.day_that_makes(count, first), date);
                 let next = date.succ_opt().unwrap();
                 assert_eq!(calendar.school_day_before(next), date);
             }

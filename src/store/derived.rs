@@ -33,8 +33,20 @@ pub struct Calendars {
     sessions: Vec<Session>,
     days: Vec<CalendarDay>,
     parents: HashMap<i64, Option<i64>>,
-    made: HashMap<Option<i64>, Calendar>,
-    years: HashMap<(Option<i64>, NaiveDate), Option<SchoolYear>>,
+    made: Vec<Made>,
+    /// Where an org's calendar stands among those made.
+    places: HashMap<Option<i64>, usize>,
+    /// Which was asked for last: buckets of one org mostly stand together.
+    last: usize,
+}
+
+/// The calendar of one org.
+#[derive(Debug, Clone)]
+struct Made {
+    org: Option<i64>,
+    calendar: Calendar,
+    /// The school year of the day that was asked about.
+    year: Option<(NaiveDate, Option<SchoolYear>)>,
 }
 
 impl Calendars {
@@ -58,49 +70,73 @@ impl Calendars {
             sessions,
             days,
             parents,
-            made: HashMap::new(),
-            years: HashMap::new(),
+            made: Vec::new(),
+            places: HashMap::new(),
+            last: 0,
         })
     }
 
     /// The calendar of an org: its own days and those of the orgs above it.
     pub fn of(&mut self, org: Option<i64>) -> &Calendar {
-        if !self.made.contains_key(&org) {
-            let mut line = vec![None];
-            let mut next = org;
-            while let Some(id) = next.filter(|id| !line.contains(&Some(*id))) {
-                line.push(Some(id));
-                next = self.parents.get(&id).copied().flatten();
-            }
-            // From the top down: where days meet, the nearer org decides.
-            line.get_mut(1..).unwrap_or_default().reverse();
-            let mut days = Vec::new();
-            for level in &line {
-                let own = self
-                    .days
-                    .iter()
-                    .filter(|day| day.org.map(Id::number) == *level);
-                days.extend(own.map(|day| CalendarDays {
-                    begin: day.date,
-                    end: day.date.succ_opt().unwrap_or(day.date),
-                    kind: day.kind,
-                }));
-            }
-            self.made
-                .insert(org, Calendar::new(self.sessions.clone(), &days));
-        }
-        &self.made[&org]
+        let place = self.place(org);
+        &self.made[place].calendar
     }
 
     /// The same, with the school year that a day belongs to there.
     pub fn on(&mut self, org: Option<i64>, today: NaiveDate) -> (&Calendar, Option<SchoolYear>) {
-        let known = self.years.get(&(org, today)).copied();
-        let year = known.unwrap_or_else(|| {
-            let year = SchoolYear::on(today, self.of(org));
-            self.years.insert((org, today), year);
-            year
+        let place = self.place(org);
+        let made = &mut self.made[place];
+        let year = match made.year {
+            Some((day, year)) if day == today => year,
+            _ => {
+                let year = SchoolYear::on(today, &made.calendar);
+                made.year = Some((today, year));
+                year
+            }
+        };
+        (&made.calendar, year)
+    }
+
+    /// Where the calendar of an org stands, making it the first time.
+    fn place(&mut self, org: Option<i64>) -> usize {
+        if self.made.get(self.last).is_none_or(|made| made.org != org) {
+            self.last = match self.places.get(&org) {
+                Some(place) => *place,
+                None => self.make(org),
+            };
+        }
+        self.last
+    }
+
+    fn make(&mut self, org: Option<i64>) -> usize {
+        let mut line = vec![None];
+        let mut next = org;
+        while let Some(id) = next.filter(|id| !line.contains(&Some(*id))) {
+            line.push(Some(id));
+            next = self.parents.get(&id).copied().flatten();
+        }
+        // From the top down: where days meet, the nearer org decides.
+        line.get_mut(1..).unwrap_or_default().reverse();
+        let mut days = Vec::new();
+        for level in &line {
+            let own = self
+                .days
+                .iter()
+                .filter(|day| day.org.map(Id::number) == *level);
+            days.extend(own.map(|day| CalendarDays {
+                begin: day.date,
+                end: day.date.succ_opt().unwrap_or(day.date),
+                kind: day.kind,
+            }));
+        }
+        let place = self.made.len();
+        self.made.push(Made {
+            org,
+            calendar: Calendar::new(self.sessions.clone(), &days),
+            year: None,
         });
-        (self.of(org), year)
+        self.places.insert(org, place);
+        place
     }
 }
 
@@ -175,7 +211,7 @@ impl Bucket {
 
     /// Reads the written form.
     pub fn from_key(key: &str) -> Option<Self> {
-        let mut numbers = key.split(',').map(|text| text.parse::<i32>().ok());
+        let mut numbers = key.split(',').map(whole_number);
         let mut next = || numbers.next();
         let day = |number: Option<i32>| number.and_then(NaiveDate::from_num_days_from_ce_opt);
         let mut runs = [None; 2];
@@ -207,6 +243,17 @@ impl Bucket {
             daily: kinds[1],
         })
     }
+}
+
+/// A number of the written form: digits, or nothing at all. Twenty a bucket are read on the
+/// way to the first frame.
+fn whole_number(text: &str) -> Option<i32> {
+    let mut number = (!text.is_empty()).then_some(0_i32)?;
+    for byte in text.bytes() {
+        let digit = byte.checked_sub(b'0').filter(|digit| *digit < 10)?;
+        number = number.checked_mul(10)?.checked_add(i32::from(digit))?;
+    }
+    Some(number)
 }
 
 /// The rules of the file, to find the nearest for a student.

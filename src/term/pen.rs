@@ -36,7 +36,7 @@ impl Pen {
 
     /// Empties the screen and begins at its first cell: right whatever was there before.
     pub fn start_over(&mut self, width: u16) {
-        self.bytes.extend_from_slice(b"\x1b[m\x1b[r\x1b[H\x1b[2J");
+        self.bytes.extend_from_slice(b"\x1b[m\x1b[r\x1b[H\x1b[J");
         self.at = At::Cell(0, 0);
         self.look = Look::default();
         self.width = width;

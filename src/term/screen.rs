@@ -1,14 +1,11 @@
-//! The screen to draw on: ratatui's terminal in front, our writer behind.
+//! The screen to draw on: ratatui's cells in front, our writer behind.
 
-use std::convert::Infallible;
 use std::io;
 use std::os::fd::BorrowedFd;
 
 use nix::unistd::{Pid, getpgid, getpgrp, getppid, getsid};
-use ratatui::Terminal;
-use ratatui::backend::{Backend, ClearType, WindowSize};
-use ratatui::buffer::{Buffer, Cell};
-use ratatui::layout::{Position, Size};
+use ratatui::buffer::Buffer;
+use ratatui::layout::Rect;
 use signal_hook::consts::SIGTSTP;
 
 use super::tty::{self, Tty};
@@ -17,7 +14,9 @@ use super::writer::Writer;
 /// The whole terminal, entered; given back when it is dropped.
 #[derive(Debug)]
 pub struct Screen {
-    terminal: Terminal<Easel>,
+    /// The last frame. Not ratatui's `Terminal`: it holds two, and compares all their cells for
+    /// a backend that does so itself.
+    frame: Buffer,
     writer: Writer<Tty<BorrowedFd<'static>>>,
     /// A stop of our own is over before its SIGCONT is heard.
     resumed: bool,
@@ -32,11 +31,8 @@ impl Screen {
             ));
         }
         let (width, height) = tty::size().unwrap_or_default();
-        let Ok(terminal) = Terminal::new(Easel {
-            size: Size::new(width, height),
-        });
         let screen = Self {
-            terminal,
+            frame: Buffer::empty(Rect::new(0, 0, width, height)),
             writer: Writer::new(tty::output()),
             resumed: false,
         };
@@ -47,7 +43,7 @@ impl Screen {
 
     /// Columns and rows as last heard.
     pub fn size(&self) -> (u16, u16) {
-        let size = self.terminal.backend().size;
+        let size = self.frame.area;
         (size.width, size.height)
     }
 
@@ -62,17 +58,16 @@ impl Screen {
             self.writer.forget();
             return Ok(());
         }
-        // Not by `Terminal::draw`: it would compare all cells for a backend that does so itself.
-        let Ok(()) = self.terminal.autoresize();
-        let mut frame = self.terminal.get_frame();
-        let (cursor, rows) = view(frame.buffer_mut());
-        self.writer.take(frame.buffer_mut(), &rows);
+        let (cursor, rows) = view(&mut self.frame);
+        self.writer.take(&self.frame, &rows);
         self.writer.commit(cursor)
     }
 
     /// The window has another size: the next frame is a whole one.
     pub fn resize(&mut self, width: u16, height: u16) {
-        self.terminal.backend_mut().size = Size::new(width, height);
+        if self.size() != (width, height) {
+            self.frame = Buffer::empty(Rect::new(0, 0, width, height));
+        }
         self.writer.forget();
     }
 
@@ -137,62 +132,6 @@ fn someone_could_continue_us() -> bool {
         && known(getpgid(Some(parent))).is_some_and(|group| group != getpgrp())
 }
 
-/// What ratatui draws on: it knows the size, and leaves cells and cursor to the writer.
-#[derive(Debug, Default)]
-struct Easel {
-    size: Size,
-}
-
-impl Backend for Easel {
-    type Error = Infallible;
-
-    fn draw<'a, I: Iterator<Item = (u16, u16, &'a Cell)>>(
-        &mut self,
-        _: I,
-    ) -> Result<(), Infallible> {
-        Ok(())
-    }
-
-    fn hide_cursor(&mut self) -> Result<(), Infallible> {
-        Ok(())
-    }
-
-    fn show_cursor(&mut self) -> Result<(), Infallible> {
-        Ok(())
-    }
-
-    fn get_cursor_position(&mut self) -> Result<Position, Infallible> {
-        Ok(Position::ORIGIN)
-    }
-
-    fn set_cursor_position<P: Into<Position>>(&mut self, _: P) -> Result<(), Infallible> {
-        Ok(())
-    }
-
-    fn clear(&mut self) -> Result<(), Infallible> {
-        Ok(())
-    }
-
-    fn clear_region(&mut self, _: ClearType) -> Result<(), Infallible> {
-        Ok(())
-    }
-
-    fn size(&self) -> Result<Size, Infallible> {
-        Ok(self.size)
-    }
-
-    fn window_size(&mut self) -> Result<WindowSize, Infallible> {
-        Ok(WindowSize {
-            columns_rows: self.size,
-            pixels: Size::default(),
-        })
-    }
-
-    fn flush(&mut self) -> Result<(), Infallible> {
-        Ok(())
-    }
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -203,15 +142,5 @@ mod tests {
             let refusal = Screen::enter().unwrap_err().to_string();
             assert!(refusal.ends_with('.'), "{refusal}");
         }
-    }
-
-    #[test]
-    fn a_frame_is_as_large_as_the_easel() {
-        let Ok(mut terminal) = Terminal::new(Easel {
-            size: Size::new(9, 3),
-        });
-        terminal.backend_mut().size = Size::new(7, 2);
-        let Ok(()) = terminal.autoresize();
-        assert_eq!(terminal.get_frame().area().as_size(), Size::new(7, 2));
     }
 }

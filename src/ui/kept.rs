@@ -2,7 +2,6 @@
 //! It knows nothing of what is drawn: a screen names its stretches, and by what each is told
 //! from another.
 
-use std::collections::hash_map::DefaultHasher;
 use std::hash::{Hash, Hasher};
 
 use ratatui::buffer::{Buffer, Cell};
@@ -107,7 +106,7 @@ impl Kept {
 
     /// Whether the stretch has to be drawn; what stood there is gone then.
     pub(super) fn enter(&mut self, area: Rect, shown: impl Hash, buffer: &mut Buffer) -> bool {
-        let mut hasher = DefaultHasher::new();
+        let mut hasher = Told::default();
         shown.hash(&mut hasher);
         let stretch = Stretch {
             area,
@@ -145,9 +144,73 @@ impl Kept {
     }
 }
 
+/// What a stretch is told by, in one number: each word is multiplied into what came before,
+/// and the product's halves are folded. All stretches of each frame are told, which the
+/// standard hasher, made to withstand an attacker, does ten times slower.
+#[derive(Debug, Default)]
+struct Told(u64);
+
+impl Hasher for Told {
+    fn finish(&self) -> u64 {
+        self.0
+    }
+
+    fn write(&mut self, bytes: &[u8]) {
+        for piece in bytes.chunks(8) {
+            let mut word = [0; 8];
+            for (place, byte) in word.iter_mut().zip(piece) {
+                *place = *byte;
+            }
+            self.write_u64(u64::from_le_bytes(word));
+        }
+    }
+
+    fn write_u8(&mut self, n: u8) {
+        self.write_u64(n.into());
+    }
+
+    fn write_u16(&mut self, n: u16) {
+        self.write_u64(n.into());
+    }
+
+    fn write_u32(&mut self, n: u32) {
+        self.write_u64(n.into());
+    }
+
+    fn write_u64(&mut self, n: u64) {
+        // The digits of pi and of e, as good as any and no trick.
+        let mixed = self.0 ^ n ^ 0x2436_f6a8_885a_308d;
+        let product = u128::from(mixed) * u128::from(0xb7e1_5162_8aed_2a6b_u64 | 1)
+            + u128::from(self.0.rotate_left(32));
+        self.0 = (product as u64) ^ ((product >> 64) as u64);
+    }
+
+    fn write_usize(&mut self, n: usize) {
+        self.write_u64(n as u64);
+    }
+}
+
 #[cfg(test)]
 mod tests {
+    use std::collections::HashSet;
+
     use super::*;
+
+    #[test]
+    fn what_differs_a_little_is_told_apart() {
+        let told = |shown: &dyn Fn(&mut Told)| {
+            let mut hasher = Told::default();
+            shown(&mut hasher);
+            hasher.finish()
+        };
+        let mut seen = HashSet::new();
+        for n in 0..20_000_u64 {
+            assert!(seen.insert(told(&|hasher| (n, "Ada", n % 7).hash(hasher))));
+            assert!(seen.insert(told(&|hasher| ("Ada", n).hash(hasher))));
+            assert!(seen.insert(told(&|hasher| format!("Ada {n}").hash(hasher))));
+            assert!(seen.insert(told(&|hasher| (format!("Ada {n}"), "").hash(hasher))));
+        }
+    }
 
     /// A frame of rows that each show a word, by what it is told from others; what was drawn.
     fn frame(kept: &mut Kept, buffer: &mut Buffer, words: &[&str]) -> (bool, Vec<usize>) {

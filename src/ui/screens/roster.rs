@@ -21,7 +21,6 @@ use crate::ui::width;
 use super::header;
 
 /// Where the columns of a list stand: place and width, none where there is no room.
-#[derive(Hash)]
 struct Columns {
     name: (u16, u16),
     state: (u16, u16),
@@ -71,7 +70,8 @@ pub fn draw(canvas: &mut Canvas<'_>, model: &Model, size: (u16, u16)) {
     draw_header(canvas, areas.header, model);
     draw_counts(canvas, parts.counts, model);
     let columns = columns(parts.rows, parts.card.is_some());
-    canvas.keep(parts.titles, &columns, |canvas| {
+    // Where the columns are follows from where the list is.
+    canvas.keep(parts.titles, (), |canvas| {
         draw_titles(canvas, parts.titles, &columns);
     });
     draw_rows(canvas, parts.rows, model, &columns);
@@ -248,7 +248,6 @@ fn draw_rows(canvas: &mut Canvas<'_>, area: Rect, model: &Model, columns: &Colum
             Shown(row),
             is_selected,
             more,
-            columns,
             model.today,
             model.is_with_student(),
         );
