@@ -15,11 +15,65 @@ const VISIBLE_ON_BLANK: Modifier = Modifier::REVERSED
 /// More code points than this in one cell are an attack or an accident.
 const CODE_POINTS_IN_A_CELL: usize = 16;
 
+/// A colour as one number, since every cell of a drawn row is compared by it.
+#[derive(Clone, Copy, PartialEq, Eq, Default)]
+pub(super) struct Ink(u32);
+
+/// Named colours, each at its number; the first is the terminal's own.
+const NAMED: [Color; 17] = [
+    Color::Reset,
+    Color::Black,
+    Color::Red,
+    Color::Green,
+    Color::Yellow,
+    Color::Blue,
+    Color::Magenta,
+    Color::Cyan,
+    Color::Gray,
+    Color::DarkGray,
+    Color::LightRed,
+    Color::LightGreen,
+    Color::LightYellow,
+    Color::LightBlue,
+    Color::LightMagenta,
+    Color::LightCyan,
+    Color::White,
+];
+
+impl From<Color> for Ink {
+    fn from(color: Color) -> Self {
+        Self(match color {
+            Color::Rgb(r, g, b) => u32::from_be_bytes([2, r, g, b]),
+            Color::Indexed(n) => u32::from_be_bytes([1, 0, 0, n]),
+            named => NAMED
+                .iter()
+                .position(|known| *known == named)
+                .unwrap_or_default() as u32,
+        })
+    }
+}
+
+impl From<Ink> for Color {
+    fn from(ink: Ink) -> Self {
+        match ink.0.to_be_bytes() {
+            [2, r, g, b] => Self::Rgb(r, g, b),
+            [1, _, _, n] => Self::Indexed(n),
+            [.., n] => NAMED.get(usize::from(n)).copied().unwrap_or_default(),
+        }
+    }
+}
+
+impl std::fmt::Debug for Ink {
+    fn fmt(&self, out: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        Color::from(*self).fmt(out)
+    }
+}
+
 /// Colours and modifiers.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
 pub(super) struct Look {
-    pub fg: Color,
-    pub bg: Color,
+    pub fg: Ink,
+    pub bg: Ink,
     pub modifier: Modifier,
 }
 
@@ -28,7 +82,7 @@ impl Look {
     fn on_blank(self) -> Self {
         let modifier = self.modifier.intersection(VISIBLE_ON_BLANK);
         let fg = if modifier.is_empty() {
-            Color::Reset
+            Ink::default()
         } else {
             self.fg
         };
@@ -82,8 +136,8 @@ impl Glyph {
     pub const BLANK: Self = Self {
         text: Text::Char(' '),
         look: Look {
-            fg: Color::Reset,
-            bg: Color::Reset,
+            fg: Ink(0),
+            bg: Ink(0),
             modifier: Modifier::empty(),
         },
         width: 1,
@@ -115,8 +169,8 @@ impl Glyph {
     /// The glyph of a drawn cell that has `room` cells to the end of its row.
     fn of(cell: &Cell, room: u16) -> Self {
         let look = Look {
-            fg: cell.fg,
-            bg: cell.bg,
+            fg: cell.fg.into(),
+            bg: cell.bg.into(),
             modifier: cell.modifier,
         };
         let symbol = cell.symbol();
@@ -200,20 +254,6 @@ impl Glyph {
     }
 }
 
-/// Whether two drawn cells are the same, the usual ones of one byte without a long way round:
-/// every cell of every frame is asked.
-pub(super) fn is_same(a: &Cell, b: &Cell) -> bool {
-    let same_text = match (a.symbol().as_bytes(), b.symbol().as_bytes()) {
-        ([a], [b]) => a == b,
-        (a, b) => a == b,
-    };
-    same_text
-        && a.fg == b.fg
-        && a.bg == b.bg
-        && a.modifier == b.modifier
-        && a.diff_option == b.diff_option
-}
-
 /// Never sent, whoever asks: controls, direction marks, invisible characters, tags, marks with
 /// nothing to stand on, and piles of them.
 fn is_dangerous(symbol: &str) -> bool {
@@ -272,21 +312,25 @@ impl Grid {
         }
     }
 
-    /// Takes over one row of a frame.
-    pub fn copy_row(&mut self, y: u16, cells: &[Cell]) {
+    /// Takes over one row of a frame, and says whether it is another one.
+    pub fn copy_row(&mut self, y: u16, cells: &[Cell]) -> bool {
         let width = self.width;
+        let mut is_other = false;
         let mut covered: Option<(u16, Look)> = None;
         for ((x, cell), place) in (0..width).zip(cells).zip(self.row_mut(y)) {
-            if let Some((until, look)) = covered
-                && x < until
-            {
-                *place = Glyph::rest(look);
-                continue;
+            let glyph = match covered {
+                Some((until, look)) if x < until => Glyph::rest(look),
+                _ => Glyph::of(cell, width - x),
+            };
+            if glyph.width > 1 {
+                covered = Some((x + glyph.width, glyph.look));
             }
-            let glyph = Glyph::of(cell, width - x);
-            covered = (glyph.width > 1).then(|| (x + glyph.width, glyph.look));
-            *place = glyph;
+            if *place != glyph {
+                *place = glyph;
+                is_other = true;
+            }
         }
+        is_other
     }
 
     /// Takes over one row of another screen of the same size.
@@ -404,6 +448,16 @@ mod tests {
                 .into_iter()
                 .any(settled)
         );
+    }
+
+    #[test]
+    fn an_ink_is_the_colour_it_was_made_of() {
+        let numbered = (0..=255).map(Color::Indexed);
+        let mixed = [Color::Rgb(0, 0, 0), Color::Rgb(1, 2, 3)];
+        for color in NAMED.into_iter().chain(numbered).chain(mixed) {
+            assert_eq!(Color::from(Ink::from(color)), color);
+        }
+        assert_eq!(Ink::from(Color::Reset), Ink::default());
     }
 
     #[test]

@@ -3,7 +3,7 @@
 
 use ratatui::style::{Color, Modifier};
 
-use super::cells::{Glyph, Look};
+use super::cells::{Glyph, Ink, Look};
 
 /// What is known of the cursor's place.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -384,7 +384,7 @@ fn change(from: Look, to: Look) -> Few {
     }
     put_on(&mut delta, added);
     for (from, to, base) in [(from.fg, to.fg, 30), (from.bg, to.bg, 40)] {
-        if from != to && to == Color::Reset {
+        if from != to && to == Ink::default() {
             delta.code(base + 9);
         } else if from != to {
             colour(&mut delta, to, base);
@@ -420,8 +420,8 @@ fn put_on(params: &mut Few, modifier: Modifier) {
 }
 
 /// The parameters of a colour; `base` is 30 for text and 40 for the ground behind it.
-fn colour(params: &mut Few, colour: Color, base: u16) {
-    let basic = match colour {
+fn colour(params: &mut Few, ink: Ink, base: u16) {
+    let basic = match Color::from(ink) {
         Color::Reset => return,
         Color::Black => 0,
         Color::Red => 1,
@@ -502,7 +502,7 @@ mod tests {
             ..Look::default()
         };
         let red = Look {
-            fg: Color::Red,
+            fg: Color::Red.into(),
             ..bold
         };
         assert_eq!(*change(Look::default(), bold), *b"\x1b[1m");
@@ -522,8 +522,8 @@ mod tests {
     #[test]
     fn a_look_that_shares_its_end_with_another_is_said_again() {
         let rich = Look {
-            fg: Color::Indexed(200),
-            bg: Color::Rgb(1, 2, 3),
+            fg: Color::Indexed(200).into(),
+            bg: Color::Rgb(1, 2, 3).into(),
             modifier: Modifier::DIM | Modifier::BOLD,
         };
         let dim = Look {

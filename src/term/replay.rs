@@ -68,11 +68,11 @@ impl Replay {
                 };
                 assert_eq!(shown.as_bytes(), text, "{}", at());
                 let worn = |modifier| glyph.look.modifier.contains(modifier);
-                assert_eq!(cell.bgcolor(), colour(glyph.look.bg), "{}", at());
+                assert_eq!(cell.bgcolor(), colour(glyph.look.bg.into()), "{}", at());
                 assert_eq!(cell.inverse(), worn(Modifier::REVERSED), "{}", at());
                 assert_eq!(cell.underline(), worn(Modifier::UNDERLINED), "{}", at());
                 if !glyph.is_blank() || worn(Modifier::REVERSED) {
-                    assert_eq!(cell.fgcolor(), colour(glyph.look.fg), "{}", at());
+                    assert_eq!(cell.fgcolor(), colour(glyph.look.fg.into()), "{}", at());
                 }
                 if !glyph.is_blank() {
                     assert_eq!(cell.bold(), worn(Modifier::BOLD), "{}", at());

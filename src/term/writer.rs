@@ -6,7 +6,7 @@ use std::io::{self, Write};
 use ratatui::buffer::Buffer;
 use ratatui::layout::Rect;
 
-use super::cells::{self, Glyph, Grid, Look};
+use super::cells::{Glyph, Grid, Look};
 use super::pen::Pen;
 use super::shift::{self, Shift};
 
@@ -23,8 +23,6 @@ const FEW: usize = 3;
 #[derive(Debug)]
 pub struct Writer<W> {
     out: W,
-    /// The last frame taken, to see which rows of the next one differ.
-    frame: Buffer,
     shown: Grid,
     wanted: Grid,
     /// Rows in which what is shown may differ from what is wanted.
@@ -40,7 +38,6 @@ impl<W: Write> Writer<W> {
     pub fn new(out: W) -> Self {
         Self {
             out,
-            frame: Buffer::default(),
             shown: Grid::default(),
             wanted: Grid::default(),
             changed: Vec::new(),
@@ -59,22 +56,14 @@ impl<W: Write> Writer<W> {
     /// `commit` sends it.
     pub fn take(&mut self, frame: &Buffer, drawn: &[bool]) {
         let Rect { width, height, .. } = frame.area;
-        if self.frame.area != frame.area {
-            self.frame = frame.clone();
+        if (self.wanted.width, self.wanted.height) != (width, height) {
             self.wanted.copy(frame);
             self.changed = (0..height).collect();
             return;
         }
-        let width = usize::from(width).max(1);
-        let before = self.frame.content.chunks_mut(width);
-        let rows = before.zip(frame.content.chunks(width));
-        for ((y, is_drawn), (before, row)) in (0..height).zip(drawn).zip(rows) {
-            if !is_drawn || before.iter().zip(row).all(|(a, b)| cells::is_same(a, b)) {
-                continue;
-            }
-            before.clone_from_slice(row);
-            self.wanted.copy_row(y, row);
-            if !self.changed.contains(&y) {
+        let rows = frame.content.chunks(usize::from(width).max(1));
+        for ((y, is_drawn), row) in (0..height).zip(drawn).zip(rows) {
+            if *is_drawn && self.wanted.copy_row(y, row) && !self.changed.contains(&y) {
                 self.changed.push(y);
             }
         }
