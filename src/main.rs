@@ -48,7 +48,7 @@ fn begin() -> color_eyre::Result<u8> {
         clock: now,
         seed: chance()?,
     };
-    let arguments = match cli::read(std::env::args_os().collect()) {
+    let arguments = match cli::read(&std::env::args_os().collect::<Vec<_>>()) {
         Ok(arguments) => arguments,
         Err(code) => return Ok(code),
     };

@@ -168,18 +168,18 @@ impl Command {
 
 /// Reads what was typed. Help and mistakes are said here, and end with the
 /// exit code that comes back instead.
-pub fn read(typed: Vec<OsString>) -> std::result::Result<Arguments, u8> {
+pub fn read(typed: &[OsString]) -> std::result::Result<Arguments, u8> {
     // The screen's start doesn't wait until all commands are known.
-    if let Ok(Alone { global }) = Alone::try_parse_from(&typed) {
+    if let Ok(Alone { global }) = Alone::try_parse_from(typed) {
         return Ok(Arguments {
             global,
             command: None,
         });
     }
-    Arguments::try_parse_from(&typed).map_err(|error| {
+    Arguments::try_parse_from(typed).map_err(|error| {
         let as_data = typed.iter().any(|word| word == "--json");
         let complaint = if error.use_stderr() {
-            mistake(&error, &command_in(&typed))
+            mistake(&error, &command_in(typed))
         } else {
             let mut out = Out::standard();
             let said = out

@@ -34,16 +34,16 @@ pub struct Calendars {
     days: Vec<CalendarDay>,
     parents: HashMap<i64, Option<i64>>,
     made: Vec<Made>,
-    /// Where an org's calendar stands among those made.
+    /// Where an org's calendar stands among those made: orgs without days of their own share
+    /// that of the org above them.
     places: HashMap<Option<i64>, usize>,
     /// Which was asked for last: buckets of one org mostly stand together.
-    last: usize,
+    last: Option<(Option<i64>, usize)>,
 }
 
-/// The calendar of one org.
+/// A calendar.
 #[derive(Debug, Clone)]
 struct Made {
-    org: Option<i64>,
     calendar: Calendar,
     /// The school year of the day that was asked about.
     year: Option<(NaiveDate, Option<SchoolYear>)>,
@@ -72,7 +72,7 @@ impl Calendars {
             parents,
             made: Vec::new(),
             places: HashMap::new(),
-            last: 0,
+            last: None,
         })
     }
 
@@ -99,44 +99,55 @@ impl Calendars {
 
     /// Where the calendar of an org stands, making it the first time.
     fn place(&mut self, org: Option<i64>) -> usize {
-        if self.made.get(self.last).is_none_or(|made| made.org != org) {
-            self.last = match self.places.get(&org) {
-                Some(place) => *place,
-                None => self.make(org),
-            };
+        if let Some((_, place)) = self.last.filter(|(known, _)| *known == org) {
+            return place;
         }
-        self.last
+        let place = match self.places.get(&org) {
+            Some(place) => *place,
+            None => self.make(org),
+        };
+        self.last = Some((org, place));
+        place
     }
 
     fn make(&mut self, org: Option<i64>) -> usize {
-        let mut line = vec![None];
+        let mut line = Vec::new();
         let mut next = org;
         while let Some(id) = next.filter(|id| !line.contains(&Some(*id))) {
             line.push(Some(id));
             next = self.parents.get(&id).copied().flatten();
         }
-        // From the top down: where days meet, the nearer org decides.
-        line.get_mut(1..).unwrap_or_default().reverse();
+        line.push(None);
+        let has_days =
+            |org: &Option<i64>| self.days.iter().any(|day| day.org.map(Id::number) == *org);
+        line.retain(|org| org.is_none() || has_days(org));
+        let nearest = line.first().copied().flatten();
+        let shared = self.places.get(&nearest).copied();
+        let place = shared.unwrap_or_else(|| {
+            self.made.push(Made {
+                calendar: Calendar::new(self.sessions.clone(), &self.days_along(&line)),
+                year: None,
+            });
+            self.made.len() - 1
+        });
+        self.places.insert(nearest, place);
+        self.places.insert(org, place);
+        place
+    }
+
+    /// The days of these orgs from the top down: where days meet, the nearer org decides.
+    fn days_along(&self, line: &[Option<i64>]) -> Vec<CalendarDays> {
         let mut days = Vec::new();
-        for level in &line {
-            let own = self
-                .days
-                .iter()
-                .filter(|day| day.org.map(Id::number) == *level);
+        for level in line.iter().rev() {
+            let own = self.days.iter();
+            let own = own.filter(|day| day.org.map(Id::number) == *level);
             days.extend(own.map(|day| CalendarDays {
                 begin: day.date,
                 end: day.date.succ_opt().unwrap_or(day.date),
                 kind: day.kind,
             }));
         }
-        let place = self.made.len();
-        self.made.push(Made {
-            org,
-            calendar: Calendar::new(self.sessions.clone(), &days),
-            year: None,
-        });
-        self.places.insert(org, place);
-        place
+        days
     }
 }
 
