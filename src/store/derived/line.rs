@@ -51,6 +51,19 @@ pub struct Kept {
     pub bucket: i64,
 }
 
+impl Kept {
+    /// Reads the written form of a line.
+    pub fn of(line: &str, grade: Option<String>, bucket: i64) -> Result<Self> {
+        let line = serde_json::from_str(line)
+            .map_err(|_unreadable| Error::Damaged("a line of the roster can't be read".into()))?;
+        Ok(Self {
+            line,
+            grade,
+            bucket,
+        })
+    }
+}
+
 /// A place in a class.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Placed {
@@ -134,13 +147,8 @@ impl Line {
         let Some(row) = rows.next()? else {
             return Ok(None);
         };
-        let line = serde_json::from_str(row.get_ref(0)?.as_str().unwrap_or_default())
-            .map_err(|_unreadable| Error::Damaged("a line of the roster can't be read".into()))?;
-        Ok(Some(Kept {
-            line,
-            grade: row.get(1)?,
-            bucket: row.get(2)?,
-        }))
+        let line = row.get_ref(0)?.as_str().unwrap_or_default();
+        Kept::of(line, row.get(1)?, row.get(2)?).map(Some)
     }
 
     fn written(&self) -> Result<String> {

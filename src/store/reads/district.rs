@@ -11,7 +11,7 @@ use crate::domain::person::PersonId;
 use crate::domain::query::{At, Filter, RosterQuery, Sort};
 
 use super::super::error::Result;
-use super::roster::{Line, passes};
+use super::roster::{Line, Written, passes};
 use super::{KeptBucket, Reader};
 
 /// Which way a stretch is read.
@@ -40,14 +40,32 @@ impl Key {
     }
 
     /// The line that stands there.
-    fn line(self, bucket: usize) -> Line {
+    fn line(self, bucket: usize, written: Option<Box<Written>>) -> Line {
         Line {
             need: None,
             number: self.number,
             name: self.name,
             student: PersonId::new(self.student),
             bucket,
+            written,
         }
+    }
+}
+
+/// One bucket, read a few rows at a time.
+struct Stream {
+    place: usize,
+    waiting: VecDeque<(Key, Box<Written>)>,
+    /// What the row shows whose key is compared with those of the other streams.
+    written: Option<Box<Written>>,
+}
+
+impl Stream {
+    /// The key of the next row.
+    fn next(&mut self) -> Option<Key> {
+        let (key, written) = self.waiting.pop_front()?;
+        self.written = Some(written);
+        Some(key)
     }
 }
 
@@ -90,7 +108,7 @@ impl Reader<'_> {
         if let Some((_group, bucket, key)) = start
             && asked.after > 0
         {
-            up.push(key.line(bucket));
+            up.push(key.line(bucket, None));
         }
         up.extend(down);
         Ok((up, more_before, more_after))
@@ -195,33 +213,37 @@ impl Reader<'_> {
     ) -> Result<()> {
         let buckets = self.orders.buckets.clone().unwrap_or_default();
         let batch = (2 * wanted / places.len().max(1)).clamp(4, wanted.max(4));
-        let mut streams: Vec<(usize, VecDeque<Key>)> = Vec::new();
+        let mut streams: Vec<Stream> = Vec::new();
         let mut heap = BinaryHeap::new();
         let turned = |key: Key| match way {
             Way::Down => (Some(Reverse(key)), None),
             Way::Up => (None, Some(key)),
         };
         for place in places {
-            let mut waiting = self.batch(asked, buckets[*place].id, from, way, batch)?;
-            if let Some(first) = waiting.pop_front() {
+            let mut stream = Stream {
+                place: *place,
+                waiting: self.batch(asked, buckets[*place].id, from, way, batch)?,
+                written: None,
+            };
+            if let Some(first) = stream.next() {
                 heap.push((turned(first), streams.len()));
-                streams.push((*place, waiting));
+                streams.push(stream);
             }
         }
-        while let Some(((down, up), stream)) = heap.pop() {
+        while let Some(((down, up), at)) = heap.pop() {
             let Some(key) = down.map(|Reverse(key)| key).or(up) else {
                 continue;
             };
-            let (place, waiting) = &mut streams[stream];
-            if waiting.is_empty() {
-                *waiting = self.batch(asked, buckets[*place].id, Some(&key), way, batch)?;
+            let stream = &mut streams[at];
+            let (place, written) = (stream.place, stream.written.take());
+            if stream.waiting.is_empty() {
+                stream.waiting = self.batch(asked, buckets[place].id, Some(&key), way, batch)?;
             }
-            if let Some(next) = waiting.pop_front() {
-                heap.push((turned(next), stream));
+            if let Some(next) = stream.next() {
+                heap.push((turned(next), at));
             }
-            let bucket = *place;
             if self.passes_plan(&asked.filter, PersonId::new(key.student))? {
-                lines.push(key.line(bucket));
+                lines.push(key.line(place, written));
             }
             if lines.len() >= wanted {
                 return Ok(());
@@ -230,6 +252,7 @@ impl Reader<'_> {
         Ok(())
     }
 
+    /// The next rows of a bucket, all of them from its index: what they show stands there too.
     fn batch(
         &self,
         asked: &RosterQuery,
@@ -237,16 +260,16 @@ impl Reader<'_> {
         from: Option<&Key>,
         way: Way,
         limit: usize,
-    ) -> Result<VecDeque<Key>> {
+    ) -> Result<VecDeque<(Key, Box<Written>)>> {
         let sql = match way {
             Way::Down => {
-                "SELECT class_number, name, student FROM roster
+                "SELECT class_number, name, student, line, grade FROM roster
                  WHERE bucket = ?1 AND (class_number, name, student) > (?2, ?3, ?4)
                    AND (?5 IS NULL OR grade = ?5)
                  ORDER BY class_number, name, student LIMIT ?6"
             }
             Way::Up => {
-                "SELECT class_number, name, student FROM roster
+                "SELECT class_number, name, student, line, grade FROM roster
                  WHERE bucket = ?1 AND (class_number, name, student) < (?2, ?3, ?4)
                    AND (?5 IS NULL OR grade = ?5)
                  ORDER BY class_number DESC, name DESC, student DESC LIMIT ?6"
@@ -263,7 +286,13 @@ impl Reader<'_> {
                 asked.filter.grade,
                 limit as i64
             ],
-            Key::read,
+            |row| {
+                let written = Written {
+                    line: row.get(3)?,
+                    grade: row.get(4)?,
+                };
+                Ok((Key::read(row)?, Box::new(written)))
+            },
         )?;
         Ok(rows.collect::<rusqlite::Result<_>>()?)
     }
@@ -308,7 +337,7 @@ impl Reader<'_> {
             };
             let key = Key::read(row)?;
             if self.passes_plan(&asked.filter, PersonId::new(key.student))? {
-                lines.push(key.line(bucket));
+                lines.push(key.line(bucket, None));
             }
             if lines.len() >= wanted {
                 break;

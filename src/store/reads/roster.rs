@@ -33,6 +33,15 @@ pub struct Line {
     pub(super) name: String,
     pub(super) student: PersonId,
     pub(super) bucket: usize,
+    /// What it shows, where that was read with its place.
+    pub(super) written: Option<Box<Written>>,
+}
+
+/// What a line shows, as it is kept.
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
+pub struct Written {
+    pub(super) line: String,
+    pub(super) grade: Option<String>,
 }
 
 /// Where a bucket stands today and in which state; none when its students
@@ -439,7 +448,11 @@ impl Reader<'_> {
 
     fn read_row(&mut self, line: &Line, filter: &Filter) -> Result<RosterRow> {
         let buckets = self.orders.buckets(self.connection)?;
-        let kept = self.line(line.student)?;
+        let bucket = buckets[line.bucket].id;
+        let kept = match &line.written {
+            Some(written) => derived::Kept::of(&written.line, written.grade.clone(), bucket)?,
+            None => self.line(line.student)?,
+        };
         let tries = kept.line.absences;
         let standing = self
             .standings_of(&buckets[line.bucket], filter.kind, tries)?
@@ -529,5 +542,6 @@ fn line(
         name,
         student: PersonId::new(student),
         bucket,
+        written: None,
     })
 }
