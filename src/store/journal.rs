@@ -15,6 +15,7 @@ use crate::domain::scale::Scale;
 use crate::domain::school::CadenceScope;
 
 use super::error::{Error, Result};
+use super::guard::Guard;
 use super::rows::Table;
 use super::{Actor, Store, audit, derived, drafts};
 
@@ -146,7 +147,9 @@ pub(super) fn write_change(
     of: Option<i64>,
 ) -> Result<()> {
     let mut touched = Touched::default();
+    let guard = Guard::of(change);
     for edit in &change.edits {
+        guard.check(connection, edit)?;
         write_edit(connection, actor, edit, &mut touched)?;
     }
     if touched.everybody {

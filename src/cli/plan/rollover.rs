@@ -8,14 +8,14 @@ use serde::Serialize;
 use crate::domain::change::{Change, Edit, Hand};
 use crate::domain::person::PersonId;
 use crate::domain::plan::PlanRules;
-use crate::domain::{fate, stage};
+use crate::domain::{fate, opening};
 use crate::store::reads::plans::Unplanned;
 
 use super::super::complaint::{Complaint, Result};
 use super::super::meant;
 use super::super::say::Out;
 use super::super::session::Session;
-use super::session_meant;
+use super::{begins, session_meant};
 
 /// How many plans one rollover may begin: what takes them all back is one
 /// entry of the journal, and has to fit into a row.
@@ -100,11 +100,12 @@ impl Rollover {
             now: actor.now,
             today,
         };
+        let begins = begins(Some(&term), today);
         let mut edits: Vec<Edit> = Vec::new();
         for who in &unplanned {
             let (_, begun) = match &who.last {
-                Some(last) => fate::go_on(who.student, Some(term.id), last, &mut hand),
-                None => stage::open(
+                Some(last) => fate::go_on(who.student, Some(term.id), begins, last, &mut hand),
+                None => opening::open(
                     who.student,
                     Some(term.id),
                     scale.id,
@@ -183,11 +184,11 @@ fn counted(n: usize, what: &str) -> String {
 
 /// The words of the goals that go on.
 fn going_on(who: &Unplanned) -> impl Iterator<Item = &str> {
-    let goals = who.last.iter().flat_map(|last| &last.goals);
-    goals
-        .map(|record| &record.goal)
-        .filter(|goal| fate::goes_on(goal))
-        .map(|goal| goal.carry_as.as_deref().unwrap_or(&goal.text))
+    let goals = who.last.iter().flat_map(|last| {
+        let goals = last.goals.iter().map(|record| &record.goal);
+        goals.filter(|goal| fate::goes_on(&last.plan, goal))
+    });
+    goals.map(|goal| goal.carry_as.as_deref().unwrap_or(&goal.text))
 }
 
 fn student(who: &Unplanned) -> Student<'_> {

@@ -246,3 +246,109 @@ fn supports_are_listed_for_a_class_with_who_named_them() {
         text.out
     );
 }
+
+/// A file may hold goals that serve each other in a circle: a rollover leaves such links out, with
+/// a word, and carries the goals.
+#[test]
+fn a_rollover_leaves_out_lineage_that_goes_in_a_circle() {
+    use deskside::domain::plan::Goal;
+    let place = Place::with(|school| {
+        term(school, "Term 3", "2027-01-04", "2027-03-22");
+        let ada = school.student("Ada Okafor", 12);
+        let goals = school.plan(ada, &["Explain fractions", "Ask for help"]);
+        school
+            .store
+            .write(|connection| {
+                for (this, other) in [(goals[0], goals[1]), (goals[1], goals[0])] {
+                    let goal = Goal::find(connection, this.number())?.unwrap();
+                    Goal {
+                        parent: Some(other),
+                        ..goal
+                    }
+                    .replace(connection)?;
+                }
+                Ok(())
+            })
+            .unwrap();
+    });
+    let done = place.run(["plan", "rollover", "Term 3", "--json"]).data();
+    assert_eq!(done["goals"], 2);
+    let shown = place
+        .run(["--today", "2027-01-05", "show", "12", "--json"])
+        .data();
+    let goals = shown["plan"]["goals"].as_array().unwrap();
+    assert_eq!(goals.len(), 2);
+    assert!(goals.iter().all(|goal| goal["parent"].is_null()));
+}
+
+/// A template of a profile or of staff is no plan of a student's: which ones are is listed.
+#[test]
+fn a_plan_follows_only_a_template_that_is_meant_for_it() {
+    let place = in_term_2();
+    let profile = place.says("plan open 12 --template whole-child-profile");
+    assert!(profile.err.contains("five-term-plan"), "{}", profile.err);
+    assert!(
+        !profile.err.contains("staff-growth-plan"),
+        "{}",
+        profile.err
+    );
+    profile.refuses(
+        2,
+        "\"whole-child-profile\" is a template of a profile, not of a plan.",
+    );
+    place
+        .says("plan open 12 --template staff-growth-plan")
+        .refuses(
+            2,
+            "\"staff-growth-plan\" is for plans of staff, not of students.",
+        );
+    place
+        .says("plan open vasko --template five-term-plan")
+        .refuses(
+            2,
+            "\"five-term-plan\" is for plans of students, not of staff.",
+        );
+    place
+        .says("plan open 12 --template five-term-plan --json")
+        .data();
+}
+
+/// "Closing walks through each unmet goal": what is met in part goes on where that is said, and
+/// nothing is said of a goal that is at its end.
+#[test]
+fn what_is_partly_met_goes_on_when_it_is_carried() {
+    use deskside::domain::change::{Change, Delta, Edit};
+    use deskside::domain::plan::{Goal, GoalStatus};
+    let place = Place::with(|school| {
+        let ada = school.student("Ada Okafor", 12);
+        let goals = school.plan(ada, &["Explain fractions", "Ask for help", "Read"]);
+        for (goal, status) in [
+            (goals[0], GoalStatus::PartlyMet),
+            (goals[2], GoalStatus::Met),
+        ] {
+            let before = school
+                .store
+                .write(|connection| Goal::find(connection, goal.number()))
+                .unwrap()
+                .unwrap();
+            let after = Goal {
+                status,
+                ..before.clone()
+            };
+            let edits = vec![Edit::Goal(Delta::update(before, after))];
+            school.apply(&Change::about(ada, "said where a goal stands", edits));
+        }
+    });
+    place
+        .says("plan close 12 --although moved --carry 2")
+        .refuses(1, "it isn't said what becomes of one goal");
+    place
+        .says("plan close 12 --although moved --carry 1 --carry 2 --carry 3")
+        .refuses(1, "Nothing is left to say of goal 3: it is met.");
+    let closed = place
+        .says("plan close 12 --although moved --carry 1 --carry 2 --json")
+        .data();
+    assert_eq!(closed["carried"], 2);
+    let next = place.says("plan open 12 --from-last --json").data();
+    assert_eq!(next["goals"], 2);
+}
