@@ -247,6 +247,75 @@ fn supports_are_listed_for_a_class_with_who_named_them() {
     );
 }
 
+/// "a rollover of 1,000 plans in one transaction": more than one entry of the journal holds, all
+/// or nothing, and one undo takes everything back; what was undone comes again in one piece too.
+#[test]
+fn a_rollover_of_any_size_is_taken_back_in_one_piece() {
+    use deskside::domain::change::{Change, Delta, Edit};
+    use deskside::domain::person::Role;
+    use deskside::store::journal::{Back, Step};
+    use deskside::store::{Actor, Store};
+    let place = Place::with(|school| {
+        term(school, "Term 2", "2026-10-19", "2026-12-21");
+        term(school, "Term 3", "2027-01-04", "2027-03-22");
+        let ada = school.student("Ada Okafor", 12);
+        school.plan(ada, &["Explain fractions", "Ask for help"]);
+        let mut edits = Vec::new();
+        for number in 1..=450_u16 {
+            let id = school.mint.id(school.now);
+            let row = crate::desk::person(id, Role::Student, "Kim", &format!("Number {number}"));
+            edits.push(Edit::Person(Delta::insert(row)));
+            edits.push(Edit::Enrollment(Delta::insert(
+                deskside::domain::school::Enrollment {
+                    id: school.mint.id(school.now),
+                    import: Import::default(),
+                    class: school.class,
+                    person: id,
+                    role: Role::Student,
+                    class_number: None,
+                    begins: day("2026-08-17"),
+                    ends: None,
+                    status: Status::Active,
+                },
+            )));
+        }
+        school.apply(&Change::about(ada, "enrolled many", edits));
+    });
+    place.says("log 12 --note Hello");
+    let done = place.run(["plan", "rollover", "Term 3", "--json"]).data();
+    assert_eq!(done["opened"], 451);
+    assert_eq!(done["goals"], 2);
+    let begun = || {
+        let listed = place.run(["plan", "list", "--session", "Term 3", "--json"]);
+        listed.data()["plans"].as_array().unwrap().len()
+    };
+    assert_eq!(begun(), 451);
+    let mut store = Store::open(&place.db()).unwrap();
+    let vasko = store.viewer("vasko").unwrap().person;
+    let actor = Actor {
+        person: vasko,
+        terminal: 3,
+        now: crate::desk::NOW.plus(1_000_000),
+        today: day("2026-11-23"),
+    };
+    let mut mint = deskside::domain::Mint::new(77);
+    let label = "began the plans of Term 3 for 451 students".to_owned();
+    let back = store.undo(&actor, &mut mint, Back::Earlier).unwrap();
+    assert_eq!(back, Step::Done(label.clone()));
+    assert_eq!(begun(), 0);
+    assert_eq!(
+        store.redo(&actor, &mut mint).unwrap(),
+        Step::Done(label.clone())
+    );
+    assert_eq!(begun(), 451);
+    let back = store.undo(&actor, &mut mint, Back::Earlier).unwrap();
+    assert_eq!(back, Step::Done(label));
+    assert_eq!(begun(), 0);
+    // What was done before it is another piece.
+    let before = store.undo(&actor, &mut mint, Back::Earlier).unwrap();
+    assert_eq!(before, Step::Done("checked in with Ada Okafor".to_owned()));
+}
+
 /// A file may hold goals that serve each other in a circle: a rollover leaves such links out, with
 /// a word, and carries the goals.
 #[test]
