@@ -238,6 +238,10 @@ fn supports_are_listed_for_a_class_with_who_named_them() {
     assert_eq!(said["supports"][0]["named_by"], "Ada Okafor");
     assert_eq!(said["supports"][0]["on"], "2026-09-02");
     assert_eq!(said["supports"][1]["goal"], "Explain fractions");
+    let shown = place.says("show 12 --json").data();
+    assert_eq!(shown["plan"]["goals"][0]["proposed_by"], "Ada Okafor");
+    let shown = place.says("show 12").out;
+    assert!(shown.contains("active; proposed by Ada Okafor."), "{shown}");
     let text = place.run(["plan", "supports", "--class", "Room 12"]);
     assert!(
         text.out
