@@ -258,11 +258,11 @@ fn goal_lines(
     if let Some(words) = growth(plan, record) {
         about.push(words);
     }
-    page.push(Line::of(4, about.join(", "), Role::Muted));
     // A goal of the student's own says so; an adult's where it is looked at.
     if goal.status != GoalStatus::Proposed && (is_students || is_selected) {
-        page.push(Line::of(4, format!("proposed by {by}"), Role::Muted));
+        about.push(format!("proposed by {by}"));
     }
+    page.text(4, &about.join(", "), Role::Muted, 2);
     if let Some(asked) = question(plan, goal).filter(|_| is_selected) {
         page.text(4, &format!("answers: {asked}"), Role::Muted, 2);
     }

@@ -324,7 +324,8 @@ fn a_rollover_of_any_size_is_taken_back_in_one_piece() {
 /// a word, and carries the goals.
 #[test]
 fn a_rollover_leaves_out_lineage_that_goes_in_a_circle() {
-    use deskside::domain::plan::Goal;
+    use deskside::domain::Id;
+    use deskside::domain::plan::{ActionStep, Goal, Owner};
     let place = Place::with(|school| {
         term(school, "Term 3", "2027-01-04", "2027-03-22");
         let ada = school.student("Ada Okafor", 12);
@@ -340,6 +341,18 @@ fn a_rollover_leaves_out_lineage_that_goes_in_a_circle() {
                     }
                     .replace(connection)?;
                 }
+                for (id, due) in [(7_001, "2026-12-04"), (7_002, "2027-01-15")] {
+                    ActionStep {
+                        id: Id::new(id),
+                        goal: goals[0],
+                        position: 1,
+                        text: "Cut a pizza".into(),
+                        owner: Owner::Student,
+                        due: Some(day(due)),
+                        done_on: None,
+                    }
+                    .insert(connection)?;
+                }
                 Ok(())
             })
             .unwrap();
@@ -352,6 +365,13 @@ fn a_rollover_leaves_out_lineage_that_goes_in_a_circle() {
     let goals = shown["plan"]["goals"].as_array().unwrap();
     assert_eq!(goals.len(), 2);
     assert!(goals.iter().all(|goal| goal["parent"].is_null()));
+    // A date before the new term begins isn't one of its dates.
+    let steps = goals[0]["steps"].as_array().unwrap();
+    let dates: Vec<&str> = steps
+        .iter()
+        .filter_map(|step| step["due"].as_str())
+        .collect();
+    assert_eq!((steps.len(), dates), (2, vec!["2027-01-15"]));
 }
 
 /// A template of a profile or of staff is no plan of a student's: which ones are is listed.
@@ -393,6 +413,7 @@ fn what_is_partly_met_goes_on_when_it_is_carried() {
     use deskside::domain::change::{Change, Delta, Edit};
     use deskside::domain::plan::{Goal, GoalStatus};
     let place = Place::with(|school| {
+        term(school, "Term 3", "2027-01-04", "2027-03-22");
         let ada = school.student("Ada Okafor", 12);
         let goals = school.plan(ada, &["Explain fractions", "Ask for help", "Read"]);
         for (goal, status) in [
@@ -412,6 +433,9 @@ fn what_is_partly_met_goes_on_when_it_is_carried() {
             school.apply(&Change::about(ada, "said where a goal stands", edits));
         }
     });
+    // Where nobody decided, it goes on like any other that isn't met.
+    let rolled = place.run(["plan", "rollover", "Term 3", "--dry-run", "--json"]);
+    assert_eq!(rolled.data()["goals"], 2);
     place
         .says("plan close 12 --although moved --carry 2")
         .refuses(1, "it isn't said what becomes of one goal");
