@@ -248,7 +248,7 @@ fn a_goal_in_place_of_another_takes_over_what_the_form_says() {
         .shows("dropped: Explain fractions");
     let rows = other.frame().rows();
     let new = rows.iter().find(|row| row.contains("Read to a friend"));
-    assert!(!new.unwrap().contains("2 Developing"), "{rows:#?}");
+    assert!(!new.unwrap().contains('2'), "{rows:#?}");
 }
 
 const ASKING: &str = r#"
