@@ -112,8 +112,9 @@
 //!   same school.
 //! - `domain` knows unicode-normalization: `words` cleans text at the door and
 //!   `names` folds it for finding, by one rule for every way in.
-//! - The life of a plan is `domain::stage`, and what becomes of a goal `domain::fate`,
-//!   apart from the rows in `plan`: both the screen and the shell ask them.
+//! - The life of a plan is `domain::stage`, how it is begun `domain::opening`, and what becomes
+//!   of a goal `domain::fate`, apart from the rows in `plan`: both the screen and the shell ask
+//!   them. What no screen may write is refused once more by `store::guard`.
 //! - `domain` has `stay` (enrollments joined into runs), `closed` (words with one
 //!   written form), `names`, `dates` and `scale` beside the planned files: each is
 //!   asked by two parts at least.

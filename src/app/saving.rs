@@ -317,7 +317,7 @@ impl Model {
                     && let Ok((purpose, content)) =
                         serde_json::from_str::<(edit::Purpose, super::form::Content)>(&draft.body)
                 {
-                    let mut form = purpose.form(&templates);
+                    let mut form = purpose.form(&templates, screen.record.as_deref());
                     form.fill(&content);
                     screen.form = Some(Open {
                         form,

@@ -1,6 +1,7 @@
 //! `plan`: plans of many students and their lives, without the screen. The rules
 //! are `domain::stage` and `domain::fate`, as on the screen.
 
+use chrono::NaiveDate;
 use clap::Subcommand;
 
 use crate::domain::Id;
@@ -127,6 +128,11 @@ fn title(session: Option<&AcademicSession>) -> String {
 fn missing(missing: &[Missing]) -> String {
     let words: Vec<String> = missing.iter().map(Missing::words).collect();
     words.join(", and ")
+}
+
+/// The first day on which a plan of a session is worked on, from today on.
+fn begins(session: Option<&AcademicSession>, today: NaiveDate) -> NaiveDate {
+    session.map_or(today, |session| session.begins.max(today))
 }
 
 /// The id of a session, where there is one.

@@ -160,6 +160,8 @@ fn goal_data(record: &GoalRecord, scale: &Scale) -> Value {
         "strategies": record.strategies.iter().map(|(tried, author)| json!({
             "text": tried.text, "author": author, "on": tried.on,
         })).collect::<Vec<_>>(),
+        "proposed_by": record.proposed_by,
+        "serves": record.serves.iter().map(|longer| &longer.text).collect::<Vec<_>>(),
         "parent": goal.parent, "baseline": goal.baseline, "target": goal.target,
         "carried_from": goal.carried_from, "reason": goal.reason,
         "pace": record.pace.map(Word::word),
@@ -382,8 +384,11 @@ impl Page {
             if let Some(level) = shown(record.own_level) {
                 let _infallible = write!(line, "; own rating {}", level.shown());
             }
-            line.push('.');
+            let _infallible = write!(line, "; proposed by {}.", record.proposed_by);
             self.line(&line);
+            for longer in &record.serves {
+                self.said("  Serves: ", &longer.text);
+            }
             for shown in &record.evidence {
                 let place = shown.place.as_ref();
                 let place = place.map_or(String::new(), |place| format!(", {place}"));

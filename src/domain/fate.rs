@@ -11,11 +11,12 @@ use super::change::{Delta, Edit, Entry, Hand};
 use super::closed::Word;
 use super::framework::GoalCompetency;
 use super::ids::Id;
+use super::opening;
 use super::person::PersonId;
-use super::plan::{ActionStep, Goal, GoalStatus, Horizon, Plan};
+use super::plan::{ActionStep, Goal, GoalStatus, Horizon, Plan, Stage};
 use super::query::PlanRecord;
 use super::school::AcademicSession;
-use super::stage::{self, EventKind, PlanEvent, happened};
+use super::stage::{EventKind, PlanEvent, happened};
 
 /// What becomes of a goal that isn't met when its plan is closed.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
@@ -51,10 +52,7 @@ pub fn goal_edits(before: Option<&Goal>, after: Goal, hand: &mut Hand<'_>) -> Ve
     let mut events = Vec::new();
     let (plan, goal) = (after.plan, Some(after.id));
     match before {
-        None => events.push(PlanEvent {
-            what: Some(after.status.word().to_owned()),
-            ..happened(plan, goal, EventKind::GoalAdded, hand)
-        }),
+        None => return added(after, None, None, hand),
         Some(before) => {
             if before.text != after.text {
                 events.push(PlanEvent {
@@ -87,6 +85,30 @@ pub fn goal_edits(before: Option<&Goal>, after: Goal, hand: &mut Hand<'_>) -> Ve
     std::iter::once(Edit::Goal(row)).chain(events).collect()
 }
 
+/// The edits that put a new goal in the book, with the question it answers.
+pub fn answer(goal: Goal, asked: Option<String>, hand: &mut Hand<'_>) -> Vec<Edit> {
+    added(goal, asked, None, hand)
+}
+
+/// The same, with what else is to be said of that.
+fn added(
+    goal: Goal,
+    asked: Option<String>,
+    reason: Option<String>,
+    hand: &mut Hand<'_>,
+) -> Vec<Edit> {
+    let event = PlanEvent {
+        what: Some(goal.status.word().to_owned()),
+        was: asked,
+        reason,
+        ..happened(goal.plan, Some(goal.id), EventKind::GoalAdded, hand)
+    };
+    vec![
+        Edit::Goal(Delta::insert(goal)),
+        Edit::PlanEvent(Entry::Append(event)),
+    ]
+}
+
 /// The edits that say what becomes of a goal.
 pub fn decide(goal: &Goal, fate: &Fate, hand: &mut Hand<'_>) -> Vec<Edit> {
     goal_edits(Some(goal), decided(goal, fate), hand)
@@ -113,66 +135,75 @@ struct Carried<'a> {
     steps: &'a [ActionStep],
     /// The competencies it works toward.
     links: Vec<&'a GoalCompetency>,
+    /// The longer goal it serves, also one of an earlier plan.
+    serves: Option<&'a Goal>,
     /// The teacher's level: the baseline of the goal that goes on.
     level: Option<i64>,
 }
 
-/// Whether the next plan goes on with a goal: what was carried in closing, and
-/// what nobody has decided on. A goal for a day is never carried in silence.
-pub fn goes_on(goal: &Goal) -> bool {
+/// Whether the next plan goes on with a goal of this one: what was carried in closing,
+/// and what nobody has decided on. In a closed plan, what is partly met ended so. A goal
+/// for a day is never carried in silence.
+pub fn goes_on(from: &Plan, goal: &Goal) -> bool {
     match goal.status {
         GoalStatus::Carried => true,
-        GoalStatus::Active | GoalStatus::Proposed => goal.horizon != Horizon::Day,
-        GoalStatus::Met | GoalStatus::PartlyMet | GoalStatus::Dropped => false,
+        GoalStatus::PartlyMet if from.stage == Stage::Closed => false,
+        GoalStatus::Active | GoalStatus::Proposed | GoalStatus::PartlyMet => {
+            goal.horizon != Horizon::Day
+        }
+        GoalStatus::Met | GoalStatus::Dropped => false,
     }
 }
 
 /// A new draft that goes on from an earlier plan: its scale, its template and
-/// the goals that aren't at their end.
+/// the goals that aren't at their end. `begins` is the first day it is worked on.
 pub fn go_on(
     person: PersonId,
     session: Option<Id<AcademicSession>>,
+    begins: NaiveDate,
     from: &PlanRecord,
     hand: &mut Hand<'_>,
 ) -> (Plan, Vec<Edit>) {
     let (scale, rules) = (from.plan.scale, from.plan.rules.clone());
-    let (plan, mut edits) = stage::open(person, session, scale, rules, hand);
+    let (plan, mut edits) = opening::open(person, session, scale, rules, hand);
     let goals: Vec<Carried<'_>> = from
         .goals
         .iter()
+        .filter(|goal| goes_on(&from.plan, &goal.goal))
         .map(|goal| Carried {
             goal: &goal.goal,
             steps: &goal.steps,
             links: goal.competencies.iter().map(|(link, _)| link).collect(),
+            serves: goal.serves.first(),
             level: goal.level,
         })
         .collect();
-    edits.extend(carry(&plan, &goals, hand));
+    edits.extend(carry(&plan, begins, &goals, hand));
     (plan, edits)
 }
 
 /// The edits that put the goals of an earlier plan into a new draft, as
 /// proposed: each linked to where it comes from and to what it works toward,
 /// with the level reached as its baseline and the steps that weren't done. A
-/// longer goal that goes on as well stays the parent of a shorter one.
-fn carry(plan: &Plan, goals: &[Carried<'_>], hand: &mut Hand<'_>) -> Vec<Edit> {
-    let going: Vec<&Carried<'_>> = goals
-        .iter()
-        .filter(|carried| goes_on(carried.goal))
-        .collect();
-    let new: HashMap<Id<Goal>, Id<Goal>> = going
+/// longer goal that goes on as well stays the parent of a shorter one; one that
+/// doesn't is still served where it stands. A date that is over when the new plan
+/// begins isn't one of its dates.
+fn carry(plan: &Plan, begins: NaiveDate, goals: &[Carried<'_>], hand: &mut Hand<'_>) -> Vec<Edit> {
+    let new: HashMap<Id<Goal>, Id<Goal>> = goals
         .iter()
         .map(|carried| (carried.goal.id, hand.mint.id(hand.now)))
         .collect();
     let mut edits = Vec::new();
     // Parents stand before their children, so that each row finds what it points at.
-    let mut ordered: Vec<(usize, &Carried<'_>)> = going.iter().copied().enumerate().collect();
+    let mut ordered: Vec<(usize, &Carried<'_>)> = goals.iter().enumerate().collect();
     ordered.sort_by_key(|(_, carried)| std::cmp::Reverse(carried.goal.horizon));
     for (place, carried) in ordered {
         let old = carried.goal;
-        let parent = old
-            .parent
-            .map(|parent| new.get(&parent).copied().unwrap_or(parent));
+        // An older file may hold a longer goal that reaches no further; such a link ends here.
+        let serves = carried.serves;
+        let serves = serves.filter(|longer| refuses_parent(old.horizon, longer).is_none());
+        let parent = serves.map(|longer| new.get(&longer.id).copied().unwrap_or(longer.id));
+        let lost = old.parent.filter(|_| parent.is_none());
         let goal = Goal {
             id: new.get(&old.id).copied().unwrap_or(old.id),
             plan: plan.id,
@@ -191,19 +222,44 @@ fn carry(plan: &Plan, goals: &[Carried<'_>], hand: &mut Hand<'_>) -> Vec<Edit> {
             ..old.clone()
         };
         let id = goal.id;
-        edits.extend(goal_edits(None, goal, hand));
-        edits.extend(linked(id, carried.links.iter().copied(), hand));
-        let open = carried.steps.iter().filter(|step| step.done_on.is_none());
-        for (place, step) in open.enumerate() {
-            edits.push(Edit::Step(Delta::insert(ActionStep {
-                id: hand.mint.id(hand.now),
-                goal: id,
-                position: place as u16 + 1,
-                ..step.clone()
-            })));
-        }
+        let lost = lost.map(|_| LINK_LOST.to_owned());
+        edits.extend(added(goal, None, lost, hand));
+        let links: Vec<GoalCompetency> = carried
+            .links
+            .iter()
+            .map(|link| GoalCompetency {
+                expected_by: link.expected_by.filter(|by| *by >= begins),
+                ..(*link).clone()
+            })
+            .collect();
+        edits.extend(linked(id, &links, hand));
+        edits.extend(open_steps(id, carried.steps, begins, hand));
     }
     edits
+}
+
+/// Why a goal that goes on serves none of the longer goals any more.
+const LINK_LOST: &str = "the longer goal it served reaches no further than it does";
+
+/// The edits that give a goal the open steps of another one, without dates that are over.
+pub fn open_steps(
+    goal: Id<Goal>,
+    steps: &[ActionStep],
+    begins: NaiveDate,
+    hand: &mut Hand<'_>,
+) -> Vec<Edit> {
+    let open = steps.iter().filter(|step| step.done_on.is_none());
+    open.zip(1..)
+        .map(|(step, position)| {
+            Edit::Step(Delta::insert(ActionStep {
+                id: hand.mint.id(hand.now),
+                goal,
+                position,
+                due: step.due.filter(|due| *due >= begins),
+                ..step.clone()
+            }))
+        })
+        .collect()
 }
 
 /// The edits that link a goal to what another one works toward.
@@ -247,17 +303,30 @@ pub fn status_on(goal: &Goal, events: &[PlanEvent], on: NaiveDate) -> GoalStatus
         .unwrap_or(goal.status)
 }
 
-/// Why a goal can't stand under another; none when it can. A child's horizon is
+/// Why a goal can't serve another; none when it can. A child's horizon is
 /// shorter than its parent's, so that no goal is its own forebear.
 pub fn refuses_parent(child: Horizon, parent: &Goal) -> Option<String> {
     if parent.horizon > child {
         return None;
     }
     Some(format!(
-        "a goal for {} can't stand under one for {}; a child's horizon is shorter than its parent's",
+        "A goal for {} can't serve one for {}; only what reaches further is served. \
+         Change how far one of them reaches, or with p what is served.",
         reach(child),
-        reach(parent.horizon)
+        reach(parent.horizon),
     ))
+}
+
+/// Why a goal can't reach as far as it does, with what it serves and what serves it; none
+/// when it can.
+pub fn refuses_horizon<'a>(
+    goal: &Goal,
+    longer: Option<&Goal>,
+    mut shorter: impl Iterator<Item = &'a Goal>,
+) -> Option<String> {
+    longer
+        .and_then(|longer| refuses_parent(goal.horizon, longer))
+        .or_else(|| shorter.find_map(|child| refuses_parent(child.horizon, goal)))
 }
 
 /// How far a horizon reaches, for people.

@@ -15,6 +15,7 @@ pub mod growth;
 pub mod ids;
 pub mod names;
 pub mod note;
+pub mod opening;
 pub mod pacing;
 pub mod person;
 pub mod plan;

@@ -233,10 +233,10 @@ impl Goal {
         self.status.is_open() && self.day.is_none_or(|day| day >= today)
     }
 
-    /// Whether its plan can't be closed before it is said what becomes of it. A
-    /// goal for one day ends with that day.
+    /// Whether its plan can't be closed before it is said what becomes of it: it isn't
+    /// met, or not wholly. A goal for one day ends with that day.
     pub fn needs_decision(&self) -> bool {
-        self.status.is_undecided() && self.day.is_none()
+        self.status.is_open() && self.day.is_none()
     }
 }
 

@@ -513,6 +513,10 @@ pub struct GoalRecord {
     pub level: Option<i64>,
     /// The student's own latest rating.
     pub own_level: Option<i64>,
+    /// The longer goals it serves, the nearest first, also those of earlier plans.
+    pub serves: Vec<Goal>,
+    /// Who proposed it, by name.
+    pub proposed_by: String,
     /// The competencies it is linked to: code and short name.
     pub competencies: Vec<(GoalCompetency, String)>,
     /// Whether it is worked on: open, and not for a day that is over.

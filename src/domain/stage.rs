@@ -4,17 +4,13 @@
 use chrono::NaiveDate;
 use serde::{Deserialize, Serialize};
 
-use super::cadence::Kind;
 use super::calendar::Calendar;
 use super::change::{Delta, Edit, Entry, Hand};
 use super::closed::Word;
-use super::fate::{Fate, decide, decided};
+use super::fate::{Fate, decide, decided, goal_edits};
 use super::ids::{Id, Moment, Named};
 use super::person::PersonId;
-use super::plan::{Goal, GoalStatus, Plan, PlanRules, Stage};
-use super::scale::Scale;
-use super::school::{AcademicSession, CadenceRule, CadenceScope};
-use super::template::Template;
+use super::plan::{Goal, GoalStatus, Plan, Stage};
 
 /// One step of a plan's life, or one change of a goal of it. Append-only.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
@@ -29,7 +25,7 @@ pub struct PlanEvent {
     pub kind: EventKind,
     /// What it became: a goal's status, or its new words.
     pub what: Option<String>,
-    /// What it was before, likewise.
+    /// What it was before, likewise; of a goal that was added, the question it answers.
     pub was: Option<String>,
     /// Why; for a stage entered although something was missing, why that was right.
     pub reason: Option<String>,
@@ -230,20 +226,29 @@ impl Life<'_> {
                 }
             }
             Stage::Closed => {
-                if self.reflections == 0 {
-                    missing.push(Missing::Reflection);
-                }
-                let undecided: Vec<Id<Goal>> = self
-                    .goals
-                    .iter()
-                    .filter(|standing| standing.goal.needs_decision())
-                    .map(|standing| standing.goal.id)
-                    .collect();
-                if !undecided.is_empty() {
-                    missing.push(Missing::Decisions(undecided));
-                }
+                missing.extend(self.unsaid(&[]));
             }
             Stage::Draft => {}
+        }
+        missing
+    }
+
+    /// What isn't said yet for closing it, where these goals are decided on in the same step.
+    fn unsaid(&self, fates: &[(Id<Goal>, Fate)]) -> Vec<Missing> {
+        let mut missing = Vec::new();
+        if self.reflections == 0 {
+            missing.push(Missing::Reflection);
+        }
+        let is_said = |goal: &Goal| fates.iter().any(|(id, _)| *id == goal.id);
+        let undecided: Vec<Id<Goal>> = self
+            .goals
+            .iter()
+            .map(|standing| standing.goal)
+            .filter(|goal| goal.needs_decision() && !is_said(goal))
+            .map(|goal| goal.id)
+            .collect();
+        if !undecided.is_empty() {
+            missing.push(Missing::Decisions(undecided));
         }
         missing
     }
@@ -256,7 +261,17 @@ impl Life<'_> {
         reason: Option<&str>,
         hand: &mut Hand<'_>,
     ) -> Result<Vec<Edit>, Vec<Missing>> {
-        let missing = self.missing(to, hand.today);
+        self.entered(to, self.missing(to, hand.today), reason, hand)
+    }
+
+    /// The same, where it is known what is missing.
+    fn entered(
+        &self,
+        to: Stage,
+        missing: Vec<Missing>,
+        reason: Option<&str>,
+        hand: &mut Hand<'_>,
+    ) -> Result<Vec<Edit>, Vec<Missing>> {
         let is_refused = |missing: &Missing| reason.is_none() || !missing.may_be_overridden();
         if missing.iter().any(is_refused) {
             return Err(missing);
@@ -322,7 +337,12 @@ impl Life<'_> {
             goals: &standings,
             ..*self
         };
-        edits.extend(life.enter(Stage::Closed, reason, hand)?);
+        // A goal that ends partly met is decided on, and still open by its status.
+        let missing = match self.plan.stage {
+            Stage::Reflecting => self.unsaid(fates),
+            _ => self.missing(Stage::Closed, hand.today),
+        };
+        edits.extend(life.entered(Stage::Closed, missing, reason, hand)?);
         Ok(edits)
     }
 
@@ -365,7 +385,8 @@ impl Life<'_> {
     }
 
     /// The edits that note an agreement of the student or of an adult; none
-    /// where it is noted already or the plan isn't a draft.
+    /// where it is noted already or the plan isn't a draft. What both agree to are
+    /// the goals that were proposed.
     pub fn agree(&self, by_student: bool, hand: &mut Hand<'_>) -> Vec<Edit> {
         let mut plan = self.plan.clone();
         let (field, kind) = if by_student {
@@ -377,11 +398,44 @@ impl Life<'_> {
             return Vec::new();
         }
         *field = Some(hand.today);
+        let is_whole = plan.agreed_by_student.is_some() && plan.agreed_by_adult.is_some();
         let event = happened(self.plan.id, None, kind, hand);
-        vec![
+        let mut edits = vec![
             Edit::Plan(Delta::update(self.plan.clone(), plan)),
             Edit::PlanEvent(Entry::Append(event)),
-        ]
+        ];
+        if is_whole {
+            edits.extend(self.agree_goals(hand));
+        }
+        edits
+    }
+
+    /// The edits that agree to each goal that waits for it.
+    pub fn agree_goals(&self, hand: &mut Hand<'_>) -> Vec<Edit> {
+        let goals = self.goals.iter().map(|standing| standing.goal);
+        goals.flat_map(|goal| agree_goal(goal, hand)).collect()
+    }
+}
+
+/// The edits that agree to one goal; none where it doesn't wait for it, or was for a day
+/// that is over.
+pub fn agree_goal(goal: &Goal, hand: &mut Hand<'_>) -> Vec<Edit> {
+    if goal.status != GoalStatus::Proposed || !goal.is_current(hand.today) {
+        return Vec::new();
+    }
+    let after = Goal {
+        status: GoalStatus::Active,
+        ..goal.clone()
+    };
+    goal_edits(Some(goal), after, hand)
+}
+
+/// The status that a goal begins with in a plan at this stage: in a draft it waits until
+/// it is agreed with the plan; later, writing it down together is the agreement.
+pub fn begins_as(stage: Option<Stage>) -> GoalStatus {
+    match stage {
+        None | Some(Stage::Draft) => GoalStatus::Proposed,
+        Some(_) => GoalStatus::Active,
     }
 }
 
@@ -405,81 +459,4 @@ pub fn happened(
         entered_at: hand.now,
         restores: None,
     }
-}
-
-/// A new draft for a person in a session, with the record that it was begun.
-pub fn open(
-    person: PersonId,
-    session: Option<Id<AcademicSession>>,
-    scale: Id<Scale>,
-    rules: PlanRules,
-    hand: &mut Hand<'_>,
-) -> (Plan, Vec<Edit>) {
-    let plan = Plan {
-        rules,
-        ..Plan::draft(hand.mint.id(hand.now), person, session, scale, hand.today)
-    };
-    let event = happened(plan.id, None, EventKind::Opened, hand);
-    let edits = vec![
-        Edit::Plan(Delta::insert(plan.clone())),
-        Edit::PlanEvent(Entry::Append(event)),
-    ];
-    (plan, edits)
-}
-
-/// A new draft made from a template: on its scale, which is added where the file
-/// has none like it, by its rules, and with the cadences it asks for where the
-/// person has none of their own. `scales` are those of the file, the usual one
-/// first; none where there is neither a scale there nor one in the template.
-pub fn open_from(
-    template: &Template,
-    scales: &[Scale],
-    person: PersonId,
-    session: Option<Id<AcademicSession>>,
-    own_cadences: &[Kind],
-    hand: &mut Hand<'_>,
-) -> Option<(Plan, Vec<Edit>)> {
-    let mut edits = Vec::new();
-    let scale = match &template.scale {
-        Some(wanted) => {
-            let is_alike = |scale: &&Scale| {
-                scale.levels == wanted.levels && scale.proficient_from == wanted.proficient_from
-            };
-            match scales.iter().find(is_alike) {
-                Some(scale) => scale.id,
-                None => {
-                    let scale = Scale {
-                        id: hand.mint.id(hand.now),
-                        ..wanted.clone()
-                    };
-                    let id = scale.id;
-                    edits.push(Edit::Scale(Delta::insert(scale)));
-                    id
-                }
-            }
-        }
-        None => scales.first()?.id,
-    };
-    let (plan, opening) = open(person, session, scale, template.rules.clone(), hand);
-    edits.extend(opening);
-    for cadence in &template.cadences {
-        if own_cadences.contains(&cadence.kind) {
-            continue;
-        }
-        edits.push(Edit::Cadence(Delta::insert(CadenceRule {
-            id: hand.mint.id(hand.now),
-            scope: CadenceScope::Student,
-            subject: Some(person.number()),
-            kind: cadence.kind,
-            asked: true,
-            ideal: cadence.ideal,
-            maximum: cadence.maximum,
-            weekday: cadence
-                .weekday
-                .map(|weekday| weekday.num_days_from_monday() as u8),
-            paused_from: None,
-            paused_until: None,
-        })));
-    }
-    Some((plan, edits))
 }

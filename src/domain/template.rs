@@ -6,6 +6,7 @@ use serde::{Deserialize, Serialize};
 
 use super::cadence::Kind;
 use super::closed::Word;
+use super::person::Role;
 use super::plan::PlanRules;
 use super::profile::Section;
 use super::scale::Scale;
@@ -60,6 +61,16 @@ impl Word for TemplateKind {
         (Self::Plan, "plan"),
         (Self::StaffPlan, "staff_plan"),
     ];
+}
+
+impl TemplateKind {
+    /// What somebody's plan is made of.
+    pub fn of_plan(whose: Role) -> Self {
+        match whose {
+            Role::Student => Self::Plan,
+            _ => Self::StaffPlan,
+        }
+    }
 }
 
 /// A section of the profile.

@@ -15,6 +15,7 @@ use crate::domain::scale::Scale;
 use crate::domain::school::CadenceScope;
 
 use super::error::{Error, Result};
+use super::guard::Guard;
 use super::rows::Table;
 use super::{Actor, Store, audit, derived, drafts};
 
@@ -41,7 +42,10 @@ pub enum Back {
 impl Store {
     /// Applies a change: rows, what follows from them, journal and audit, or nothing.
     pub fn apply(&mut self, actor: &Actor, change: &Change) -> Result<()> {
-        self.write(|connection| write_change(connection, actor, change, "change", None))
+        self.write(|connection| {
+            write_change(connection, actor, change, "change", None)?;
+            Ok(())
+        })
     }
 
     /// Applies a change and forgets the draft it came from, in one piece.
@@ -55,7 +59,27 @@ impl Store {
             if let Some((student, form)) = draft {
                 drafts::forget(connection, actor.person, *student, form)?;
             }
-            write_change(connection, actor, change, "change", None)
+            write_change(connection, actor, change, "change", None)?;
+            Ok(())
+        })
+    }
+
+    /// Applies a change that is too long for one entry of the journal: in one transaction, part
+    /// by part, and taken back in one piece. `tell` hears how many parts are written.
+    pub fn apply_parts(
+        &mut self,
+        actor: &Actor,
+        parts: impl IntoIterator<Item = Change>,
+        tell: &mut dyn FnMut(usize),
+    ) -> Result<()> {
+        self.write(|connection| {
+            let mut first = None;
+            for (place, part) in parts.into_iter().enumerate() {
+                let entry = write_change(connection, actor, &part, "change", first)?;
+                first = first.or(Some(entry));
+                tell(place + 1);
+            }
+            Ok(())
         })
     }
 
@@ -64,7 +88,7 @@ impl Store {
         self.write(|connection| {
             let found = connection
                 .prepare_cached(
-                    "SELECT id, terminal, label, body FROM journal
+                    "SELECT id, terminal, label, body, kind FROM journal
                      WHERE actor = ?1 AND live = 1 AND kind IN ('change','redo')
                      ORDER BY id DESC LIMIT 1",
                 )?
@@ -76,10 +100,9 @@ impl Store {
             if entry.terminal != actor.terminal && back == Back::ThisSession {
                 return Ok(Step::Older(entry.label));
             }
-            let inverse = entry.change()?.inverse(mint, actor.now);
-            write_change(connection, actor, &inverse, "undo", Some(entry.id))?;
-            retire(connection, entry.id)?;
-            Ok(Step::Done(entry.label))
+            let label = entry.label.clone();
+            turn(connection, actor, mint, entry, "undo")?;
+            Ok(Step::Done(label))
         })
     }
 
@@ -88,7 +111,7 @@ impl Store {
         self.write(|connection| {
             let found = connection
                 .prepare_cached(
-                    "SELECT id, terminal, label, body FROM journal AS undone
+                    "SELECT id, terminal, label, body, kind FROM journal AS undone
                      WHERE actor = ?1 AND terminal = ?2 AND live = 1 AND kind = 'undo'
                        AND NOT EXISTS (SELECT 1 FROM journal AS later WHERE later.actor = ?1
                          AND later.live = 1 AND later.kind = 'change' AND later.id > undone.id)
@@ -99,10 +122,9 @@ impl Store {
             let Some(entry) = found else {
                 return Ok(Step::Nothing);
             };
-            let inverse = entry.change()?.inverse(mint, actor.now);
-            write_change(connection, actor, &inverse, "redo", Some(entry.id))?;
-            retire(connection, entry.id)?;
-            Ok(Step::Done(entry.label))
+            let label = entry.label.clone();
+            turn(connection, actor, mint, entry, "redo")?;
+            Ok(Step::Done(label))
         })
     }
 }
@@ -112,6 +134,7 @@ struct Kept {
     terminal: i64,
     label: String,
     body: String,
+    kind: String,
 }
 
 impl Kept {
@@ -127,7 +150,54 @@ fn read_entry(row: &rusqlite::Row<'_>) -> rusqlite::Result<Kept> {
         terminal: row.get(1)?,
         label: row.get(2)?,
         body: row.get(3)?,
+        kind: row.get(4)?,
     })
+}
+
+/// Writes the other side of an entry and of those that are one piece with it, the latest first.
+fn turn(
+    connection: &Connection,
+    actor: &Actor,
+    mint: &mut Mint,
+    latest: Kept,
+    kind: &str,
+) -> Result<()> {
+    let piece = first_part(connection, latest.id)?;
+    let mut next = Some(latest);
+    while let Some(entry) = next {
+        let inverse = entry.change()?.inverse(mint, actor.now);
+        write_change(connection, actor, &inverse, kind, Some(entry.id))?;
+        retire(connection, entry.id)?;
+        // One transaction wrote the parts, so nothing of anybody else's stands between them.
+        let before = connection
+            .prepare_cached(
+                "SELECT id, terminal, label, body, kind FROM journal
+                 WHERE id = ?1 AND kind = ?2 AND live = 1",
+            )?
+            .query_row(params![entry.id - 1, entry.kind], read_entry)
+            .optional()?;
+        next = match before {
+            Some(before) if first_part(connection, before.id)? == piece => Some(before),
+            _ => None,
+        };
+    }
+    Ok(())
+}
+
+/// The first part of the change that an entry is a part of, or takes back, or brings again.
+fn first_part(connection: &Connection, entry: i64) -> Result<i64> {
+    let mut statement = connection.prepare_cached("SELECT kind, of FROM journal WHERE id = ?1")?;
+    let mut at = entry;
+    loop {
+        let found: (String, Option<i64>) =
+            statement.query_row([at], |row| Ok((row.get(0)?, row.get(1)?)))?;
+        match found {
+            (kind, of) if kind == "change" => return Ok(of.unwrap_or(at)),
+            // An entry is of an older one, or the file isn't ours.
+            (_, Some(of)) if of < at => at = of,
+            _ => return Ok(at),
+        }
+    }
 }
 
 fn retire(connection: &Connection, entry: i64) -> Result<()> {
@@ -137,16 +207,18 @@ fn retire(connection: &Connection, entry: i64) -> Result<()> {
     Ok(())
 }
 
-/// Writes a change inside an open transaction.
+/// Writes a change inside an open transaction, and says which entry of the journal it is.
 pub(super) fn write_change(
     connection: &Connection,
     actor: &Actor,
     change: &Change,
     kind: &str,
     of: Option<i64>,
-) -> Result<()> {
+) -> Result<i64> {
     let mut touched = Touched::default();
+    let guard = Guard::of(change);
     for edit in &change.edits {
+        guard.check(connection, edit)?;
         write_edit(connection, actor, edit, &mut touched)?;
     }
     if touched.everybody {
@@ -171,7 +243,9 @@ pub(super) fn write_change(
             of,
             body
         ])?;
-    audit::append(connection, actor, kind, change.subject, None)
+    let entry = connection.last_insert_rowid();
+    audit::append(connection, actor, kind, change.subject, None)?;
+    Ok(entry)
 }
 
 /// Whose derived rows an edit reaches.

@@ -20,6 +20,7 @@ pub mod derived;
 pub mod drafts;
 pub mod error;
 pub mod founding;
+mod guard;
 pub mod import;
 pub mod journal;
 pub mod place;

@@ -14,6 +14,7 @@ mod desk;
 mod domain;
 mod faults;
 mod frameworks;
+mod guards;
 mod import;
 mod keys;
 mod monkey;

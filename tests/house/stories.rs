@@ -12,6 +12,7 @@ mod growth;
 mod hostile;
 mod layers;
 mod plan;
+mod plan_life;
 mod roster;
 mod round;
 mod staff;

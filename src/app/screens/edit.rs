@@ -9,16 +9,16 @@ use crate::domain::change::{Change, Delta, Edit, Entry, Hand};
 use crate::domain::ids::Id;
 use crate::domain::note::{Note, Visibility};
 use crate::domain::person::{Person, PersonId, SupportLevel};
-use crate::domain::plan::{ActionStep, Area, Goal, GoalStatus, Horizon, Owner, Plan, PlanRules};
+use crate::domain::plan::{ActionStep, Goal, GoalStatus, Owner, Plan, PlanRules};
 use crate::domain::profile::{ProfileEntry, Section, Source};
 use crate::domain::query::{GoalRecord, ProfileRecord, StudentRecord};
 use crate::domain::scale::Scale;
 use crate::domain::template::Templates;
-use crate::domain::{Word, dates, fate, stage, words};
+use crate::domain::{Word, dates, fate, opening, stage, words};
 
 use super::beside;
+use super::goal;
 use super::life::{Life, Outcome};
-use super::quoting;
 use super::survey::Answering;
 
 /// What becomes of a form.
@@ -90,16 +90,16 @@ impl Purpose {
         }
     }
 
-    /// The form to be filled in, with what the templates offer.
-    pub fn form(&self, templates: &Templates) -> Form {
+    /// The form to be filled in, with what the templates and the record offer.
+    pub fn form(&self, templates: &Templates, record: Option<&StudentRecord>) -> Form {
         match self {
             Self::Entry(old) => entry_form(old.as_deref(), &templates.sections()),
-            Self::Goal(old) => goal_form(old.as_deref()),
+            Self::Goal(old) => goal::form(old.as_deref(), templates, record),
             Self::Step(_, old) => step_form(old.as_deref()),
             Self::Evidence(_) => beside::evidence_form(),
             Self::Strategy(_) => beside::strategy_form(),
             Self::Person(person) => person_form(person),
-            Self::Life(life) => life.form(),
+            Self::Life(life) => life.form(record),
             Self::Survey(answering) => answering.form(),
             Self::Note(note) => Form::new(
                 "Another wording of the note",
@@ -149,7 +149,7 @@ impl Purpose {
             }
             Self::Life(_) => Err("This is a step of the plan's life.".into()),
             Self::Survey(answering) => answering.change(filled, record, hand),
-            Self::Goal(old) => goal_change(filled, record, old.as_deref(), hand),
+            Self::Goal(old) => goal::change(filled, record, old.as_deref(), hand),
             Self::Evidence(goal) => beside::evidence_change(filled, record, *goal, hand),
             Self::Strategy(goal) => beside::strategy_change(filled, record, *goal, hand),
             Self::Step(goal, old) => step_change(filled, record, *goal, old.as_deref(), hand),
@@ -235,72 +235,6 @@ fn entry_form(old: Option<&ProfileEntry>, sections: &[(Section, String)]) -> For
             form::choice("visibility", "Who may read it", visibility),
         ],
     )
-}
-
-fn goal_form(old: Option<&Goal>) -> Form {
-    let text = |of: fn(&Goal) -> Option<&String>| old.and_then(of).map_or("", String::as_str);
-    Form::new(
-        if old.is_some() { "Goal" } else { "New goal" },
-        vec![
-            form::line(
-                "text",
-                "Goal",
-                old.map_or("", |old| &old.text),
-                "in the words agreed with the student",
-            ),
-            form::choice("area", "Area", old.map_or(Area::Academic, |old| old.area)),
-            form::choice(
-                "horizon",
-                "Reaches",
-                old.map_or(Horizon::Term, |old| old.horizon),
-            ),
-            form::choice(
-                "status",
-                "Status",
-                old.map_or(GoalStatus::Active, |old| old.status),
-            ),
-            form::line(
-                "why",
-                "Why it matters",
-                text(|g| g.why.as_ref()),
-                "to the student",
-            ),
-            form::line(
-                "success_criteria",
-                "Success",
-                text(|g| g.success_criteria.as_ref()),
-                "what shows that it is reached",
-            ),
-            form::line(
-                "supports",
-                "Supports",
-                text(|g| g.supports.as_ref()),
-                "what helps, and who named it",
-            ),
-            form::line(
-                "baseline",
-                "Begins at",
-                &level_text(old.and_then(|old| old.baseline)),
-                "the level when the goal was set",
-            ),
-            form::line(
-                "target",
-                "Aims at",
-                &level_text(old.and_then(|old| old.target)),
-                "a level of the plan's scale",
-            ),
-            form::line(
-                "reason",
-                "Reason",
-                text(|g| g.reason.as_ref()),
-                "only for a goal that is dropped",
-            ),
-        ],
-    )
-}
-
-fn level_text(level: Option<i64>) -> String {
-    level.map_or(String::new(), |level| level.to_string())
 }
 
 /// The level that a field names, by number or word; none where it is blank.
@@ -394,7 +328,7 @@ pub(super) fn cleaned(filled: &Form, name: &str) -> Option<String> {
     Some(text).filter(|text| !text.is_empty())
 }
 
-fn word<W: Word>(filled: &Form, name: &str) -> Option<W> {
+pub(super) fn word<W: Word>(filled: &Form, name: &str) -> Option<W> {
     W::from_word(&filled.value(name))
 }
 
@@ -429,83 +363,6 @@ fn entry(
     })
 }
 
-fn goal_change(
-    filled: &Form,
-    record: &StudentRecord,
-    old: Option<&Goal>,
-    hand: &mut Hand<'_>,
-) -> Result<Change, String> {
-    let student = record.person.id;
-    let name = record.person.called();
-    let mut edits = Vec::new();
-    let plan = match &record.plan {
-        Some(plan) => plan.plan.id,
-        None => {
-            let (plan, opening) = new_plan(record, hand)?;
-            edits.extend(opening);
-            plan.id
-        }
-    };
-    let status = word(filled, "status").unwrap_or(GoalStatus::Active);
-    let reason = cleaned(filled, "reason");
-    if status == GoalStatus::Dropped && reason.is_none() {
-        return Err("A goal is dropped with a reason; write it in the last field.".into());
-    }
-    let position = old.map_or_else(
-        || {
-            record
-                .plan
-                .as_ref()
-                .map_or(1, |plan| plan.goals.len() as u16 + 1)
-        },
-        |old| old.position,
-    );
-    let text = words::clean_line(&required(
-        filled,
-        "text",
-        "Write the goal first; Esc leaves without one.",
-    )?)
-    .text;
-    let why = cleaned(filled, "why");
-    let cited = quoting::cited(record, &[&text, why.as_deref().unwrap_or_default()]);
-    let cited = cited.map(|entry| entry.id);
-    let known = old.cloned().unwrap_or_else(|| {
-        let id = hand.mint.id(hand.now);
-        Goal::proposed(id, plan, position, String::new(), hand.person, hand.now)
-    });
-    let scale = record
-        .plan
-        .as_ref()
-        .map(|plan| &plan.scale)
-        .or(record.scales.first());
-    let baseline = level(filled, "baseline", scale)?;
-    let goal = Goal {
-        baseline,
-        baseline_on: if baseline == known.baseline {
-            known.baseline_on
-        } else {
-            baseline.map(|_| hand.today)
-        },
-        target: level(filled, "target", scale)?,
-        text,
-        area: word(filled, "area").unwrap_or(known.area),
-        horizon: word(filled, "horizon").unwrap_or(known.horizon),
-        why,
-        cites: cited.or(known.cites),
-        success_criteria: cleaned(filled, "success_criteria"),
-        supports: cleaned(filled, "supports"),
-        status,
-        reason,
-        ..known
-    };
-    let label = match old {
-        Some(_) => format!("changed a goal of {name}"),
-        None => format!("added a goal for {name}"),
-    };
-    edits.extend(fate::goal_edits(old, goal, hand));
-    Ok(Change::about(student, label, edits))
-}
-
 /// The draft of a plan, begun with its first goal.
 pub(super) fn new_plan(
     record: &StudentRecord,
@@ -517,7 +374,7 @@ pub(super) fn new_plan(
         );
     };
     let person = record.person.id;
-    Ok(stage::open(
+    Ok(opening::open(
         person,
         record.session,
         scale.id,
@@ -591,10 +448,10 @@ pub fn toggle_step(record: &StudentRecord, step: &ActionStep, today: NaiveDate) 
     Change::about(record.person.id, format!("{verb} {name}"), edits)
 }
 
-/// Marks a goal as met, or as active again.
+/// Marks a goal as met, or opens it again as its plan's stage has it.
 pub fn toggle_goal(record: &StudentRecord, goal: &Goal, hand: &mut Hand<'_>) -> Change {
     let status = if goal.status == GoalStatus::Met {
-        GoalStatus::Active
+        stage::begins_as(record.plan.as_ref().map(|plan| plan.plan.stage))
     } else {
         GoalStatus::Met
     };

@@ -15,12 +15,12 @@ use crate::domain::framework::{Competency, Framework, GoalCompetency};
 use crate::domain::group::GroupQuery;
 use crate::domain::ids::Id;
 use crate::domain::person::{PersonId, full_name};
-use crate::domain::plan::{Goal, GoalStatus};
+use crate::domain::plan::Goal;
 use crate::domain::query::{
     Cell, Choices, Filter, GridCompetency, GridFrame, GridPage, GridQuery, GridStudent, Query,
     StudentRecord, Subject,
 };
-use crate::domain::{fate, words};
+use crate::domain::{fate, stage, words};
 
 use super::Screen;
 use super::edit;
@@ -410,7 +410,7 @@ fn goal_for(
     let text = competency.short.as_deref().unwrap_or(&competency.statement);
     let goal = Goal {
         area: column.area,
-        status: GoalStatus::Active,
+        status: stage::begins_as(record.plan.as_ref().map(|plan| plan.plan.stage)),
         baseline: reached.map(|(level, ..)| *level),
         baseline_on: reached.map(|(_, on, _)| *on),
         target,

@@ -9,13 +9,15 @@ use crate::domain::change::{Change, Edit, Entry, Hand};
 use crate::domain::fate::{self, Fate};
 use crate::domain::ids::Id;
 use crate::domain::pacing::{Pace, PaceOverride};
-use crate::domain::plan::{Goal, GoalStatus, Horizon, Reflection, Stage};
+use crate::domain::plan::{Goal, Horizon, Reflection, Stage};
 use crate::domain::query::{PlanRecord, StudentRecord};
 use crate::domain::rating::LevelOverride;
-use crate::domain::stage::Missing;
+use crate::domain::stage::{self, Missing};
 use crate::domain::{Word, dates, words};
 
 use super::edit;
+use super::goal;
+use super::replacing;
 
 /// What a form of a plan's life is for.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
@@ -75,7 +77,7 @@ impl Life {
     }
 
     /// The form to be filled in.
-    pub fn form(&self) -> Form {
+    pub fn form(&self, record: Option<&StudentRecord>) -> Form {
         let reason = || vec![form::lines("reason", "Why", "", "this stays on record")];
         match self {
             Self::Override(stage) => Form::new(
@@ -102,10 +104,15 @@ impl Life {
                     form::lines("text", "Answer", "", "verbatim"),
                 ],
             ),
-            Self::ForToday(_) => Form::new(
-                "A goal for today",
-                vec![form::line("text", "Today", "", "in the student's words")],
-            ),
+            Self::ForToday(_) => {
+                let text = form::line("text", "Today", "", "in the student's words");
+                // What is meant for a day is what the student sets out to do.
+                let proposer = record.and_then(|record| goal::proposer(record, None, true));
+                Form::new(
+                    "A goal for today",
+                    std::iter::once(text).chain(proposer).collect(),
+                )
+            }
             Self::SetLevel(_) => Form::new(
                 "A level in place of what the ratings come to",
                 vec![
@@ -121,23 +128,7 @@ impl Life {
                     form::lines("reason", "Note", "", "this stays on record"),
                 ],
             ),
-            Self::Replace(goal) => Form::new(
-                format!("In place of: {}", goal.text),
-                vec![
-                    form::line(
-                        "text",
-                        "New goal",
-                        "",
-                        "in the words agreed with the student",
-                    ),
-                    form::lines(
-                        "reason",
-                        "Why",
-                        "",
-                        "why the old one is dropped; it stays on record",
-                    ),
-                ],
-            ),
+            Self::Replace(goal) => replacing::form(goal, record),
         }
     }
 
@@ -204,14 +195,15 @@ impl Life {
                 let text = edit::required(filled, "text", "Write the goal first.")?;
                 let text = words::clean_line(&text).text;
                 let (id, place) = (hand.mint.id(hand.now), plan.goals.len() as u16 + 1);
-                let new = Goal::proposed(id, plan.plan.id, place, text, hand.person, hand.now);
+                let by = goal::proposed_by(filled, record, None, hand);
+                let new = Goal::proposed(id, plan.plan.id, place, text, by, hand.now);
                 let toward = plan
                     .goals
                     .iter()
                     .find(|record| Some(record.goal.id) == *parent);
                 let goal = Goal {
                     horizon: Horizon::Day,
-                    status: GoalStatus::Active,
+                    status: stage::begins_as(Some(plan.plan.stage)),
                     area: toward.map_or(new.area, |record| record.goal.area),
                     parent: *parent,
                     day: Some(hand.today),
@@ -273,39 +265,14 @@ impl Life {
                     edits,
                 )))
             }
-            Self::Replace(old) => {
-                let text = edit::required(filled, "text", "Write the new goal first.")?;
-                let reason = edit::required(filled, "reason", WHY)?;
-                let mut edits = fate::decide(old, &Fate::Drop(reason), hand);
-                let goal = Goal {
-                    id: hand.mint.id(hand.now),
-                    text: words::clean_line(&text).text,
-                    position: plan.goals.len() as u16 + 1,
-                    status: old.status,
-                    reason: None,
-                    proposed_by: hand.person,
-                    entered_at: hand.now,
-                    carried_from: Some(old.id),
-                    ..(**old).clone()
-                };
-                edits.extend(fate::goal_edits(None, goal, hand));
-                let label = format!(
-                    "put another goal in place of one of {}",
-                    record.person.called()
-                );
-                Ok(Outcome::Change(Change::about(
-                    record.person.id,
-                    label,
-                    edits,
-                )))
-            }
+            Self::Replace(old) => replacing::outcome(old, filled, record, hand),
         }
     }
 }
 
 /// What is asked in looking back where no template asks something else.
 const PROMPT: &str = "What went well, what was hard, what comes next?";
-const WHY: &str = "Write the reason first; it stays on record.";
+pub(super) const WHY: &str = "Write the reason first; it stays on record.";
 
 fn fates() -> Vec<(String, String)> {
     [
@@ -426,15 +393,9 @@ pub(super) fn agree_both(
     }
     let mut edits = Vec::new();
     let mut agreed = plan.clone();
-    for goal in &mut agreed.goals {
-        if goal.goal.status == GoalStatus::Proposed {
-            let after = Goal {
-                status: GoalStatus::Active,
-                ..goal.goal.clone()
-            };
-            edits.extend(fate::goal_edits(Some(&goal.goal), after.clone(), hand));
-            goal.goal = after;
-        }
+    let was_whole = plan.plan.agreed_by_student.is_some() && plan.plan.agreed_by_adult.is_some();
+    if was_whole {
+        edits.extend(agreed.live(|life| life.agree_goals(hand)));
     }
     for by_student in [true, false] {
         let noted = agreed.live(|life| life.agree(by_student, hand));
@@ -446,6 +407,18 @@ pub(super) fn agree_both(
                 &mut agreed.plan.agreed_by_adult
             };
             *field = Some(hand.today);
+        }
+    }
+    // What is agreed now is what the plan becomes active with.
+    for edit in &edits {
+        if let Edit::Goal(delta) = edit
+            && let Some(after) = &delta.after
+            && let Some(goal) = agreed
+                .goals
+                .iter_mut()
+                .find(|goal| goal.goal.id == after.id)
+        {
+            goal.goal = after.clone();
         }
     }
     let entering = agreed

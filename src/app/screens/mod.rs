@@ -4,6 +4,7 @@
 mod beside;
 pub mod check_in;
 pub mod edit;
+mod goal;
 pub mod grid;
 pub mod groups;
 pub mod life;
@@ -11,6 +12,7 @@ mod other_plan;
 mod plan_menu;
 pub mod planning;
 mod quoting;
+mod replacing;
 pub mod roster;
 pub mod round;
 pub mod staff;

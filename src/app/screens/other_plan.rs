@@ -109,12 +109,20 @@ impl Model {
             );
             is_part && screen.is_locked()
         });
-        if is_locked {
-            self.say(
-                Tone::Look,
-                "This plan is closed and stays as it is; p opens it again, with a reason.",
-            );
-        }
-        is_locked
+        is_locked && self.say_locked()
+    }
+
+    /// Says the same of anything new that would stand in the plan that is looked at.
+    pub(super) fn refuse_new_part(&mut self) -> bool {
+        let is_locked = self.student().is_some_and(|screen| screen.is_locked());
+        is_locked && self.say_locked()
+    }
+
+    fn say_locked(&mut self) -> bool {
+        self.say(
+            Tone::Look,
+            "This plan is closed and stays as it is; p opens it again, with a reason.",
+        );
+        true
     }
 }

@@ -4,8 +4,7 @@
 use crate::app::Model;
 use crate::app::layers::pick::{Chosen, Row, row};
 use crate::domain::dates;
-use crate::domain::person::Role;
-use crate::domain::plan::{Goal, Horizon, Stage};
+use crate::domain::plan::{Goal, GoalStatus, Horizon, Stage};
 use crate::domain::query::StudentRecord;
 use crate::domain::stage::{self, Missing};
 use crate::domain::template::TemplateKind;
@@ -29,11 +28,7 @@ pub(super) fn choices(record: &StudentRecord, selected: Option<&Goal>, model: &M
             "begin this term's plan, empty".into(),
             Step::Begin(None),
         );
-        let kind = if record.person.role == Role::Student {
-            TemplateKind::Plan
-        } else {
-            TemplateKind::StaffPlan
-        };
+        let kind = TemplateKind::of_plan(record.person.role);
         for template in model.templates.of(kind) {
             let words = format!("begin it as: {}", template.title);
             add(&mut rows, words, Step::BeginFrom(template.id.clone()));
@@ -41,9 +36,9 @@ pub(super) fn choices(record: &StudentRecord, selected: Option<&Goal>, model: &M
         return rows;
     };
     let stage_now = plan.plan.stage;
+    let is_own = record.person.id == model.viewer.person;
     if stage_now == Stage::Draft {
         let both = plan.plan.agreed_by_student.is_none() && plan.plan.agreed_by_adult.is_none();
-        let is_own = record.person.id == model.viewer.person;
         if both && !is_own {
             add(
                 &mut rows,
@@ -138,6 +133,10 @@ pub(super) fn choices(record: &StudentRecord, selected: Option<&Goal>, model: &M
         rows.rotate_left(usize::from(plan.reflections.is_empty()));
     }
     if let Some(goal) = selected.filter(|_| !plan.is_locked()) {
+        if goal.status == GoalStatus::Proposed && goal.is_current(model.today) && !is_own {
+            let words = format!("{name} and I agree on this goal");
+            add(&mut rows, words, Step::AgreeGoal(goal.id));
+        }
         let words = "choose the longer goal that this one serves";
         add(&mut rows, words.into(), Step::ChooseParent(goal.id));
         let words = "link it to a competency";

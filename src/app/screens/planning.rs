@@ -12,9 +12,10 @@ use crate::domain::change::{Change, Delta, Edit, Entry, Hand};
 use crate::domain::fate;
 use crate::domain::framework::{Competency, GoalCompetency};
 use crate::domain::ids::Id;
+use crate::domain::opening;
 use crate::domain::pacing;
 use crate::domain::plan::{Goal, Plan, Stage};
-use crate::domain::query::{PlanRecord, StudentRecord};
+use crate::domain::query::{PlanGlance, PlanRecord, StudentRecord};
 use crate::domain::stage;
 use crate::domain::template::{PromptStage, Templates};
 
@@ -37,6 +38,8 @@ pub enum Step {
     },
     /// Both agree, and it is active from today.
     AgreeBoth,
+    /// Both agree on this goal, which waits for it.
+    AgreeGoal(Id<Goal>),
     /// Enter the next stage; nothing is missing.
     Enter(Stage),
     /// Enter it although something is missing, with a reason.
@@ -45,6 +48,8 @@ pub enum Step {
     Reopen,
     /// Write a reflection: on this goal, or on the whole plan.
     Reflect(Option<Id<Goal>>),
+    /// Write it in answer to this question, or to the usual one.
+    Answer(Option<Id<Goal>>, Option<String>),
     /// Begin this session's plan, from an earlier one where there is one.
     Begin(Option<Id<Plan>>),
     /// Begin it from a template, by its id.
@@ -96,9 +101,9 @@ impl Model {
     pub(in crate::app) fn step_plan(&mut self, step: Step) -> Vec<Effect> {
         match step {
             Step::Override(to) => self.open_form(Purpose::Life(Life::Override(to))),
-            Step::Reopen => self.open_form(Purpose::Life(Life::Reopen)),
-            Step::Reflect(goal) => {
-                let prompt = self.prompt(goal.is_some());
+            Step::Reopen => self.ask_reopen(),
+            Step::Reflect(goal) => self.choose_question(goal),
+            Step::Answer(goal, prompt) => {
                 self.open_form(Purpose::Life(Life::Reflect { goal, prompt }));
             }
             Step::Replace(goal) => {
@@ -126,18 +131,54 @@ impl Model {
         vec![]
     }
 
-    /// What is asked in looking back, as the plan's template has it.
-    fn prompt(&mut self, is_on_goal: bool) -> Option<String> {
+    /// Asks why a closed plan is opened again, where no other one of its term is open.
+    fn ask_reopen(&mut self) {
+        let second = self.student().and_then(|screen| {
+            let record = screen.record.as_deref()?;
+            let closed = &record.plan.as_ref()?.plan;
+            let is_open = |other: &&PlanGlance| {
+                other.plan.session == closed.session && other.plan.stage != Stage::Closed
+            };
+            let open = record.others.iter().find(is_open)?;
+            Some(open.session.clone())
+        });
+        let Some(session) = second else {
+            self.open_form(Purpose::Life(Life::Reopen));
+            return;
+        };
+        let session = session.map_or(String::new(), |session| format!(" for {session}"));
+        self.say(
+            Tone::Look,
+            format!("There is a plan{session} that isn't closed, and there is only one; close that one first."),
+        );
+    }
+
+    /// Offers what the plan's template asks in looking back, where it asks several things.
+    fn choose_question(&mut self, goal: Option<Id<Goal>>) {
         let templates = Arc::clone(&self.templates);
-        let record = self.student()?.record.as_ref()?;
-        let template = record.plan.as_ref()?.plan.rules.template.as_deref();
-        let stage = if is_on_goal {
-            PromptStage::Goal
-        } else {
-            PromptStage::Plan
+        let record = self.student().and_then(|screen| screen.record.as_ref());
+        let plan = record.and_then(|record| record.plan.as_ref());
+        let template = plan.and_then(|plan| plan.plan.rules.template.as_deref());
+        let stage = match goal {
+            Some(_) => PromptStage::Goal,
+            None => PromptStage::Plan,
         };
         let prompts = templates.prompts(template, stage);
-        prompts.first().map(|prompt| (*prompt).to_owned())
+        let answer = |prompt: &str| Step::Answer(goal, Some(prompt.to_owned()));
+        if prompts.len() < 2 {
+            let prompt = prompts.first().map(|prompt| (*prompt).to_owned());
+            self.open_form(Purpose::Life(Life::Reflect { goal, prompt }));
+            return;
+        }
+        let rows = prompts
+            .iter()
+            .map(|prompt| row(*prompt, Chosen::Plan(answer(prompt))));
+        let rows = rows.chain([row(
+            "another question",
+            Chosen::Plan(Step::Answer(goal, None)),
+        )]);
+        let pick = Pick::new("Which question?", rows.collect());
+        self.layers.push(Layer::Pick(pick));
     }
 
     fn goal(&mut self, goal: Id<Goal>) -> Option<Goal> {
@@ -224,7 +265,7 @@ impl Model {
             now,
             today,
         };
-        let (_, edits) = fate::go_on(record.person.id, record.session, from, &mut hand);
+        let (_, edits) = fate::go_on(record.person.id, record.session, today, from, &mut hand);
         self.mint = mint;
         let label = format!("began a plan with {}", record.person.called());
         self.save_key(Change::about(record.person.id, label, edits))
@@ -257,7 +298,7 @@ fn change(
             if record.plan.is_some() {
                 return Err("There is a plan for this term already.".into());
             }
-            let (_, edits) = stage::open_from(
+            let (_, edits) = opening::open_from(
                 template,
                 &record.scales,
                 record.person.id,
@@ -291,6 +332,18 @@ fn change(
             let plan = record.plan.as_ref().ok_or_else(none)?;
             agree_both(record, plan, hand)
         }
+        Step::AgreeGoal(goal) => {
+            if record.person.id == hand.person {
+                return Err(PARTNER_AGREES.into());
+            }
+            let plan = record.plan.as_ref().ok_or_else(none)?;
+            let found = plan.goals.iter().find(|other| other.goal.id == *goal);
+            let edits = found.map_or(vec![], |found| stage::agree_goal(&found.goal, hand));
+            if edits.is_empty() {
+                return Err("This goal doesn't wait to be agreed.".into());
+            }
+            Ok(about(format!("agreed on a goal with {name}"), edits))
+        }
         Step::Enter(to) => {
             let plan = record.plan.as_ref().ok_or_else(none)?;
             enter(record, plan, *to, None, hand)
@@ -305,7 +358,7 @@ fn change(
             if let Some(why) =
                 longer.and_then(|parent| fate::refuses_parent(before.horizon, parent))
             {
-                return Err(format!("Not saved: {why}."));
+                return Err(format!("Not saved: {why}"));
             }
             let after = Goal {
                 parent: *parent,
@@ -392,6 +445,7 @@ fn change(
         | Step::Override(_)
         | Step::Reopen
         | Step::Reflect(_)
+        | Step::Answer(..)
         | Step::ChooseParent(_)
         | Step::Replace(_) => Err("This asks for more first.".into()),
     }

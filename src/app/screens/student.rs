@@ -1,6 +1,8 @@
 //! One student: overview, profile, plan and check-ins, with the one before and
 //! the one after a key away.
 
+use std::sync::Arc;
+
 use crate::app::action::Action;
 use crate::app::effect::Effect;
 use crate::app::form::Form;
@@ -380,9 +382,9 @@ fn number(selected: &Selected<'_>) -> i64 {
 
 impl Open {
     /// A form for a purpose.
-    pub fn new(purpose: Purpose, templates: &Templates) -> Self {
+    pub fn new(purpose: Purpose, templates: &Templates, record: Option<&StudentRecord>) -> Self {
         Self {
-            form: purpose.form(templates),
+            form: purpose.form(templates, record),
             purpose,
             unkept: None,
             kept_at: None,
@@ -532,8 +534,9 @@ impl Model {
     }
 
     pub(in crate::app) fn open_form(&mut self, purpose: Purpose) {
-        let open = Open::new(purpose, &self.templates);
+        let templates = Arc::clone(&self.templates);
         if let Some(screen) = self.student() {
+            let open = Open::new(purpose, &templates, screen.record.as_deref());
             screen.form = Some(open);
         }
     }
@@ -545,11 +548,21 @@ impl Model {
             self.open_form(Purpose::Entry(None));
             return;
         }
-        let mut rows = vec![row("a new goal", Chosen::NewPart(0))];
-        if matches!(
+        // On another tab something new isn't meant for the plan alone.
+        let is_locked = screen.is_locked();
+        if is_locked && screen.tab == Tab::Plan {
+            self.refuse_new_part();
+            return;
+        }
+        let mut rows = Vec::new();
+        if !is_locked {
+            rows.push(row("a new goal", Chosen::NewPart(0)));
+        }
+        let is_part = matches!(
             screen.selected(),
             Some(Selected::Goal(_) | Selected::Step(..))
-        ) {
+        );
+        if is_part && !is_locked {
             rows.push(row("a new step for this goal", Chosen::NewPart(1)));
             rows.push(row(
                 "what shows this goal: a link, a path",
@@ -588,6 +601,11 @@ impl Model {
             (3, _, Some(person)) => Purpose::Person(Box::new(person)),
             _ => Purpose::Goal(None),
         };
+        // The plan may have been closed while the picker was open.
+        let is_of_plan = !matches!(purpose, Purpose::Entry(_) | Purpose::Person(_));
+        if is_of_plan && self.refuse_new_part() {
+            return;
+        }
         self.open_form(purpose);
     }
 

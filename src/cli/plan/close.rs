@@ -5,9 +5,9 @@ use serde::Serialize;
 use crate::domain::change::{Change, Hand};
 use crate::domain::fate::Fate;
 use crate::domain::person::PersonId;
-use crate::domain::plan::{Goal, Plan, Stage};
-use crate::domain::query::PlanRecord;
-use crate::domain::{Id, words};
+use crate::domain::plan::{Goal, GoalStatus, Plan, Stage};
+use crate::domain::query::{GoalRecord, PlanRecord};
+use crate::domain::{Id, Word, words};
 
 use super::super::complaint::{Complaint, Result};
 use super::super::meant;
@@ -162,6 +162,18 @@ impl Close {
         let mut fates: Vec<(Id<Goal>, Fate)> = Vec::new();
         let mut say = |which: &str, fate: Fate| -> Result {
             let goal = goal(plan, which)?;
+            let is_it = |record: &&GoalRecord| record.goal.id == goal;
+            let at_end = plan.goals.iter().find(is_it);
+            if let Some(ended) = at_end.filter(|ended| !ended.goal.needs_decision()) {
+                let stands = plain(ended.goal.status);
+                return Err(Complaint::refused(
+                    format!(
+                        "Nothing is left to say of goal {}: it is {stands}.",
+                        words::display(which)
+                    ),
+                    "Leave it out; `deskside show` says where each goal stands.",
+                ));
+            }
             if fates.iter().any(|(known, _)| *known == goal) {
                 return Err(Complaint::usage(
                     format!("Goal {} is named twice.", words::display(which)),
@@ -198,6 +210,14 @@ impl Close {
     }
 }
 
+/// Where a goal stands, for people.
+fn plain(status: GoalStatus) -> String {
+    match status {
+        GoalStatus::Proposed | GoalStatus::Active => "for a day".to_owned(),
+        status => status.word().replace('_', " "),
+    }
+}
+
 /// The goal that is meant by its number in `show`, or its id.
 fn goal(plan: &PlanRecord, which: &str) -> Result<Id<Goal>> {
     let by_number = which
@@ -228,6 +248,6 @@ fn goal(plan: &PlanRecord, which: &str) -> Result<Id<Goal>> {
         })
 }
 
-fn goal_id(record: &crate::domain::query::GoalRecord) -> Id<Goal> {
+fn goal_id(record: &GoalRecord) -> Id<Goal> {
     record.goal.id
 }

@@ -3,17 +3,17 @@
 use serde::Serialize;
 
 use crate::domain::change::{Change, Hand};
-use crate::domain::person::PersonId;
+use crate::domain::person::{PersonId, Role};
 use crate::domain::plan::{Plan, PlanRules, Stage};
 use crate::domain::query::{Answer, Query};
-use crate::domain::template::{Template, Templates};
-use crate::domain::{Id, fate, stage, words};
+use crate::domain::template::{Template, TemplateKind, Templates};
+use crate::domain::{Id, fate, opening, words};
 
 use super::super::complaint::{Complaint, Result};
 use super::super::meant;
 use super::super::say::Out;
 use super::super::session::Session;
-use super::{id, record, session_meant, templates, title};
+use super::{begins, id, record, session_meant, templates, title};
 
 /// `deskside plan open`
 #[derive(Debug, clap::Args)]
@@ -46,17 +46,30 @@ struct Opened {
     goals: usize,
 }
 
-/// The template with this id, or which there are.
-fn template_meant<'t>(templates: &'t Templates, id: &str) -> Result<&'t Template> {
-    templates.find(id.trim()).ok_or_else(|| Complaint {
+/// The template with this id that fits a person's plan, or which there are.
+fn template_meant<'t>(templates: &'t Templates, id: &str, whose: Role) -> Result<&'t Template> {
+    let kind = TemplateKind::of_plan(whose);
+    let found = templates.find(id.trim());
+    if let Some(template) = found.filter(|template| template.kind == kind) {
+        return Ok(template);
+    }
+    let id = words::display(id);
+    let what = match found.map(|template| template.kind) {
+        Some(TemplateKind::Profile) => {
+            format!("\"{id}\" is a template of a profile, not of a plan.")
+        }
+        Some(TemplateKind::StaffPlan) => {
+            format!("\"{id}\" is for plans of staff, not of students.")
+        }
+        Some(TemplateKind::Plan) => format!("\"{id}\" is for plans of students, not of staff."),
+        None => format!("No template is called \"{id}\"."),
+    };
+    Err(Complaint {
         candidates: templates
-            .sound()
+            .of(kind)
             .map(|template| format!("{}  {}", template.id, template.title))
             .collect(),
-        ..Complaint::usage(
-            format!("No template is called \"{}\".", words::display(id)),
-            "Write the id of one of these:",
-        )
+        ..Complaint::usage(what, "Write the id of one of these:")
     })
 }
 
@@ -97,7 +110,7 @@ impl Open {
         };
         let templates = templates::read(&session);
         let template = match &self.template {
-            Some(id) => Some(template_meant(&templates, id)?),
+            Some(id) => Some(template_meant(&templates, id, known.person.role)?),
             None => None,
         };
         let actor = session.actor(book.viewer.person);
@@ -110,12 +123,15 @@ impl Open {
         let from_template = template.and_then(|template| {
             let session = id(term.as_ref());
             let own = &known.own_cadences;
-            stage::open_from(template, &known.scales, student, session, own, &mut hand)
+            opening::open_from(template, &known.scales, student, session, own, &mut hand)
         });
         let (plan, edits) = match (from_template, &last) {
             (Some(begun), _) => begun,
-            (None, Some(last)) => fate::go_on(student, id(term.as_ref()), last, &mut hand),
-            (None, None) => stage::open(
+            (None, Some(last)) => {
+                let begins = begins(term.as_ref(), session.today);
+                fate::go_on(student, id(term.as_ref()), begins, last, &mut hand)
+            }
+            (None, None) => opening::open(
                 student,
                 id(term.as_ref()),
                 scale.id,

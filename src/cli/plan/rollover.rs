@@ -3,23 +3,25 @@
 
 use std::io::IsTerminal;
 
+use chrono::NaiveDate;
 use serde::Serialize;
 
 use crate::domain::change::{Change, Edit, Hand};
 use crate::domain::person::PersonId;
 use crate::domain::plan::PlanRules;
-use crate::domain::{fate, stage};
+use crate::domain::scale::Scale;
+use crate::domain::school::AcademicSession;
+use crate::domain::{fate, opening};
 use crate::store::reads::plans::Unplanned;
 
 use super::super::complaint::{Complaint, Result};
 use super::super::meant;
 use super::super::say::Out;
 use super::super::session::Session;
-use super::session_meant;
+use super::{begins, session_meant};
 
-/// How many plans one rollover may begin: what takes them all back is one
-/// entry of the journal, and has to fit into a row.
-const MOST: usize = 2_000;
+/// How many plans one entry of the journal holds: what takes them back has to fit into a row.
+const PART: usize = 200;
 
 /// `deskside plan rollover`
 #[derive(Debug, clap::Args)]
@@ -27,7 +29,8 @@ const MOST: usize = 2_000;
     deskside plan rollover \"Term 3\" --dry-run\n  \
     deskside plan rollover \"Term 3\" --class \"Room 12\"\n\n\
     Goals that were carried in closing, and those nobody decided on, wait in the new\n\
-    drafts to be agreed. `u` on the screen takes the whole rollover back.")]
+    drafts to be agreed. However many plans they are, all are begun or none, and `u` on the\n\
+    screen takes the whole rollover back.")]
 pub struct Rollover {
     /// The session: its title or id
     session: String,
@@ -84,15 +87,6 @@ impl Rollover {
                     tell(is_seen, done, all);
                 })?;
         tell(is_seen, 0, 0);
-        if unplanned.len() > MOST {
-            return Err(Complaint::refused(
-                format!(
-                    "{} plans are more than one rollover begins at once ({MOST}).",
-                    unplanned.len()
-                ),
-                "Roll over class by class with --class.",
-            ));
-        }
         let actor = session.actor(book.viewer.person);
         let mut hand = Hand {
             person: actor.person,
@@ -100,31 +94,26 @@ impl Rollover {
             now: actor.now,
             today,
         };
-        let mut edits: Vec<Edit> = Vec::new();
-        for who in &unplanned {
-            let (_, begun) = match &who.last {
-                Some(last) => fate::go_on(who.student, Some(term.id), last, &mut hand),
-                None => stage::open(
-                    who.student,
-                    Some(term.id),
-                    scale.id,
-                    PlanRules::default(),
-                    &mut hand,
-                ),
-            };
-            edits.extend(begun);
-        }
         if !self.dry_run && !unplanned.is_empty() {
             let people = match unplanned.len() {
                 1 => "1 student".to_owned(),
                 many => format!("{many} students"),
             };
-            let change = Change {
-                label: format!("began the plans of {} for {people}", term.title),
+            let label = format!("began the plans of {} for {people}", term.title);
+            let begins = begins(Some(&term), today);
+            let parts = unplanned.chunks(PART).map(|part| Change {
+                label: label.clone(),
                 subject: None,
-                edits,
-            };
-            book.store.apply(&actor, &change)?;
+                edits: part
+                    .iter()
+                    .flat_map(|who| begun(who, &term, begins, &scale, &mut hand))
+                    .collect(),
+            });
+            let all = unplanned.len();
+            book.store.apply_parts(&actor, parts, &mut |done| {
+                tell(is_seen, (done * PART).min(all), all);
+            })?;
+            tell(is_seen, 0, 0);
         }
         let goals = unplanned.iter().map(|who| going_on(who).count()).sum();
         if self.json {
@@ -173,6 +162,22 @@ impl Rollover {
     }
 }
 
+/// The edits that begin one student's plan.
+fn begun(
+    who: &Unplanned,
+    term: &AcademicSession,
+    begins: NaiveDate,
+    scale: &Scale,
+    hand: &mut Hand<'_>,
+) -> Vec<Edit> {
+    let session = Some(term.id);
+    let (_, edits) = match &who.last {
+        Some(last) => fate::go_on(who.student, session, begins, last, hand),
+        None => opening::open(who.student, session, scale.id, PlanRules::default(), hand),
+    };
+    edits
+}
+
 fn counted(n: usize, what: &str) -> String {
     if n == 1 {
         format!("1 {what}")
@@ -183,11 +188,11 @@ fn counted(n: usize, what: &str) -> String {
 
 /// The words of the goals that go on.
 fn going_on(who: &Unplanned) -> impl Iterator<Item = &str> {
-    let goals = who.last.iter().flat_map(|last| &last.goals);
-    goals
-        .map(|record| &record.goal)
-        .filter(|goal| fate::goes_on(goal))
-        .map(|goal| goal.carry_as.as_deref().unwrap_or(&goal.text))
+    let goals = who.last.iter().flat_map(|last| {
+        let goals = last.goals.iter().map(|record| &record.goal);
+        goals.filter(|goal| fate::goes_on(&last.plan, goal))
+    });
+    goals.map(|goal| goal.carry_as.as_deref().unwrap_or(&goal.text))
 }
 
 fn student(who: &Unplanned) -> Student<'_> {
@@ -202,13 +207,30 @@ fn student(who: &Unplanned) -> Student<'_> {
 /// How far it is, on a terminal; nothing of the book but numbers.
 fn tell(is_seen: bool, done: usize, all: usize) {
     use std::io::Write;
-    if !is_seen || !done.is_multiple_of(100) {
-        return;
+    if let Some(text) = progress(done, all).filter(|_| is_seen) {
+        let _nobody = std::io::stderr().lock().write_all(text.as_bytes());
     }
-    let text = if all == 0 {
-        "\r                              \r".to_owned()
-    } else {
-        format!("\rplans: {done} of {all}")
-    };
-    let _nobody = std::io::stderr().lock().write_all(text.as_bytes());
+}
+
+/// The line that says how far it is: at each hundred and at the end; of nothing, a blank one.
+fn progress(done: usize, all: usize) -> Option<String> {
+    if all == 0 {
+        return Some("\r                              \r".to_owned());
+    }
+    let is_said = done == all || done.is_multiple_of(100);
+    is_said.then(|| format!("\rplans: {done} of {all}"))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn progress_is_said_at_each_hundred_and_at_the_end() {
+        assert_eq!(progress(0, 250).as_deref(), Some("\rplans: 0 of 250"));
+        assert_eq!(progress(99, 250), None);
+        assert_eq!(progress(200, 250).as_deref(), Some("\rplans: 200 of 250"));
+        assert_eq!(progress(250, 250).as_deref(), Some("\rplans: 250 of 250"));
+        assert!(progress(0, 0).unwrap().trim().is_empty());
+    }
 }

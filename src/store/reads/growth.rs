@@ -9,7 +9,7 @@ use rusqlite::{OptionalExtension, params};
 use crate::domain::Id;
 use crate::domain::growth::{GoalGrowth, Growth, Mark, Marks};
 use crate::domain::person::PersonId;
-use crate::domain::plan::Goal;
+use crate::domain::plan::{Goal, GoalStatus};
 use crate::domain::rating::RaterKind;
 use crate::domain::scale::Scale;
 
@@ -30,14 +30,17 @@ impl Reader<'_> {
         if !self.reaches(student)? {
             return Ok(Growth::default());
         }
-        // The last of each chain of goals, of the latest plans first.
+        // The last of each chain of goals, of the latest plans first; what was dropped after
+        // it was begun stands behind the others of its plan.
         let goals = {
             let mut statement = self.connection.prepare_cached(
                 "SELECT g.id, p.scale, s.title FROM plan p JOIN goal g ON g.plan = p.id
                  LEFT JOIN academic_session s ON s.id = p.session
-                 WHERE p.person = ?1 AND g.status <> 'dropped' AND g.horizon <> 'day'
-                   AND NOT EXISTS (SELECT 1 FROM goal later WHERE later.carried_from = g.id)
-                 ORDER BY p.opened DESC, p.id DESC, g.position LIMIT ?2",
+                 WHERE p.person = ?1 AND g.horizon <> 'day' AND CASE g.status
+                   WHEN 'dropped' THEN g.carried_from IS NOT NULL OR EXISTS (SELECT 1 FROM rating
+                     WHERE goal = g.id AND NOT EXISTS (SELECT 1 FROM void WHERE entry = rating.id))
+                   ELSE NOT EXISTS (SELECT 1 FROM goal later WHERE later.carried_from = g.id) END
+                 ORDER BY p.opened DESC, p.id DESC, g.status = 'dropped', g.position LIMIT ?2",
             )?;
             let rows = statement.query_map(params![student.number(), GOALS as i64], |row| {
                 Ok((
@@ -123,10 +126,7 @@ impl Reader<'_> {
             for row in rows {
                 marks.push(row?);
             }
-            next = match present.carried_from {
-                Some(before) => Goal::find(self.connection, before.number())?,
-                None => None,
-            };
+            next = self.before(&present)?;
         }
         marks.sort_by_key(|(id, mark)| (mark.on, *id));
         Ok(Marks {
@@ -139,15 +139,35 @@ impl Reader<'_> {
     fn first_of(&self, goal: &Goal) -> Result<Goal> {
         let mut first = goal.clone();
         for _step in 0..LINEAGE {
-            let Some(before) = first.carried_from else {
-                break;
-            };
-            match Goal::find(self.connection, before.number())? {
+            match self.before(&first)? {
                 Some(before) => first = before,
                 None => break,
             }
         }
         Ok(first)
+    }
+
+    /// The goal whose levels a goal goes on from. One that was dropped for it was another
+    /// goal, unless both work toward the same competency.
+    fn before(&self, goal: &Goal) -> Result<Option<Goal>> {
+        let Some(before) = goal.carried_from else {
+            return Ok(None);
+        };
+        let found = Goal::find(self.connection, before.number())?;
+        let Some(before) = found else {
+            return Ok(None);
+        };
+        if before.status != GoalStatus::Dropped {
+            return Ok(Some(before));
+        }
+        let is_same: bool = self
+            .connection
+            .prepare_cached(
+                "SELECT EXISTS (SELECT 1 FROM goal_competency a JOIN goal_competency b
+                   ON b.competency = a.competency WHERE a.goal = ?1 AND b.goal = ?2)",
+            )?
+            .query_row([goal.id.number(), before.id.number()], |row| row.get(0))?;
+        Ok(Some(before).filter(|_| is_same))
     }
 
     /// The first or the latest rating of one goal.

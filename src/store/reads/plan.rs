@@ -36,6 +36,9 @@ fn stage_on(plan: &Plan, on: NaiveDate) -> Stage {
 
 const NOT_VOID: &str = "NOT EXISTS (SELECT 1 FROM void WHERE entry = id)";
 
+/// How many longer goals of a goal are followed: one more than there are horizons.
+const LINEAGE: usize = 4;
+
 /// How many of a goal's latest ratings are shown.
 const RECENT: usize = 5;
 
@@ -249,6 +252,8 @@ impl Reader<'_> {
         Ok(GoalRecord {
             level: goal.level_at_close.or(now),
             own_level: goal.own_level_at_close.or(own),
+            serves: self.served_by(&goal)?,
+            proposed_by: self.name_of(goal.proposed_by)?,
             competencies: self.competencies_of(goal.id)?,
             evidence: Evidence::list(
                 self.connection,
@@ -264,6 +269,23 @@ impl Reader<'_> {
             steps,
             goal,
         })
+    }
+
+    /// The longer goals that a goal serves, the nearest first. A file may hold a circle,
+    /// which ends where it comes around.
+    fn served_by(&self, goal: &Goal) -> Result<Vec<Goal>> {
+        let mut line: Vec<Goal> = Vec::new();
+        let mut next = goal.parent;
+        while let Some(longer) = next.filter(|_| line.len() < LINEAGE) {
+            let is_known = longer == goal.id || line.iter().any(|known| known.id == longer);
+            let found = Goal::find(self.connection, longer.number())?;
+            let Some(found) = found.filter(|_| !is_known) else {
+                break;
+            };
+            next = found.parent;
+            line.push(found);
+        }
+        Ok(line)
     }
 
     /// What is tried for a goal, with who tries it.

@@ -7,6 +7,7 @@ use crate::app::Model;
 use crate::app::screens::student::Student;
 use crate::domain::dates;
 use crate::domain::growth::{Axis, GoalGrowth, Growth, Mark};
+use crate::domain::plan::GoalStatus;
 use crate::domain::query::StudentRecord;
 use crate::domain::rating::RaterKind;
 use crate::ui::parts::canvas::Canvas;
@@ -94,8 +95,12 @@ fn goals(room: u16, student: &Student, growth: &Growth, record: &StudentRecord) 
             Some((_, level)) if is_narrow(room) => level.to_string(),
             baseline => shown(baseline.map(|(_, level)| level)),
         };
+        let (words, role) = match goal.goal.status {
+            GoalStatus::Dropped => (format!("dropped: {}", goal.goal.text), Role::Muted),
+            _ => (goal.goal.text.clone(), Role::Base),
+        };
         page.push(
-            Line::of(2, goal.goal.text.clone(), Role::Base)
+            Line::of(2, words, role)
                 .at(from, begun, Role::Muted)
                 .at(to, shown(goal.latest.map(|(_, level)| level)), Role::Base)
                 .at(gain, gained(goal), Role::Muted)

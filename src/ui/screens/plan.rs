@@ -183,17 +183,27 @@ pub fn stage_words(plan: &PlanRecord, model: &Model) -> String {
     format!("{session}{stage}")
 }
 
-/// The longer goals that a goal serves, the farthest first: "dream > term goal".
-fn lineage(plan: &PlanRecord, goal: &Goal) -> Option<String> {
-    let mut line = Vec::new();
-    let mut next = goal.parent;
-    while let Some(parent) = next.filter(|_| line.len() < 4) {
-        let found = plan.goals.iter().find(|record| record.goal.id == parent)?;
-        line.push(found.goal.text.as_str());
-        next = found.goal.parent;
-    }
-    line.reverse();
+/// The longer goals that a goal serves, the farthest first: "dream > term goal". One that
+/// ended with an earlier plan says how: "Be a vet (met)".
+fn lineage(plan: &PlanRecord, record: &GoalRecord) -> Option<String> {
+    let line = record.serves.iter().rev().map(|longer| {
+        let is_here = longer.plan == plan.plan.id;
+        if is_here || longer.status.is_undecided() {
+            longer.text.clone()
+        } else {
+            format!("{} ({})", longer.text, plain(longer.status.word()))
+        }
+    });
+    let line: Vec<String> = line.collect();
     Some(line.join(" > ")).filter(|line| !line.is_empty())
+}
+
+/// The question that a goal answers, as its plan's life has it.
+fn question<'a>(plan: &'a PlanRecord, goal: &Goal) -> Option<&'a str> {
+    let events = plan.events.iter().map(|(event, _)| event);
+    let added =
+        |event: &&PlanEvent| event.goal == Some(goal.id) && event.kind == EventKind::GoalAdded;
+    events.into_iter().find(added)?.was.as_deref()
 }
 
 /// Before which step today's line stands, where the plan has pacing and the steps
@@ -222,6 +232,12 @@ fn goal_lines(
         (String::new(), Role::Base)
     };
     let (done, all) = record.steps_done();
+    let is_students = goal.proposed_by == student.person.id;
+    let by = if is_students {
+        student.person.first_name()
+    } else {
+        &record.proposed_by
+    };
     let line = Line::of(2, format!("{mark}{}", goal.text), role).selected(is_selected);
     page.push(line.right(level(plan, record.level), Role::Base));
     let mut about = vec![
@@ -230,7 +246,10 @@ fn goal_lines(
             Some(day) => format!("for {}", dates::say(day, model.today)),
             None => plain(goal.horizon.word()),
         },
-        plain(goal.status.word()),
+        match goal.status {
+            GoalStatus::Proposed => format!("proposed by {by}"),
+            status => plain(status.word()),
+        },
     ];
     about.extend(record.pace.map(|pace| plain(pace.word())));
     if all > 0 {
@@ -239,7 +258,14 @@ fn goal_lines(
     if let Some(words) = growth(plan, record) {
         about.push(words);
     }
-    page.push(Line::of(4, about.join(", "), Role::Muted));
+    // A goal of the student's own says so; an adult's where it is looked at.
+    if goal.status != GoalStatus::Proposed && (is_students || is_selected) {
+        about.push(format!("proposed by {by}"));
+    }
+    page.text(4, &about.join(", "), Role::Muted, 2);
+    if let Some(asked) = question(plan, goal).filter(|_| is_selected) {
+        page.text(4, &format!("answers: {asked}"), Role::Muted, 2);
+    }
     for (_, name) in &record.competencies {
         page.text(4, &format!("competency: {name}"), Role::Muted, 2);
     }
@@ -258,7 +284,7 @@ fn goal_lines(
         let words = format!("tried: {} ({author}, {on})", strategy.text);
         page.text(4, &words, Role::Muted, 3);
     }
-    if let Some(line) = lineage(plan, goal) {
+    if let Some(line) = lineage(plan, record) {
         page.text(4, &format!("serves: {line}"), Role::Muted, 2);
     }
     if let Some(cited) = goal.cites {
@@ -383,6 +409,10 @@ fn history(page: &mut Page, model: &Model, record: &StudentRecord, plan: &PlanRe
         let on = dates::say(event.on, model.today);
         let line = Line::of(2, event_words(event, record, plan), Role::Muted);
         page.push(line.right(format!("{by}, {on}"), Role::Muted));
+        let asked = event.was.as_ref();
+        if let Some(asked) = asked.filter(|_| event.kind == EventKind::GoalAdded) {
+            page.text(4, &format!("asked: {asked}"), Role::Muted, 2);
+        }
         if let Some(reason) = &event.reason {
             page.text(4, &format!("because: {reason}"), Role::Muted, 2);
         }

@@ -238,6 +238,10 @@ fn supports_are_listed_for_a_class_with_who_named_them() {
     assert_eq!(said["supports"][0]["named_by"], "Ada Okafor");
     assert_eq!(said["supports"][0]["on"], "2026-09-02");
     assert_eq!(said["supports"][1]["goal"], "Explain fractions");
+    let shown = place.says("show 12 --json").data();
+    assert_eq!(shown["plan"]["goals"][0]["proposed_by"], "Ada Okafor");
+    let shown = place.says("show 12").out;
+    assert!(shown.contains("active; proposed by Ada Okafor."), "{shown}");
     let text = place.run(["plan", "supports", "--class", "Room 12"]);
     assert!(
         text.out
@@ -245,4 +249,203 @@ fn supports_are_listed_for_a_class_with_who_named_them() {
         "{}",
         text.out
     );
+}
+
+/// "a rollover of 1,000 plans in one transaction": more than one entry of the journal holds, all
+/// or nothing, and one undo takes everything back; what was undone comes again in one piece too.
+#[test]
+fn a_rollover_of_any_size_is_taken_back_in_one_piece() {
+    use deskside::domain::change::{Change, Delta, Edit};
+    use deskside::domain::person::Role;
+    use deskside::store::journal::{Back, Step};
+    use deskside::store::{Actor, Store};
+    let place = Place::with(|school| {
+        term(school, "Term 2", "2026-10-19", "2026-12-21");
+        term(school, "Term 3", "2027-01-04", "2027-03-22");
+        let ada = school.student("Ada Okafor", 12);
+        school.plan(ada, &["Explain fractions", "Ask for help"]);
+        let mut edits = Vec::new();
+        for number in 1..=450_u16 {
+            let id = school.mint.id(school.now);
+            let row = crate::desk::person(id, Role::Student, "Kim", &format!("Number {number}"));
+            edits.push(Edit::Person(Delta::insert(row)));
+            edits.push(Edit::Enrollment(Delta::insert(
+                deskside::domain::school::Enrollment {
+                    id: school.mint.id(school.now),
+                    import: Import::default(),
+                    class: school.class,
+                    person: id,
+                    role: Role::Student,
+                    class_number: None,
+                    begins: day("2026-08-17"),
+                    ends: None,
+                    status: Status::Active,
+                },
+            )));
+        }
+        school.apply(&Change::about(ada, "enrolled many", edits));
+    });
+    place.says("log 12 --note Hello");
+    let done = place.run(["plan", "rollover", "Term 3", "--json"]).data();
+    assert_eq!(done["opened"], 451);
+    assert_eq!(done["goals"], 2);
+    let begun = || {
+        let listed = place.run(["plan", "list", "--session", "Term 3", "--json"]);
+        listed.data()["plans"].as_array().unwrap().len()
+    };
+    assert_eq!(begun(), 451);
+    let mut store = Store::open(&place.db()).unwrap();
+    let vasko = store.viewer("vasko").unwrap().person;
+    let actor = Actor {
+        person: vasko,
+        terminal: 3,
+        now: crate::desk::NOW.plus(1_000_000),
+        today: day("2026-11-23"),
+    };
+    let mut mint = deskside::domain::Mint::new(77);
+    let label = "began the plans of Term 3 for 451 students".to_owned();
+    let back = store.undo(&actor, &mut mint, Back::Earlier).unwrap();
+    assert_eq!(back, Step::Done(label.clone()));
+    assert_eq!(begun(), 0);
+    assert_eq!(
+        store.redo(&actor, &mut mint).unwrap(),
+        Step::Done(label.clone())
+    );
+    assert_eq!(begun(), 451);
+    let back = store.undo(&actor, &mut mint, Back::Earlier).unwrap();
+    assert_eq!(back, Step::Done(label));
+    assert_eq!(begun(), 0);
+    // What was done before it is another piece.
+    let before = store.undo(&actor, &mut mint, Back::Earlier).unwrap();
+    assert_eq!(before, Step::Done("checked in with Ada Okafor".to_owned()));
+}
+
+/// A file may hold goals that serve each other in a circle: a rollover leaves such links out, with
+/// a word, and carries the goals.
+#[test]
+fn a_rollover_leaves_out_lineage_that_goes_in_a_circle() {
+    use deskside::domain::Id;
+    use deskside::domain::plan::{ActionStep, Goal, Owner};
+    let place = Place::with(|school| {
+        term(school, "Term 3", "2027-01-04", "2027-03-22");
+        let ada = school.student("Ada Okafor", 12);
+        let goals = school.plan(ada, &["Explain fractions", "Ask for help"]);
+        school
+            .store
+            .write(|connection| {
+                for (this, other) in [(goals[0], goals[1]), (goals[1], goals[0])] {
+                    let goal = Goal::find(connection, this.number())?.unwrap();
+                    Goal {
+                        parent: Some(other),
+                        ..goal
+                    }
+                    .replace(connection)?;
+                }
+                for (id, due) in [(7_001, "2026-12-04"), (7_002, "2027-01-15")] {
+                    ActionStep {
+                        id: Id::new(id),
+                        goal: goals[0],
+                        position: 1,
+                        text: "Cut a pizza".into(),
+                        owner: Owner::Student,
+                        due: Some(day(due)),
+                        done_on: None,
+                    }
+                    .insert(connection)?;
+                }
+                Ok(())
+            })
+            .unwrap();
+    });
+    let done = place.run(["plan", "rollover", "Term 3", "--json"]).data();
+    assert_eq!(done["goals"], 2);
+    let shown = place
+        .run(["--today", "2027-01-05", "show", "12", "--json"])
+        .data();
+    let goals = shown["plan"]["goals"].as_array().unwrap();
+    assert_eq!(goals.len(), 2);
+    assert!(goals.iter().all(|goal| goal["parent"].is_null()));
+    // A date before the new term begins isn't one of its dates.
+    let steps = goals[0]["steps"].as_array().unwrap();
+    let dates: Vec<&str> = steps
+        .iter()
+        .filter_map(|step| step["due"].as_str())
+        .collect();
+    assert_eq!((steps.len(), dates), (2, vec!["2027-01-15"]));
+}
+
+/// A template of a profile or of staff is no plan of a student's: which ones are is listed.
+#[test]
+fn a_plan_follows_only_a_template_that_is_meant_for_it() {
+    let place = in_term_2();
+    let profile = place.says("plan open 12 --template whole-child-profile");
+    assert!(profile.err.contains("five-term-plan"), "{}", profile.err);
+    assert!(
+        !profile.err.contains("staff-growth-plan"),
+        "{}",
+        profile.err
+    );
+    profile.refuses(
+        2,
+        "\"whole-child-profile\" is a template of a profile, not of a plan.",
+    );
+    place
+        .says("plan open 12 --template staff-growth-plan")
+        .refuses(
+            2,
+            "\"staff-growth-plan\" is for plans of staff, not of students.",
+        );
+    place
+        .says("plan open vasko --template five-term-plan")
+        .refuses(
+            2,
+            "\"five-term-plan\" is for plans of students, not of staff.",
+        );
+    place
+        .says("plan open 12 --template five-term-plan --json")
+        .data();
+}
+
+/// "Closing walks through each unmet goal": what is met in part goes on where that is said, and
+/// nothing is said of a goal that is at its end.
+#[test]
+fn what_is_partly_met_goes_on_when_it_is_carried() {
+    use deskside::domain::change::{Change, Delta, Edit};
+    use deskside::domain::plan::{Goal, GoalStatus};
+    let place = Place::with(|school| {
+        term(school, "Term 3", "2027-01-04", "2027-03-22");
+        let ada = school.student("Ada Okafor", 12);
+        let goals = school.plan(ada, &["Explain fractions", "Ask for help", "Read"]);
+        for (goal, status) in [
+            (goals[0], GoalStatus::PartlyMet),
+            (goals[2], GoalStatus::Met),
+        ] {
+            let before = school
+                .store
+                .write(|connection| Goal::find(connection, goal.number()))
+                .unwrap()
+                .unwrap();
+            let after = Goal {
+                status,
+                ..before.clone()
+            };
+            let edits = vec![Edit::Goal(Delta::update(before, after))];
+            school.apply(&Change::about(ada, "said where a goal stands", edits));
+        }
+    });
+    // Where nobody decided, it goes on like any other that isn't met.
+    let rolled = place.run(["plan", "rollover", "Term 3", "--dry-run", "--json"]);
+    assert_eq!(rolled.data()["goals"], 2);
+    place
+        .says("plan close 12 --although moved --carry 2")
+        .refuses(1, "it isn't said what becomes of one goal");
+    place
+        .says("plan close 12 --although moved --carry 1 --carry 2 --carry 3")
+        .refuses(1, "Nothing is left to say of goal 3: it is met.");
+    let closed = place
+        .says("plan close 12 --although moved --carry 1 --carry 2 --json")
+        .data();
+    assert_eq!(closed["carried"], 2);
+    let next = place.says("plan open 12 --from-last --json").data();
+    assert_eq!(next["goals"], 2);
 }

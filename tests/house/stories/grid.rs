@@ -101,7 +101,7 @@ fn a_goal_from_a_gap_begins_at_the_level_reached() {
     room_with_competencies()
         .press("1 enter c 2 ctrl-s 1 enter enter 3 e")
         .press("tab tab tab right right right")
-        .press("tab tab tab tab tab tab")
+        .press("tab tab tab tab tab tab tab")
         .types("Something else is in the way.")
         .press("ctrl-s")
         .shows("dropped")
