@@ -117,7 +117,8 @@
 //! - `domain` has `stay` (enrollments joined into runs), `closed` (words with one
 //!   written form), `names`, `dates` and `scale` beside the planned files: each is
 //!   asked by two parts at least.
-//! - `app` has `saving` (drafts, and what is on its way to the disk) and keeps
+//! - `app` has `saving` (what is on its way to the disk), `drafts` (which of those kept are its
+//!   own) and keeps
 //!   text as JSON where a draft is made of it. Fuzzy names are found in `store`,
 //!   because a district's names aren't in the model.
 //! - `term` reads keys with a decoder of its own, and writes with a writer of its

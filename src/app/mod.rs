@@ -3,6 +3,7 @@
 
 pub mod action;
 mod answers;
+pub mod drafts;
 pub mod effect;
 pub mod field;
 pub mod focus;
@@ -25,6 +26,7 @@ use crate::domain::template::Templates;
 use crate::domain::viewer::{Company, Reach, Viewer};
 
 use action::{Action, Context};
+use drafts::Drafts;
 use effect::Effect;
 use layers::Layer;
 use layers::cadence::Target;
@@ -68,6 +70,8 @@ pub struct Model {
     pub templates: Arc<Templates>,
     /// What is being stored, until the disk has it.
     pub saving: Vec<Saving>,
+    /// Which drafts on the disk are this terminal's own.
+    drafts: Drafts,
     /// A message in the footer's line, until the next key.
     pub notice: Option<Notice>,
     /// Whether the file can only be read.
@@ -116,6 +120,7 @@ impl Model {
             tree: None,
             templates: Arc::default(),
             saving: Vec::new(),
+            drafts: Drafts::default(),
             notice: None,
             is_read_only: false,
             lock_after: 5,
@@ -307,13 +312,10 @@ impl Model {
     fn draft(&self) -> Option<Draft> {
         match self.screen() {
             Screen::CheckIn(form) => Some(form.draft(self.now)),
-            Screen::Student(student) => student.form.as_ref().map(|open| Draft {
-                student: student.student,
-                form: open.purpose.form_name().to_owned(),
-                body: serde_json::to_string(&(&open.purpose, open.form.content()))
-                    .unwrap_or_default(),
-                kept_at: self.now,
-            }),
+            Screen::Student(student) => {
+                let open = student.form.as_ref();
+                open.map(|open| open.draft(student.student, self.now))
+            }
             Screen::Start(_) | Screen::Roster | Screen::Grid(_) | Screen::Summary => None,
         }
     }
@@ -333,6 +335,12 @@ impl Model {
 
     /// Hears what has happened, and says what the world should do.
     pub fn update(&mut self, msg: Msg) -> Vec<Effect> {
+        let effects = self.route(msg);
+        self.drafts.note(&effects);
+        effects
+    }
+
+    fn route(&mut self, msg: Msg) -> Vec<Effect> {
         match msg {
             Msg::Meant(action) => {
                 self.heard_key();
