@@ -103,3 +103,18 @@ pub(super) fn list(
     )?;
     Ok(rows.collect::<rusqlite::Result<_>>()?)
 }
+
+#[cfg(test)]
+mod tests {
+    use super::super::tests::{LIGHT, is_settled};
+    use super::*;
+
+    #[test]
+    fn drafts_are_flushed_lightly_and_settled_as_the_book_is() {
+        let folder = tempfile::tempdir().unwrap();
+        let path = folder.path().join("school.db");
+        Store::create(&path).unwrap().close();
+        let drafts = Drafts::open(&path, PersonId::new(1)).unwrap();
+        is_settled(&drafts.connection, LIGHT, "wal");
+    }
+}

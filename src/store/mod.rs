@@ -235,7 +235,7 @@ fn version(connection: &Connection, own_writes: i64) -> Result<i64> {
 
 /// The settings every connection needs, whatever the file holds.
 fn settle(connection: &mut Connection) -> Result<()> {
-    connection.busy_handler(Some(wait_a_little))?;
+    connection.busy_handler(Some(wait_a_little::<PATIENCE>))?;
     connection.set_db_config(DbConfig::SQLITE_DBCONFIG_DEFENSIVE, true)?;
     connection.set_db_config(DbConfig::SQLITE_DBCONFIG_TRUSTED_SCHEMA, false)?;
     connection.set_db_config(DbConfig::SQLITE_DBCONFIG_DQS_DML, false)?;
@@ -273,9 +273,9 @@ fn use_wal(connection: &Connection) -> Result<()> {
 }
 
 /// How long a session waits for another: 0.5 to 4.5 ms at a time, at random so
-/// that nobody starves, and about ten seconds in all.
-fn wait_a_little(tries: i32) -> bool {
-    if tries > 4_000 {
+/// that nobody starves, and so many times.
+fn wait_a_little<const MOST: i32>(tries: i32) -> bool {
+    if tries > MOST {
         return false;
     }
     let salt = u64::from(std::process::id()) ^ (tries as u64).wrapping_mul(0x9e37_79b9_7f4a_7c15);
@@ -283,3 +283,9 @@ fn wait_a_little(tries: i32) -> bool {
     std::thread::sleep(Duration::from_micros(500 + mixed % 4_000));
     true
 }
+/// How often a session tries again while another writes: about ten seconds in all.
+const PATIENCE: i32 = 4_000;
+
+
+#[cfg(test)]
+mod tests;
