@@ -64,10 +64,7 @@ pub struct Findings {
 const SAMPLE: i64 = 40;
 
 /// Below this many free bytes, work should stop for a while.
-const ROOM: u64 = 64 * 1024 * 1024;
-
-/// FUSE (statfs(2)): it may be a disk, or the network behind a mask.
-const FUSE: u64 = 0x6573_5546;
+pub(super) const ROOM: u64 = 64 * 1024 * 1024;
 
 /// Looks at the file at `path` in every way.
 pub fn check(path: &Path, today: NaiveDate) -> Result<Findings> {
@@ -170,9 +167,7 @@ impl Findings {
         }
         if let Some(kind) = place::network(path) {
             self.fail(&Error::Network(kind));
-        } else if rustix::fs::statfs(path).is_ok_and(|data| {
-            u64::try_from(data.f_type).is_ok_and(|kind| kind & 0xffff_ffff == FUSE)
-        }) {
+        } else if place::is_fuse(path) {
             self.add(
                 Severity::Warning,
                 "The file lies on a FUSE file system, which may be a network behind a mask.",
