@@ -207,7 +207,19 @@ fn is_writable(path: &Path) -> bool {
     may(path) && may(folder.unwrap_or(Path::new(".")))
 }
 
-/// Opens SQLite on a file that is known to be there.
+/// A file that only others may write is read as it stands where no log lies beside it. What is
+/// in a log can't be read by somebody who can't write beside it.
+fn without_its_log(error: Error, path: &Path) -> Error {
+    if error == Error::ReadOnly && place::has_log(path) {
+        return Error::refused(
+            "The database can't be read: part of it lies in the log of a session beside it, and your account can't write there. Let the account that owns it open and close it once, or give yours write access to the file and its folder.",
+        );
+    }
+    error
+}
+
+/// Opens SQLite on a file that is known to be there. Where it can't be written and has no log,
+/// nobody changes it, which SQLite has to be told: it would make a log to read it.
 pub(crate) fn connect(path: &Path, read_only: bool) -> Result<Connection> {
     if rusqlite::version_number() < OLDEST_SQLITE {
         return Err(Error::Failed(
@@ -219,9 +231,19 @@ pub(crate) fn connect(path: &Path, read_only: bool) -> Result<Connection> {
     } else {
         OpenFlags::SQLITE_OPEN_READ_WRITE
     };
-    let mut connection = Connection::open_with_flags(path, mode | OpenFlags::SQLITE_OPEN_NO_MUTEX)?;
-    settle(&mut connection)?;
-    Ok(connection)
+    let mode = mode | OpenFlags::SQLITE_OPEN_NO_MUTEX;
+    let mut connection = if read_only && !is_writable(path) && !place::has_log(path) {
+        let unchanging = place::unchanging(path);
+        Connection::open_with_flags(unchanging, mode | OpenFlags::SQLITE_OPEN_URI)?
+    } else {
+        Connection::open_with_flags(path, mode)?
+    };
+    let settled = settle(&mut connection).and_then(|()| schema::version(&connection));
+    match settled {
+        Ok(_version) => Ok(connection),
+        Err(error) if read_only => Err(without_its_log(error, path)),
+        Err(error) => Err(error),
+    }
 }
 
 /// Changes with every write, another session's and our own; within a transaction, that of what
