@@ -189,6 +189,9 @@ impl<'a> Program<'a> {
             }
             None => {
                 let place = setup.path.display().to_string();
+                if let Ok(Some(behind)) = store.clock_behind(now) {
+                    model.clock_is_behind(behind);
+                }
                 (Model::first_run(place, now, today, size), None)
             }
         };

@@ -19,6 +19,7 @@ use std::sync::Arc;
 
 use chrono::NaiveDate;
 
+use crate::domain::dates;
 use crate::domain::ids::{Id, Mint, Moment};
 use crate::domain::person::Role;
 use crate::domain::query::{Draft, Query};
@@ -326,6 +327,12 @@ impl Model {
             text: text.into(),
             tone,
         });
+    /// The clock was set back since the last entry: said once, until the next key.
+    pub fn clock_is_behind(&mut self, milliseconds: i64) {
+        let what = dates::clock_behind(milliseconds);
+        self.say(Tone::Look, format!("{what} {}", dates::SET_THE_CLOCK));
+    }
+
     }
 
     fn next_ticket(&mut self) -> u64 {

@@ -9,6 +9,8 @@ use chrono::NaiveDate;
 use rusqlite::Connection;
 use serde::Serialize;
 
+use crate::domain::dates;
+use crate::domain::ids::Moment;
 use crate::domain::person::{PersonId, Role};
 use crate::domain::query::{Answer, Query, Standing};
 use crate::domain::viewer::{Company, Reach, Viewer};
@@ -67,7 +69,7 @@ const SAMPLE: i64 = 40;
 pub(super) const ROOM: u64 = 64 * 1024 * 1024;
 
 /// Looks at the file at `path` in every way.
-pub fn check(path: &Path, today: NaiveDate) -> Result<Findings> {
+pub fn check(path: &Path, today: NaiveDate, now: Moment) -> Result<Findings> {
     let mut found = Findings::default();
     match place::look(path) {
         Ok(_) => {}
@@ -78,7 +80,7 @@ pub fn check(path: &Path, today: NaiveDate) -> Result<Findings> {
         Err(error) => return Err(error),
     }
     found.look_at_place(path);
-    if let Err(error) = found.look_inside(path, today) {
+    if let Err(error) = found.look_inside(path, today, now) {
         found.fail(&error);
     }
     found.list.sort_by_key(|finding| finding.severity);
@@ -224,7 +226,7 @@ impl Findings {
         }
     }
 
-    fn look_inside(&mut self, path: &Path, today: NaiveDate) -> Result<()> {
+    fn look_inside(&mut self, path: &Path, today: NaiveDate, now: Moment) -> Result<()> {
         let store = Store::open_to_look(path)?;
         let connection = store.reading();
         let mut statement = connection.prepare("PRAGMA integrity_check(8)")?;
@@ -297,6 +299,13 @@ impl Findings {
                 Severity::Error,
                 "The roster's dates or counts aren't what the check-ins say.",
                 "Restore your newest backup, or log a check-in for the students concerned.",
+            );
+        }
+        if let Some(behind) = store.clock_behind(now)? {
+            self.add(
+                Severity::Warning,
+                dates::clock_behind(behind),
+                dates::SET_THE_CLOCK,
             );
         }
         Ok(())
