@@ -43,6 +43,8 @@ use screens::round::Round;
 const PAUSE: i64 = 300;
 /// How long after the first unkept key at the latest.
 const LATEST: i64 = 500;
+/// How long a save takes, in milliseconds, until it is said that it waits.
+const HELD_UP: i64 = 1_000;
 
 /// Everything the program holds. The book itself is not in here.
 #[derive(Debug, Clone)]
@@ -83,6 +85,8 @@ pub struct Model {
     last_key: Moment,
     mint: Mint,
     ticket: u64,
+    /// Since when something has been on its way to the disk.
+    sent_at: Moment,
 }
 
 /// A message in the footer's line.
@@ -128,6 +132,7 @@ impl Model {
             last_key: now,
             mint: Mint::new(seed),
             ticket: 0,
+            sent_at: now,
         }
     }
 
@@ -293,7 +298,8 @@ impl Model {
         let is_start = matches!(self.screen(), Screen::Start(_));
         let lock = (self.lock_after > 0 && !is_locked && !is_start)
             .then(|| self.last_key.plus(self.lock_after * 60_000));
-        [draft, card, lock].into_iter().flatten().min()
+        let word = (self.is_saving() && !self.is_held_up()).then(|| self.sent_at.plus(HELD_UP));
+        [draft, card, lock, word].into_iter().flatten().min()
     }
 
     /// The draft that isn't on the disk yet, for a signal that can't wait.
@@ -336,6 +342,9 @@ impl Model {
     }
 
     fn next_ticket(&mut self) -> u64 {
+        if self.saving.is_empty() {
+            self.sent_at = self.now;
+        }
         self.ticket += 1;
         self.ticket
     }

@@ -17,7 +17,7 @@ use super::screens::check_in::{self, CheckIn};
 use super::screens::edit;
 use super::screens::round::Turn;
 use super::screens::student::{Open, Student, Tab};
-use super::{Model, Tone};
+use super::{HELD_UP, Model, Tone};
 
 /// A change on its way to the disk, with what is lost if it doesn't arrive.
 #[derive(Debug, Clone)]
@@ -135,6 +135,11 @@ impl Model {
     /// Whether a check-in with this student is on its way to the disk.
     pub fn is_saving(&self) -> bool {
         !self.saving.is_empty()
+    }
+
+    /// Whether the disk has been waited for so long that another session must be writing.
+    pub fn is_held_up(&self) -> bool {
+        self.is_saving() && self.now >= self.sent_at.plus(HELD_UP)
     }
 
     pub(super) fn saved(&mut self, ticket: u64) -> Vec<Effect> {
