@@ -140,9 +140,22 @@ fn now() -> Moment {
     Moment(chrono::Utc::now().timestamp_millis())
 }
 
+    #[cfg(debug_assertions)]
+    fail_on_purpose();
 #[expect(clippy::disallowed_methods, reason = "main reads the clock")]
 fn date() -> chrono::NaiveDate {
     chrono::Local::now().date_naive()
+/// Fails, in debug builds alone, with the text of the file that `DESKSIDE_FAIL` names once it
+/// is there: a test sees what a mistake in the program leaves behind.
+#[cfg(debug_assertions)]
+#[expect(clippy::panic, reason = "that is what it is for")]
+fn fail_on_purpose() {
+    let file = variable("DESKSIDE_FAIL").ok().flatten();
+    if let Some(text) = file.and_then(|file| std::fs::read_to_string(file).ok()) {
+        panic!("{text}");
+    }
+}
+
 }
 
 /// A number that no other process has.
