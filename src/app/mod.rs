@@ -327,18 +327,18 @@ impl Model {
         }
     }
 
-    /// Says something in the footer's line.
-    pub(crate) fn say(&mut self, tone: Tone, text: impl Into<String>) {
-        self.notice = Some(Notice {
-            text: text.into(),
-            tone,
-        });
     /// The clock was set back since the last entry: said once, until the next key.
     pub fn clock_is_behind(&mut self, milliseconds: i64) {
         let what = dates::clock_behind(milliseconds);
         self.say(Tone::Look, format!("{what} {}", dates::SET_THE_CLOCK));
     }
 
+    /// Says something in the footer's line.
+    pub(crate) fn say(&mut self, tone: Tone, text: impl Into<String>) {
+        self.notice = Some(Notice {
+            text: text.into(),
+            tone,
+        });
     }
 
     fn next_ticket(&mut self) -> u64 {

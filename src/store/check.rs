@@ -16,7 +16,7 @@ use crate::domain::query::{Answer, Query, Standing};
 use crate::domain::viewer::{Company, Reach, Viewer};
 
 use super::error::{Error, Result};
-use super::{Store, connect, derived, is_writable, place, reads, schema};
+use super::{Store, connect, copies, derived, is_writable, place, reads, schema};
 
 /// How bad a finding is.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Serialize)]
@@ -75,6 +75,7 @@ pub fn check(path: &Path, today: NaiveDate, now: Moment) -> Result<Findings> {
         Ok(_) => {}
         Err(error @ (Error::NotOurs(..) | Error::TooNew { .. })) => {
             found.fail(&error);
+            found.look_at_copies(path);
             return Ok(found);
         }
         Err(error) => return Err(error),
@@ -83,6 +84,7 @@ pub fn check(path: &Path, today: NaiveDate, now: Moment) -> Result<Findings> {
     if let Err(error) = found.look_inside(path, today, now) {
         found.fail(&error);
     }
+    found.look_at_copies(path);
     found.list.sort_by_key(|finding| finding.severity);
     Ok(found)
 }
@@ -149,7 +151,7 @@ impl Findings {
                 );
             }
         }
-        let folder = folder_of(path);
+        let folder = place::folder_of(path);
         let bits = place::open_bits(folder);
         if bits & 0o022 != 0 {
             self.add(
@@ -178,12 +180,11 @@ impl Findings {
         }
         if let Ok(data) = rustix::fs::statvfs(folder) {
             let free = data.f_bavail.saturating_mul(data.f_frsize);
-            let needed = ROOM.max(fs::metadata(path).map_or(0, |data| data.len()));
-            if free < needed {
+            if !copies::has_room(path) {
                 self.add(
                     Severity::Warning,
                     format!("Only {} MB are free on the disk.", free / 1_000_000),
-                    "Make room; a backup alone takes as much as the file.",
+                    "Make room: a backup alone takes as much as the file, and none is made by itself until then.",
                 );
             }
         }
@@ -195,6 +196,21 @@ impl Findings {
             );
         }
         self.look_for_leftovers(path, folder);
+    }
+
+    fn look_at_copies(&mut self, path: &Path) {
+        match copies::newest_good(path) {
+            Some(copy) => self.add(
+                Severity::Info,
+                format!("The newest good copy is {}.", copy.display()),
+                "",
+            ),
+            None => self.add(
+                Severity::Info,
+                "No good copy was made by itself yet.",
+                "The first session of a day on the screen makes one, unless the config says otherwise.",
+            ),
+        }
     }
 
     fn look_for_leftovers(&mut self, path: &Path, folder: &Path) {
@@ -285,6 +301,13 @@ impl Findings {
                 "Somebody changed the file by hand: compare it with a backup from before.",
             );
         }
+        if let Some(behind) = store.clock_behind(now)? {
+            self.add(
+                Severity::Warning,
+                dates::clock_behind(behind),
+                dates::SET_THE_CLOCK,
+            );
+        }
         let counted: bool = connection.query_row(
             "SELECT (SELECT coalesce(sum(n), 0) FROM bucket) = (SELECT count(*) FROM roster)
                AND NOT EXISTS (SELECT 1 FROM bucket WHERE n <>
@@ -301,21 +324,8 @@ impl Findings {
                 "Restore your newest backup, or log a check-in for the students concerned.",
             );
         }
-        if let Some(behind) = store.clock_behind(now)? {
-            self.add(
-                Severity::Warning,
-                dates::clock_behind(behind),
-                dates::SET_THE_CLOCK,
-            );
-        }
         Ok(())
     }
-}
-
-fn folder_of(path: &Path) -> &Path {
-    path.parent()
-        .filter(|folder| !folder.as_os_str().is_empty())
-        .unwrap_or(Path::new("."))
 }
 
 /// Derives some students' rows anew in a transaction that is thrown away, and

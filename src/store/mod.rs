@@ -16,6 +16,7 @@ pub mod audit;
 pub mod backup;
 pub mod bulk;
 pub mod check;
+pub mod copies;
 pub mod derived;
 pub mod drafts;
 pub mod error;
@@ -294,6 +295,9 @@ fn use_wal(connection: &Connection) -> Result<()> {
     Err(Error::Busy)
 }
 
+/// How often a session tries again while another writes: about ten seconds in all.
+const PATIENCE: i32 = 4_000;
+
 /// How long a session waits for another: 0.5 to 4.5 ms at a time, at random so
 /// that nobody starves, and so many times.
 fn wait_a_little<const MOST: i32>(tries: i32) -> bool {
@@ -305,9 +309,6 @@ fn wait_a_little<const MOST: i32>(tries: i32) -> bool {
     std::thread::sleep(Duration::from_micros(500 + mixed % 4_000));
     true
 }
-/// How often a session tries again while another writes: about ten seconds in all.
-const PATIENCE: i32 = 4_000;
-
 
 #[cfg(test)]
 mod tests;

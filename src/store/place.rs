@@ -157,6 +157,13 @@ pub fn publish(from: &Path, to: &Path, replace: bool) -> Result<()> {
     Ok(())
 }
 
+/// The folder that holds `path`.
+pub fn folder_of(path: &Path) -> &Path {
+    path.parent()
+        .filter(|folder| !folder.as_os_str().is_empty())
+        .unwrap_or(Path::new("."))
+}
+
 /// Flushes the folder that holds `path`, so that a name survives a power cut.
 pub fn sync_folder(path: &Path) {
     let folder = path
@@ -196,14 +203,6 @@ fn network_kind(kind: u64) -> Option<&'static str> {
     }
 }
 
-/// Bits by which others than the owner could read or write `path`.
-pub fn open_bits(path: &Path) -> u32 {
-    fs::metadata(path).map_or(0, |data| data.permissions().mode() & 0o077)
-}
-
-/// Takes those bits away.
-pub fn close_bits(path: &Path) -> Result<()> {
-    let mode = fs::metadata(path)
 /// Whether the file lies on FUSE: it may be a disk, or the network behind a mask.
 pub fn is_fuse(path: &Path) -> bool {
     const FUSE: u64 = 0x6573_5546;
@@ -238,6 +237,14 @@ pub fn unchanging(path: &Path) -> String {
     address
 }
 
+/// Bits by which others than the owner could read or write `path`.
+pub fn open_bits(path: &Path) -> u32 {
+    fs::metadata(path).map_or(0, |data| data.permissions().mode() & 0o077)
+}
+
+/// Takes those bits away.
+pub fn close_bits(path: &Path) -> Result<()> {
+    let mode = fs::metadata(path)
         .map_err(|error| from_io(&error, path))?
         .permissions()
         .mode();
@@ -249,14 +256,6 @@ pub fn unchanging(path: &Path) -> String {
 mod tests {
     use super::*;
 
-    #[test]
-    fn a_disk_that_fails_is_not_taken_for_a_damaged_file() {
-        let failing = std::io::Error::from_raw_os_error(rustix::io::Errno::IO.raw_os_error());
-        let path = Path::new("school.db");
-        for said in [unread_header(&failing, path), from_io(&failing, path)] {
-            assert_eq!(said.exit_code(), 1);
-            assert!(said.to_string().starts_with("The disk reported an error"));
-        }
     #[test]
     fn network_file_systems_are_known_by_their_numbers() {
         // As statfs(2) and the kernel's magic.h have them.
@@ -285,6 +284,14 @@ mod tests {
         );
     }
 
+    #[test]
+    fn a_disk_that_fails_is_not_taken_for_a_damaged_file() {
+        let failing = std::io::Error::from_raw_os_error(rustix::io::Errno::IO.raw_os_error());
+        let path = Path::new("school.db");
+        for said in [unread_header(&failing, path), from_io(&failing, path)] {
+            assert_eq!(said.exit_code(), 1);
+            assert!(said.to_string().starts_with("The disk reported an error"));
+        }
         let short = std::io::Error::from(ErrorKind::UnexpectedEof);
         assert_eq!(unread_header(&short, path).exit_code(), 4);
     }

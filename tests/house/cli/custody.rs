@@ -208,18 +208,61 @@ fn a_file_that_is_not_ours_is_left_alone() {
 fn a_folder_that_cannot_be_written_is_said_in_one_sentence() {
     use std::os::unix::process::CommandExt;
     let place = Place::room_12();
+    // Where everybody may run it, also if the build may not be entered.
+    let program = place.at("deskside");
+    fs::copy(super::PROGRAM, &program).unwrap();
+    fs::set_permissions(&program, fs::Permissions::from_mode(0o755)).unwrap();
     fs::set_permissions(place.db(), fs::Permissions::from_mode(0o444)).unwrap();
     fs::set_permissions(place.folder.path(), fs::Permissions::from_mode(0o555)).unwrap();
-    let mut command = place.command();
+    let mut command = Command::new(program);
+    command.env_clear().env("DESKSIDE_DB", place.db());
+    command.env("DESKSIDE_USER", "vasko");
     if rustix::process::getuid().is_root() {
         command.uid(65_534);
     }
     let output = command.args(["log", "12"]).output();
     fs::set_permissions(place.folder.path(), fs::Permissions::from_mode(0o755)).unwrap();
-    let Ok(output) = output else {
-        return; // The program lies where nobody else may run it.
+    Said::of(output.unwrap()).refuses(1, "can't be written");
+}
+
+#[test]
+fn a_damaged_database_names_the_newest_good_copy() {
+    use deskside::store::copies::{Halt, Keeping, make};
+    let place = Place::room_12();
+    let keeping = Keeping {
+        daily: 7,
+        weekly: 5,
     };
-    Said::of(output).refuses(1, "can't be written");
+    let none = place.says("check --json").data().to_string();
+    assert!(
+        none.contains("No good copy was made by itself yet."),
+        "{none}"
+    );
+    for date in ["2026-11-20", "2026-11-23"] {
+        let date = date.parse().unwrap();
+        make(&place.db(), date, keeping, &Halt::default()).unwrap();
+    }
+    let copy = place.at("backups/school-2026-11-20.db");
+    fs::write(place.at("backups/school-2026-11-23.db"), "torn").unwrap();
+    let named = place.says("check --json").data().to_string();
+    assert!(named.contains(copy.to_str().unwrap()), "{named}");
+
+    let whole = fs::read(place.db()).unwrap();
+    let mut torn = whole.clone();
+    torn[4096..].fill(0x5a);
+    let way_back = format!("`deskside restore {} --replace`", copy.display());
+    for bytes in [torn, b"no database at all".to_vec()] {
+        fs::write(place.db(), bytes).unwrap();
+        place.says("due").refuses(4, &way_back);
+        let said = place.says("check");
+        assert_eq!(said.code, 4);
+        assert!(said.out.contains(copy.to_str().unwrap()), "{}", said.out);
+    }
+    // What it says can be done.
+    let copy = copy.to_str().unwrap();
+    let said = place.run(["restore", copy, "--replace", "--as", "head"]);
+    assert_eq!(said.code, 0, "{}", said.err);
+    assert_eq!(place.check_ins("12").len(), 1);
 }
 
 #[test]
