@@ -15,6 +15,7 @@ mod domain;
 mod faults;
 mod frameworks;
 mod import;
+mod injected;
 mod keys;
 mod monkey;
 mod old;
