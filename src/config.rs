@@ -126,6 +126,10 @@ pub struct Config {
     pub ascii: bool,
     /// After how many minutes without a key the screen is locked; 0 is never.
     pub lock_after_minutes: u32,
+    /// How many of the copies that are made by themselves, one a day, stay; 0 makes none.
+    pub daily_backups: u32,
+    /// Of how many weeks the last copy stays.
+    pub weekly_backups: u32,
     /// The date to take for today.
     pub today: Option<NaiveDate>,
     /// The keys.
@@ -133,7 +137,15 @@ pub struct Config {
 }
 
 /// The settings of the file.
-const SETTINGS: [&str; 5] = ["theme", "background", "ascii", "lock_after_minutes", "keys"];
+const SETTINGS: [&str; 7] = [
+    "theme",
+    "background",
+    "ascii",
+    "lock_after_minutes",
+    "daily_backups",
+    "weekly_backups",
+    "keys",
+];
 
 impl Config {
     /// Reads the config from the text of its file, if there is one, and from the
@@ -145,6 +157,8 @@ impl Config {
             background: None,
             ascii: environment.shows_only_ascii(),
             lock_after_minutes: 5,
+            daily_backups: 7,
+            weekly_backups: 5,
             today: None,
             keymap: Keymap::built_in(),
         };
@@ -182,11 +196,25 @@ impl Config {
                     self.background = Some(Background::Light);
                 }
                 ("ascii", DeValue::Boolean(ascii)) => self.ascii = *ascii,
-                ("lock_after_minutes", value) => match minutes(value) {
+                ("lock_after_minutes", value) => match up_to(240, value) {
                     Some(minutes) => self.lock_after_minutes = minutes,
                     None => expected(
                         &value_place,
                         "lock_after_minutes is a number from 1 to 240, or 0 for never".to_owned(),
+                    ),
+                },
+                ("daily_backups", value) => match up_to(90, value) {
+                    Some(number) => self.daily_backups = number,
+                    None => expected(
+                        &value_place,
+                        "daily_backups is a number from 1 to 90, or 0 for none".to_owned(),
+                    ),
+                },
+                ("weekly_backups", value) => match up_to(52, value) {
+                    Some(number) => self.weekly_backups = number,
+                    None => expected(
+                        &value_place,
+                        "weekly_backups is a number from 0 to 52".to_owned(),
                     ),
                 },
                 ("keys", DeValue::Table(sections)) => {
@@ -238,10 +266,10 @@ impl Config {
     }
 }
 
-fn minutes(value: &DeValue<'_>) -> Option<u32> {
+fn up_to(most: u32, value: &DeValue<'_>) -> Option<u32> {
     let written = value.as_integer()?;
     let number = u32::from_str_radix(written.as_str(), written.radix()).ok()?;
-    (number <= 240).then_some(number)
+    (number <= most).then_some(number)
 }
 
 /// Everything that is wrong with what a person has set, each with its place.
@@ -326,6 +354,7 @@ mod tests {
         let (config, mistakes) = Config::read("config.toml", None, &home("/home/vasko"));
         assert!(mistakes.is_empty());
         assert_eq!((config.lock_after_minutes, config.ascii), (5, false));
+        assert_eq!((config.daily_backups, config.weekly_backups), (7, 5));
         assert_eq!(config.keymap, Keymap::built_in());
         let choice = config.choose_theme(None, &home("/home/vasko"));
         assert_eq!(
@@ -336,12 +365,14 @@ mod tests {
 
     #[test]
     fn every_setting_is_read() {
-        let text = "theme = \"whiteboard\"\nbackground = \"light\"\nascii = true\nlock_after_minutes = 0\n";
+        let text = "theme = \"whiteboard\"\nbackground = \"light\"\nascii = true\nlock_after_minutes = 0\n\
+            daily_backups = 0\nweekly_backups = 9\n";
         let (config, mistakes) = Config::read("config.toml", Some(text), &Environment::default());
         assert!(mistakes.is_empty(), "{mistakes}");
         assert_eq!(config.theme.as_deref(), Some("whiteboard"));
         assert_eq!(config.background, Some(Background::Light));
         assert_eq!((config.lock_after_minutes, config.ascii), (0, true));
+        assert_eq!((config.daily_backups, config.weekly_backups), (0, 9));
     }
 
     #[test]

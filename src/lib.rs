@@ -43,10 +43,11 @@
 //! model's time, updates, performs the wishes, asks what is needed, waits a few
 //! milliseconds for the answer, and draws once. Two threads serve it from the
 //! book, each with a connection of its own: one writes and may wait for another
-//! session, one reads and never waits. Keys are read where they are drawn, by
+//! session, one reads and never waits; a third copies the book once a day, behind them.
+//! Keys are read where they are drawn, by
 //! `term::input`, which other threads wake; two more hear signals and watch for a
-//! hang-up. What two threads share is one draft, in a mutex, and a flag
-//! that says whether the terminal is in our modes.
+//! hang-up. What two threads share is one draft, in a mutex, a flag
+//! that says whether the terminal is in our modes, and the word that a copy is given up.
 //!
 //! # The parts
 //!
@@ -118,16 +119,19 @@
 //! - `domain` has `stay` (enrollments joined into runs), `closed` (words with one
 //!   written form), `names`, `dates` and `scale` beside the planned files: each is
 //!   asked by two parts at least.
-//! - `app` has `saving` (drafts, and what is on its way to the disk) and keeps
+//! - `app` has `saving` (what is on its way to the disk), `drafts` (which of those kept are its
+//!   own) and keeps
 //!   text as JSON where a draft is made of it. Fuzzy names are found in `store`,
 //!   because a district's names aren't in the model.
 //! - `term` reads keys with a decoder of its own, and writes with a writer of its
 //!   own behind ratatui's buffer: crossterm only sets the modes. So a split escape
 //!   sequence, a late answer and a paste of megabytes are ours to get right, and a
 //!   frame is one write.
-//! - `run` has leaves: `desk` (the two threads and the last draft), `asking` (which
+//! - `run` has leaves: `desk` (the two threads and the last draft), `copying` (the day's copy),
+//!   `asking` (which
 //!   questions are new), `outcome` (what the book did, as a message), `begin` (a first
 //!   run) and `theme` (the look). `config` opens no file; `run::theme` does.
+//! - `store` has `copies`: which copies are made by themselves, and how many stay.
 //! - `store` reads how long it has waited for another session by counting its
 //!   tries, so that no clock is in it.
 //! - Templates are read by `config::template` from texts that `exchange::folder` has read, after

@@ -61,7 +61,7 @@ fn begin() -> color_eyre::Result<u8> {
 
 /// Opens the roster.
 fn open_screen(global: &Global, world: &World) -> u8 {
-    told(screen(global, world))
+    told(screen(global, world, false))
 }
 
 /// Makes the sample school in a folder of its own, and opens it.
@@ -97,7 +97,7 @@ fn sample(demo: Demo, global: &Global, world: &World) -> cli::Result<u8> {
                 db: Some(path),
                 ..global.clone()
             };
-            let code = screen(&global, world);
+            let code = screen(&global, world, true);
             drop(folder);
             code
         }
@@ -105,10 +105,11 @@ fn sample(demo: Demo, global: &Global, world: &World) -> cli::Result<u8> {
     }
 }
 
-fn screen(global: &Global, world: &World) -> cli::Result<u8> {
+/// Opens the roster of the book that is named, or of a sample that is gone afterwards.
+fn screen(global: &Global, world: &World, is_sample: bool) -> cli::Result<u8> {
     needs_terminal(world)?;
     let session = Session::new(global, world)?;
-    let (look, lock_after) = run::look(
+    let settings = run::look(
         &world.environment,
         global.config.as_deref(),
         global.theme.as_deref(),
@@ -125,19 +126,34 @@ fn screen(global: &Global, world: &World) -> cli::Result<u8> {
         path: session.database()?,
         login: session.login()?.to_owned(),
         today: session.pretended,
-        look,
-        lock_after,
+        look: settings.look,
+        lock_after: settings.lock_after,
+        copies: settings.copies.filter(|_| !is_sample),
         templates: session.templates.clone(),
         clock: now,
         date,
         seed: world.seed,
     };
-    Ok(run::open(setup)?)
+    let path = setup.path.clone();
+    run::open(setup).map_err(|error| Complaint::from(error).with_way_back(&path))
 }
 
 #[expect(clippy::disallowed_methods, reason = "main reads the clock")]
 fn now() -> Moment {
+    #[cfg(debug_assertions)]
+    fail_on_purpose();
     Moment(chrono::Utc::now().timestamp_millis())
+}
+
+/// Fails, in debug builds alone, with the text of the file that `DESKSIDE_FAIL` names once it
+/// is there: a test sees what a mistake in the program leaves behind.
+#[cfg(debug_assertions)]
+#[expect(clippy::panic, reason = "that is what it is for")]
+fn fail_on_purpose() {
+    let file = variable("DESKSIDE_FAIL").ok().flatten();
+    if let Some(text) = file.and_then(|file| std::fs::read_to_string(file).ok()) {
+        panic!("{text}");
+    }
 }
 
 #[expect(clippy::disallowed_methods, reason = "main reads the clock")]

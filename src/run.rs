@@ -3,6 +3,7 @@
 
 mod asking;
 mod begin;
+mod copying;
 mod desk;
 pub mod outcome;
 mod theme;
@@ -23,6 +24,7 @@ use crate::domain::query::{Query, RosterQuery};
 use crate::domain::viewer::Viewer;
 use crate::exchange::folder;
 use crate::keys::Code;
+use crate::store::copies::Keeping;
 use crate::store::{Error, Store};
 use crate::term::input::{Inbox, Post};
 use crate::term::{self, Event, Screen};
@@ -30,9 +32,10 @@ use crate::ui::kept::Kept;
 use crate::ui::{self, Look};
 
 pub use asking::{Asking, meaning};
+use copying::Copying;
 use desk::{Desk, LastDraft};
 use outcome::refusal;
-pub use theme::look;
+pub use theme::{Settings, look};
 
 /// How long a key's frame waits for what the screen needs before it is drawn.
 const PATIENCE: Duration = Duration::from_millis(12);
@@ -49,6 +52,8 @@ pub struct Setup {
     pub look: Look,
     /// Minutes until the screen is locked.
     pub lock_after: i64,
+    /// How many daily copies are kept, where any are made.
+    pub copies: Option<Keeping>,
     /// Where a school's own templates lie.
     pub templates: Option<PathBuf>,
     /// The moment.
@@ -130,6 +135,7 @@ pub fn open(mut setup: Setup) -> Result<u8, Error> {
             Ended::Begun(made) => {
                 if let Some((folder, path)) = made {
                     setup.path = path;
+                    setup.copies = None;
                     sample = Some(folder);
                 }
                 on.redraw();
@@ -158,6 +164,7 @@ fn listen(post: &Post<Heard>, last_draft: &LastDraft) -> Result<(), Error> {
 struct Program<'a> {
     model: Model,
     desk: Option<Desk>,
+    copying: Option<Copying>,
     asking: Asking,
     last_draft: &'a LastDraft,
     /// What the last frame showed.
@@ -182,6 +189,9 @@ impl<'a> Program<'a> {
                 let mut model = Model::new(viewer.clone(), now, today, size, setup.seed);
                 model.is_read_only = store.is_read_only();
                 model.lock_after = setup.lock_after;
+                if let Ok(Some(behind)) = store.clock_behind(now) {
+                    model.clock_is_behind(behind);
+                }
                 let mint = Mint::new(setup.seed.rotate_left(17));
                 let desk = Desk::new(store, viewer.person, mint, post.clone());
                 last_draft.belongs_to(&setup.path, viewer.person);
@@ -196,6 +206,7 @@ impl<'a> Program<'a> {
             asking: Asking::new(model.viewer.clone()),
             model,
             desk,
+            copying: None,
             last_draft,
             kept: Kept::default(),
             terminal,
@@ -237,8 +248,19 @@ impl<'a> Program<'a> {
                 let viewer = self.asking.viewer().clone();
                 desk.ask(number, rest, false, viewer, self.model.today);
             }
+            self.copy_the_day(setup);
         }
         Ok(screen)
+    }
+
+    /// Has the day's copy made, by the real date.
+    fn copy_the_day(&mut self, setup: &Setup) {
+        if let Some(keeping) = setup.copies.filter(|_| !self.model.is_read_only) {
+            let begun = Copying::begin(setup.path.clone(), (setup.date)(), keeping);
+            if let Some(last) = self.copying.replace(begun) {
+                last.end();
+            }
+        }
     }
 
     fn draw(&mut self, screen: &mut Screen, setup: &Setup) -> Result<(), Error> {
@@ -302,6 +324,10 @@ impl<'a> Program<'a> {
             }
             if self.quitting && !self.model.is_saving() {
                 self.last_draft.set(None);
+                // The copy holds on to the log, which the last one out empties.
+                if let Some(copying) = self.copying.take() {
+                    copying.end();
+                }
                 if let Some(desk) = self.desk.take() {
                     desk.close();
                 }
@@ -346,6 +372,9 @@ impl<'a> Program<'a> {
         if today != self.model.today {
             self.model.today = today;
             self.asking.moved_on();
+            if setup.today.is_none() {
+                self.copy_the_day(setup);
+            }
         }
     }
 
@@ -397,6 +426,9 @@ impl<'a> Program<'a> {
                 Msg::Resized(width, height)
             }
             Event::Signal(signal) => {
+                if let Some(copying) = &self.copying {
+                    copying.abandon();
+                }
                 if let Some(desk) = self.desk.take() {
                     desk.leave();
                 }

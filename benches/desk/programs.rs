@@ -1,7 +1,7 @@
 //! The programs that are measured side by side: how each is started, how it is
 //! known to be ready, and which keys move in it.
 
-use std::path::Path;
+use std::path::{Path, PathBuf};
 use std::process::{Command, Stdio};
 
 use color_eyre::eyre::Result;
@@ -132,6 +132,13 @@ impl Program {
 /// The key that goes a window down, in all of them.
 pub const PAGE: &str = "\x1b[6~";
 
+/// A config without the day's copy, which would be made beside what is measured.
+fn no_copies() -> Result<PathBuf> {
+    let config = folder()?.join("config.toml");
+    std::fs::write(&config, "daily_backups = 0\n")?;
+    Ok(config)
+}
+
 /// The environment in which all of them run.
 fn settle(command: &mut CommandBuilder) -> Result<()> {
     command.env_clear();
@@ -141,6 +148,7 @@ fn settle(command: &mut CommandBuilder) -> Result<()> {
     command.env("LANG", "C.UTF-8");
     command.env("DESKSIDE_TODAY", TODAY);
     command.env("DESKSIDE_USER", LOGIN);
+    command.env("DESKSIDE_CONFIG", no_copies()?);
     Ok(())
 }
 

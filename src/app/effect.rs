@@ -3,7 +3,7 @@
 
 use crate::domain::change::Change;
 use crate::domain::person::PersonId;
-use crate::domain::query::Draft;
+use crate::domain::query::{Draft, Spent};
 
 /// Something the world should do.
 #[derive(Debug, Clone, PartialEq)]
@@ -14,8 +14,8 @@ pub enum Effect {
         ticket: u64,
         /// What becomes of the book.
         change: Box<Change>,
-        /// The draft that is forgotten in the same piece: whose, and of which form.
-        forget: Option<(PersonId, String)>,
+        /// The draft that is forgotten in the same piece.
+        forget: Option<Spent>,
     },
     /// Take back the last change of this session, or of an earlier one too.
     Undo {
@@ -27,7 +27,7 @@ pub enum Effect {
     /// Keep what is being typed.
     KeepDraft(Draft),
     /// Forget a draft.
-    ForgetDraft(PersonId, String),
+    ForgetDraft(Spent),
     /// Note that this student's record was opened.
     NoteOpened(PersonId),
     /// Draw everything anew.

@@ -3,6 +3,7 @@
 
 pub mod action;
 mod answers;
+pub mod drafts;
 pub mod effect;
 pub mod field;
 pub mod focus;
@@ -18,6 +19,7 @@ use std::sync::Arc;
 
 use chrono::NaiveDate;
 
+use crate::domain::dates;
 use crate::domain::ids::{Id, Mint, Moment};
 use crate::domain::person::Role;
 use crate::domain::query::{Draft, Query};
@@ -25,6 +27,7 @@ use crate::domain::template::Templates;
 use crate::domain::viewer::{Company, Reach, Viewer};
 
 use action::{Action, Context};
+use drafts::Drafts;
 use effect::Effect;
 use layers::Layer;
 use layers::cadence::Target;
@@ -40,6 +43,8 @@ use screens::round::Round;
 const PAUSE: i64 = 300;
 /// How long after the first unkept key at the latest.
 const LATEST: i64 = 500;
+/// How long a save takes, in milliseconds, until it is said that it waits.
+const HELD_UP: i64 = 1_000;
 
 /// Everything the program holds. The book itself is not in here.
 #[derive(Debug, Clone)]
@@ -68,6 +73,8 @@ pub struct Model {
     pub templates: Arc<Templates>,
     /// What is being stored, until the disk has it.
     pub saving: Vec<Saving>,
+    /// Which drafts on the disk are this terminal's own.
+    drafts: Drafts,
     /// A message in the footer's line, until the next key.
     pub notice: Option<Notice>,
     /// Whether the file can only be read.
@@ -78,6 +85,8 @@ pub struct Model {
     last_key: Moment,
     mint: Mint,
     ticket: u64,
+    /// Since when something has been on its way to the disk.
+    sent_at: Moment,
 }
 
 /// A message in the footer's line.
@@ -116,12 +125,14 @@ impl Model {
             tree: None,
             templates: Arc::default(),
             saving: Vec::new(),
+            drafts: Drafts::default(),
             notice: None,
             is_read_only: false,
             lock_after: 5,
             last_key: now,
             mint: Mint::new(seed),
             ticket: 0,
+            sent_at: now,
         }
     }
 
@@ -287,7 +298,8 @@ impl Model {
         let is_start = matches!(self.screen(), Screen::Start(_));
         let lock = (self.lock_after > 0 && !is_locked && !is_start)
             .then(|| self.last_key.plus(self.lock_after * 60_000));
-        [draft, card, lock].into_iter().flatten().min()
+        let word = (self.is_saving() && !self.is_held_up()).then(|| self.sent_at.plus(HELD_UP));
+        [draft, card, lock, word].into_iter().flatten().min()
     }
 
     /// The draft that isn't on the disk yet, for a signal that can't wait.
@@ -307,15 +319,18 @@ impl Model {
     fn draft(&self) -> Option<Draft> {
         match self.screen() {
             Screen::CheckIn(form) => Some(form.draft(self.now)),
-            Screen::Student(student) => student.form.as_ref().map(|open| Draft {
-                student: student.student,
-                form: open.purpose.form_name().to_owned(),
-                body: serde_json::to_string(&(&open.purpose, open.form.content()))
-                    .unwrap_or_default(),
-                kept_at: self.now,
-            }),
+            Screen::Student(student) => {
+                let open = student.form.as_ref();
+                open.map(|open| open.draft(student.student, self.now))
+            }
             Screen::Start(_) | Screen::Roster | Screen::Grid(_) | Screen::Summary => None,
         }
+    }
+
+    /// The clock was set back since the last entry: said once, until the next key.
+    pub fn clock_is_behind(&mut self, milliseconds: i64) {
+        let what = dates::clock_behind(milliseconds);
+        self.say(Tone::Look, format!("{what} {}", dates::SET_THE_CLOCK));
     }
 
     /// Says something in the footer's line.
@@ -327,12 +342,21 @@ impl Model {
     }
 
     fn next_ticket(&mut self) -> u64 {
+        if self.saving.is_empty() {
+            self.sent_at = self.now;
+        }
         self.ticket += 1;
         self.ticket
     }
 
     /// Hears what has happened, and says what the world should do.
     pub fn update(&mut self, msg: Msg) -> Vec<Effect> {
+        let effects = self.route(msg);
+        self.drafts.note(&effects);
+        effects
+    }
+
+    fn route(&mut self, msg: Msg) -> Vec<Effect> {
         match msg {
             Msg::Meant(action) => {
                 self.heard_key();

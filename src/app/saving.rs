@@ -17,7 +17,7 @@ use super::screens::check_in::{self, CheckIn};
 use super::screens::edit;
 use super::screens::round::Turn;
 use super::screens::student::{Open, Student, Tab};
-use super::{Model, Tone};
+use super::{HELD_UP, Model, Tone};
 
 /// A change on its way to the disk, with what is lost if it doesn't arrive.
 #[derive(Debug, Clone)]
@@ -59,14 +59,13 @@ impl Model {
             format!(", next {}", dates::say(next, self.today))
         });
         let said = format!("Saved: {}{ratings}{next}.", filled.name);
-        let student = form.student;
+        let forget = Some(self.drafts.spent(form.draft(self.now)));
         let ticket = self.next_ticket();
         self.saving.push(Saving {
             ticket,
             said,
             what: What::CheckIn(form, turn),
         });
-        let forget = Some((student, check_in::FORM.to_owned()));
         Ok(vec![Effect::Apply {
             ticket,
             change: Box::new(change),
@@ -83,7 +82,7 @@ impl Model {
     ) -> Vec<Effect> {
         let ticket = self.next_ticket();
         let said = format!("Saved: {}.", change.label);
-        let form = open.purpose.form_name().to_owned();
+        let forget = Some(self.drafts.spent(open.draft(student, self.now)));
         self.saving.push(Saving {
             ticket,
             said,
@@ -92,7 +91,7 @@ impl Model {
         vec![Effect::Apply {
             ticket,
             change: Box::new(change),
-            forget: Some((student, form)),
+            forget,
         }]
     }
 
@@ -136,6 +135,11 @@ impl Model {
     /// Whether a check-in with this student is on its way to the disk.
     pub fn is_saving(&self) -> bool {
         !self.saving.is_empty()
+    }
+
+    /// Whether the disk has been waited for so long that another session must be writing.
+    pub fn is_held_up(&self) -> bool {
+        self.is_saving() && self.now >= self.sent_at.plus(HELD_UP)
     }
 
     pub(super) fn saved(&mut self, ticket: u64) -> Vec<Effect> {
@@ -196,13 +200,7 @@ impl Model {
             What::Form(student, mut open) => {
                 open.unkept = Some((self.now, self.now));
                 open.is_stale = refusal.stale;
-                let draft = Draft {
-                    student,
-                    form: open.purpose.form_name().to_owned(),
-                    body: serde_json::to_string(&(&open.purpose, open.form.content()))
-                        .unwrap_or_default(),
-                    kept_at: self.now,
-                };
+                let draft = open.draft(student, self.now);
                 match self.screen_mut() {
                     Some(Screen::Student(screen))
                         if screen.student == student && screen.form.is_none() =>
@@ -274,7 +272,7 @@ impl Model {
         }
         let is_blank = matches!(self.screen(), Screen::CheckIn(form) if form.is_blank());
         match draft {
-            Some(draft) if is_blank => vec![Effect::ForgetDraft(draft.student, draft.form)],
+            Some(draft) if is_blank => vec![Effect::ForgetDraft(self.drafts.spent(draft))],
             Some(draft) => vec![Effect::KeepDraft(draft)],
             None => vec![],
         }
@@ -299,13 +297,16 @@ impl Model {
     pub(super) fn drafts_came(&mut self, drafts: &[Draft]) {
         let templates = Arc::clone(&self.templates);
         let mut restored = None;
+        let mut taken = None;
         match self.screen_mut() {
             Some(Screen::CheckIn(form)) => {
                 let was_known = form.knows_draft;
                 let of =
                     |draft: &&Draft| draft.form == check_in::FORM && draft.student == form.student;
-                form.take_draft(drafts.iter().find(of));
+                let kept = drafts.iter().find(of);
+                form.take_draft(kept);
                 restored = form.kept_at.filter(|_| !was_known && form.is_restored);
+                taken = kept.filter(|_| restored.is_some());
             }
             Some(Screen::Student(screen)) if !screen.knows_draft => {
                 screen.knows_draft = true;
@@ -327,9 +328,13 @@ impl Model {
                         is_stale: false,
                     });
                     restored = Some(draft.kept_at);
+                    taken = Some(draft);
                 }
             }
             _ => {}
+        }
+        if let Some(draft) = taken {
+            self.drafts.know(draft);
         }
         if restored.is_some() {
             self.say(Tone::Look, "Your draft is back; it isn't saved yet.");

@@ -37,7 +37,7 @@ impl Check {
         if let Err(error @ (Error::Refused(_) | Error::Missing(_))) = known {
             return Err(error.into());
         }
-        let found = check::check(&path, session.today)?;
+        let found = check::check(&path, session.today, (session.clock)())?;
         if self.json {
             out.data(&Answer {
                 ok: found.ok(),

@@ -2,6 +2,7 @@
 //! exit code. Not how it is printed.
 
 use std::io::{self, ErrorKind};
+use std::path::Path;
 
 use crate::exchange::finding::in_words;
 use crate::store;
@@ -48,6 +49,18 @@ impl Complaint {
             code,
             ..Self::default()
         }
+    }
+
+    /// Names the newest good copy, where the database at `path` is damaged.
+    #[must_use]
+    pub fn with_way_back(mut self, path: &Path) -> Self {
+        if self.code == 4
+            && !self.is_silent()
+            && let Some(way_back) = store::copies::way_back(path)
+        {
+            self.hint = format!("{} {way_back}", self.hint).trim_start().to_owned();
+        }
+        self
     }
 
     /// Whether there is nothing to say.

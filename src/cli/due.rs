@@ -73,7 +73,7 @@ struct Also {
 
 impl Due {
     pub(super) fn run(self, session: &Session, out: &mut Out) -> Result {
-        let mut book = session.open()?;
+        let mut book = session.open_to_read()?;
         let today = session.today;
         let class = self
             .class

@@ -17,7 +17,7 @@ use crate::exchange::finding::in_words;
 use crate::store;
 
 use super::complaint::{Complaint, Result};
-use super::say::Out;
+use super::say::{self, Out};
 use super::session::{Book, Session, read_date};
 use super::{a_path, batch, meant, word};
 
@@ -105,6 +105,9 @@ impl Log {
             Some(note) => note.to_owned(),
             None => String::new(),
         };
+        // A script, which could as well send it.
+        let is_public = !matches!(self.note.as_deref(), None | Some("" | "-"))
+            && !std::io::IsTerminal::is_terminal(&std::io::stdin());
         let wish = Wish {
             student: self.student.unwrap_or_default(),
             note,
@@ -132,6 +135,9 @@ impl Log {
             ))
         };
         after_storing(told.and_then(|()| out.flush()))?;
+        if is_public {
+            say::note(PUBLIC);
+        }
         book.store.close();
         Ok(())
     }
@@ -375,6 +381,9 @@ fn ratings(rates: &[(String, String)], plan: Option<&PlanRecord>) -> Result<Vec<
     }
     Ok(ratings)
 }
+
+/// What a script is told that names the note among its arguments.
+const PUBLIC: &str = "The note was an argument, which others on this computer could read while the command ran. Send it with --note - instead.";
 
 /// Reads a note to its end, and no further than a note may go.
 fn read_note(from: &mut impl Read) -> Result<String> {

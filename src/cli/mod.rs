@@ -198,7 +198,14 @@ pub fn run(command: Command, global: &Global, world: &World) -> u8 {
     let mut out = Out::standard();
     let done = Session::check_config(global, world)
         .and_then(|()| Session::new(global, world))
-        .and_then(|session| command.run(session, &mut out));
+        .and_then(|session| {
+            let database = session.database.clone();
+            let done = command.run(session, &mut out);
+            done.map_err(|complaint| match database {
+                Some(path) => complaint.with_way_back(&path),
+                None => complaint,
+            })
+        });
     // What was said before a mistake is sent before it is told.
     let sent = out.flush();
     let Err(complaint) = done.and(sent) else {

@@ -45,7 +45,7 @@ struct Row<'a> {
 
 impl Search {
     pub(super) fn run(self, session: &Session, out: &mut Out) -> Result {
-        let mut book = session.open()?;
+        let mut book = session.open_to_read()?;
         let asked = Query::Search {
             text: self.text.join(" "),
             limit: LIMIT,

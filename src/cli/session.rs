@@ -152,6 +152,16 @@ impl Session {
         Ok(Book { store, viewer })
     }
 
+    /// The same for a command that only reads, which says so of a file that can't be written.
+    pub fn open_to_read(&self) -> Result<Book> {
+        let book = self.open()?;
+        if book.store.is_read_only() {
+            let path = self.database()?;
+            say::note(&format!("{} was opened read only.", path.display()));
+        }
+        Ok(book)
+    }
+
     /// Who acts, now.
     pub fn actor(&self, person: PersonId) -> Actor {
         Actor {

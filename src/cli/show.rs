@@ -41,7 +41,7 @@ pub struct Show {
 
 impl Show {
     pub(super) fn run(self, session: &Session, out: &mut Out) -> Result {
-        let mut book = session.open()?;
+        let mut book = session.open_to_read()?;
         let today = session.today;
         let as_of = self.as_of.unwrap_or(today);
         let student = meant::student(&mut book, &self.student, today)?;

@@ -84,6 +84,20 @@ pub fn say_full(date: NaiveDate) -> String {
     format!("{} {}", say_day(date), date.year())
 }
 
+/// What to do about a clock that was set back.
+pub const SET_THE_CLOCK: &str = "Set it right: what is written now is dated too early.";
+
+/// A clock that is so many milliseconds behind what was written before.
+pub fn clock_behind(milliseconds: i64) -> String {
+    let minutes = milliseconds / 60_000;
+    let (n, unit) = match minutes {
+        0..120 => (minutes, "minutes"),
+        120..2_880 => (minutes / 60, "hours"),
+        _ => (minutes / 1_440, "days"),
+    };
+    format!("This computer's clock is {n} {unit} behind the last entry.")
+}
+
 /// A weekday in three letters.
 pub fn weekday_word(day: Weekday) -> &'static str {
     WEEKDAYS

@@ -692,3 +692,15 @@ pub struct Draft {
     /// When it was last kept.
     pub kept_at: Moment,
 }
+
+/// A draft that is done with: it is forgotten where it is still one of these texts. What
+/// another terminal has kept meanwhile isn't.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Spent {
+    /// About whom.
+    pub student: PersonId,
+    /// Which form.
+    pub form: String,
+    /// The texts it may be: the one that was stored, and those it was kept as before.
+    pub bodies: Vec<String>,
+}

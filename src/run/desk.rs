@@ -286,10 +286,8 @@ impl Writer<'_> {
                 let kept = self.drafts().and_then(|drafts| drafts.keep(&draft));
                 Some(outcome::kept(draft, kept))
             }
-            Effect::ForgetDraft(student, form) => {
-                let forgotten = self
-                    .drafts()
-                    .and_then(|drafts| drafts.forget(student, &form));
+            Effect::ForgetDraft(spent) => {
+                let forgotten = self.drafts().and_then(|drafts| drafts.forget(&spent));
                 outcome::forgotten(forgotten)
             }
             Effect::NoteOpened(student) => {

@@ -1,22 +1,32 @@
-//! The look: config file, theme files and the environment made into theme,
-//! marks and keys, with every mistake told at once.
+//! The settings of a session: config file, theme files and the environment made into theme,
+//! marks, keys and a few numbers, with every mistake told at once.
 
 use std::path::Path;
 
 use crate::config::{Config, Environment};
 use crate::domain::words;
 use crate::exchange::finding::in_words;
+use crate::store::copies::Keeping;
 use crate::ui::Look;
 use crate::ui::glyph::Glyphs;
 use crate::ui::theme::{File, Theme};
 
-/// The look and the minutes until the lock, or everything that is wrong with
-/// what the person has set.
+/// What a person has set.
+pub struct Settings {
+    /// Theme, marks, keys.
+    pub look: Look,
+    /// Minutes until the screen is locked.
+    pub lock_after: i64,
+    /// How many copies are kept, where any are made.
+    pub copies: Option<Keeping>,
+}
+
+/// The settings, or everything that is wrong with them.
 pub fn look(
     environment: &Environment,
     config_file: Option<&Path>,
     flag: Option<&str>,
-) -> Result<(Look, i64), String> {
+) -> Result<Settings, String> {
     let asked = config_file
         .map(Path::to_owned)
         .or_else(|| environment.named_config());
@@ -59,7 +69,15 @@ pub fn look(
         glyphs: Glyphs::chosen(config.ascii),
         keymap: config.keymap,
     };
-    Ok((look, i64::from(config.lock_after_minutes)))
+    let keeping = Keeping {
+        daily: config.daily_backups as usize,
+        weekly: config.weekly_backups as usize,
+    };
+    Ok(Settings {
+        look,
+        lock_after: i64::from(config.lock_after_minutes),
+        copies: (keeping.daily > 0).then_some(keeping),
+    })
 }
 
 /// Lines of a message, each safe for a screen.

@@ -48,6 +48,21 @@ pub(super) fn append(
     Ok(())
 }
 
+impl Store {
+    /// How many milliseconds this moment lies before the last row that was written, where the
+    /// clock must have been set back meanwhile. Clocks a few minutes apart are no matter.
+    pub fn clock_behind(&self, now: Moment) -> Result<Option<i64>> {
+        const A_LITTLE: i64 = 10 * 60_000;
+        let last: Option<i64> = self
+            .reading()
+            .prepare_cached("SELECT at FROM audit ORDER BY id DESC LIMIT 1")?
+            .query_row([], |row| row.get(0))
+            .optional()?;
+        let behind = last.map(|last| last - now.0);
+        Ok(behind.filter(|behind| *behind > A_LITTLE))
+    }
+}
+
 struct Link<'a> {
     at: Moment,
     actor: Option<i64>,

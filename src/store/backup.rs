@@ -2,7 +2,7 @@
 //! work, and put back with the present file kept aside. Not who may; that is
 //! the command's to ask.
 
-use std::fs;
+use std::fs::{self, File};
 use std::path::{Path, PathBuf};
 
 use chrono::{DateTime, Utc};
@@ -13,6 +13,7 @@ use rustix::io::Errno;
 
 use crate::domain::Moment;
 
+use super::copies::Pace;
 use super::error::{Error, Result};
 use super::{Store, connect, place, schema};
 
@@ -41,7 +42,7 @@ impl Store {
         if target.symlink_metadata().is_ok() {
             return Err(Error::Exists(target.to_owned()));
         }
-        copy_to_new(self.reading(), target)
+        copy_to_new(self.reading(), target, &Pace::AtOnce)
     }
 }
 
@@ -73,7 +74,7 @@ pub fn restore(backup: &Path, path: &Path, replace: bool, now: Moment) -> Result
     }
     place::make_folder(path)?;
     let ready = place::beside(path, &format!(".restoring-{}", std::process::id()));
-    let held = copy_to_new(&opened, &ready)?;
+    let held = copy_to_new(&opened, &ready, &Pace::AtOnce)?;
     // A link that leads nowhere is kept aside like a file.
     let put = if path.symlink_metadata().is_ok() {
         put_in_place(&ready, path, now).map(Some)
@@ -94,7 +95,7 @@ pub fn restore(backup: &Path, path: &Path, replace: bool, now: Moment) -> Result
 pub(super) fn before_migration(path: &Path) -> Result<()> {
     let as_it_is = connect(path, true)?;
     let target = free_name(path, &format!(".before-schema-{}", schema::NEWEST));
-    copy_to_new(&as_it_is, &target)?;
+    copy_to_new(&as_it_is, &target, &Pace::AtOnce)?;
     Ok(())
 }
 
@@ -119,11 +120,11 @@ pub(super) fn discard(unfinished: &Path) {
 }
 
 /// Copies, verifies, flushes, and only then names the copy.
-fn copy_to_new(from: &Connection, target: &Path) -> Result<Held> {
+pub(super) fn copy_to_new(from: &Connection, target: &Path, pace: &Pace<'_>) -> Result<Held> {
     let unfinished = place::beside(target, &format!(".copying-{}", std::process::id()));
     let made = (|| {
         let file = place::make_file(&unfinished)?;
-        let held = copy_and_verify(from, &unfinished)?;
+        let held = copy_and_verify(from, &unfinished, &file, pace)?;
         file.sync_all()
             .map_err(|error| place::from_io(&error, &unfinished))?;
         publish(&unfinished, target)?;
@@ -135,26 +136,34 @@ fn copy_to_new(from: &Connection, target: &Path) -> Result<Held> {
     made
 }
 
-fn copy_and_verify(from: &Connection, unfinished: &Path) -> Result<Held> {
+fn copy_and_verify(
+    from: &Connection,
+    unfinished: &Path,
+    file: &File,
+    pace: &Pace<'_>,
+) -> Result<Held> {
     // One reading transaction, so that what is counted is what was copied.
     let snapshot = from.unchecked_transaction()?;
     let expected = Contents::read(&snapshot)?;
     let mut to = connect(unfinished, false)?;
+    pace.watch(&to)?;
     to.execute_batch("PRAGMA journal_mode = OFF; PRAGMA synchronous = OFF;")?;
     {
         let copying = Backup::new(&snapshot, &mut to)?;
         loop {
-            match copying.step(-1)? {
+            match copying.step(pace.pages())? {
                 StepResult::Done => break,
                 StepResult::Busy | StepResult::Locked => return Err(Error::Busy),
-                _ => {}
+                _ => pace.rest(file)?,
             }
         }
     }
     // A copy has no log beside it: it is one file, and can be read anywhere.
     let _mode: String = to.query_row("PRAGMA journal_mode = DELETE", [], |row| row.get(0))?;
     to.close().map_err(|(_open, error)| Error::from(error))?;
+    pace.rest(file)?;
     let copy = connect(unfinished, true)?;
+    pace.watch(&copy)?;
     let verdict: String = copy.query_row("PRAGMA quick_check(1)", [], |row| row.get(0))?;
     if verdict != "ok" {
         return Err(Error::Damaged("its copy doesn't read back whole".into()));

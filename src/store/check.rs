@@ -9,12 +9,14 @@ use chrono::NaiveDate;
 use rusqlite::Connection;
 use serde::Serialize;
 
+use crate::domain::dates;
+use crate::domain::ids::Moment;
 use crate::domain::person::{PersonId, Role};
 use crate::domain::query::{Answer, Query, Standing};
 use crate::domain::viewer::{Company, Reach, Viewer};
 
 use super::error::{Error, Result};
-use super::{Store, connect, derived, is_writable, place, reads, schema};
+use super::{Store, connect, copies, derived, is_writable, place, reads, schema};
 
 /// How bad a finding is.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Serialize)]
@@ -64,26 +66,25 @@ pub struct Findings {
 const SAMPLE: i64 = 40;
 
 /// Below this many free bytes, work should stop for a while.
-const ROOM: u64 = 64 * 1024 * 1024;
-
-/// FUSE (statfs(2)): it may be a disk, or the network behind a mask.
-const FUSE: u64 = 0x6573_5546;
+pub(super) const ROOM: u64 = 64 * 1024 * 1024;
 
 /// Looks at the file at `path` in every way.
-pub fn check(path: &Path, today: NaiveDate) -> Result<Findings> {
+pub fn check(path: &Path, today: NaiveDate, now: Moment) -> Result<Findings> {
     let mut found = Findings::default();
     match place::look(path) {
         Ok(_) => {}
         Err(error @ (Error::NotOurs(..) | Error::TooNew { .. })) => {
             found.fail(&error);
+            found.look_at_copies(path);
             return Ok(found);
         }
         Err(error) => return Err(error),
     }
     found.look_at_place(path);
-    if let Err(error) = found.look_inside(path, today) {
+    if let Err(error) = found.look_inside(path, today, now) {
         found.fail(&error);
     }
+    found.look_at_copies(path);
     found.list.sort_by_key(|finding| finding.severity);
     Ok(found)
 }
@@ -150,7 +151,7 @@ impl Findings {
                 );
             }
         }
-        let folder = folder_of(path);
+        let folder = place::folder_of(path);
         let bits = place::open_bits(folder);
         if bits & 0o022 != 0 {
             self.add(
@@ -170,9 +171,7 @@ impl Findings {
         }
         if let Some(kind) = place::network(path) {
             self.fail(&Error::Network(kind));
-        } else if rustix::fs::statfs(path).is_ok_and(|data| {
-            u64::try_from(data.f_type).is_ok_and(|kind| kind & 0xffff_ffff == FUSE)
-        }) {
+        } else if place::is_fuse(path) {
             self.add(
                 Severity::Warning,
                 "The file lies on a FUSE file system, which may be a network behind a mask.",
@@ -181,12 +180,11 @@ impl Findings {
         }
         if let Ok(data) = rustix::fs::statvfs(folder) {
             let free = data.f_bavail.saturating_mul(data.f_frsize);
-            let needed = ROOM.max(fs::metadata(path).map_or(0, |data| data.len()));
-            if free < needed {
+            if !copies::has_room(path) {
                 self.add(
                     Severity::Warning,
                     format!("Only {} MB are free on the disk.", free / 1_000_000),
-                    "Make room; a backup alone takes as much as the file.",
+                    "Make room: a backup alone takes as much as the file, and none is made by itself until then.",
                 );
             }
         }
@@ -198,6 +196,21 @@ impl Findings {
             );
         }
         self.look_for_leftovers(path, folder);
+    }
+
+    fn look_at_copies(&mut self, path: &Path) {
+        match copies::newest_good(path) {
+            Some(copy) => self.add(
+                Severity::Info,
+                format!("The newest good copy is {}.", copy.display()),
+                "",
+            ),
+            None => self.add(
+                Severity::Info,
+                "No good copy was made by itself yet.",
+                "The first session of a day on the screen makes one, unless the config says otherwise.",
+            ),
+        }
     }
 
     fn look_for_leftovers(&mut self, path: &Path, folder: &Path) {
@@ -229,7 +242,7 @@ impl Findings {
         }
     }
 
-    fn look_inside(&mut self, path: &Path, today: NaiveDate) -> Result<()> {
+    fn look_inside(&mut self, path: &Path, today: NaiveDate, now: Moment) -> Result<()> {
         let store = Store::open_to_look(path)?;
         let connection = store.reading();
         let mut statement = connection.prepare("PRAGMA integrity_check(8)")?;
@@ -288,6 +301,13 @@ impl Findings {
                 "Somebody changed the file by hand: compare it with a backup from before.",
             );
         }
+        if let Some(behind) = store.clock_behind(now)? {
+            self.add(
+                Severity::Warning,
+                dates::clock_behind(behind),
+                dates::SET_THE_CLOCK,
+            );
+        }
         let counted: bool = connection.query_row(
             "SELECT (SELECT coalesce(sum(n), 0) FROM bucket) = (SELECT count(*) FROM roster)
                AND NOT EXISTS (SELECT 1 FROM bucket WHERE n <>
@@ -306,12 +326,6 @@ impl Findings {
         }
         Ok(())
     }
-}
-
-fn folder_of(path: &Path) -> &Path {
-    path.parent()
-        .filter(|folder| !folder.as_os_str().is_empty())
-        .unwrap_or(Path::new("."))
 }
 
 /// Derives some students' rows anew in a transaction that is thrown away, and

@@ -8,7 +8,7 @@ use rusqlite::{Connection, params};
 
 use crate::domain::Moment;
 use crate::domain::person::PersonId;
-use crate::domain::query::Draft;
+use crate::domain::query::{Draft, Spent};
 
 use super::error::Result;
 use super::{Store, connect};
@@ -34,8 +34,8 @@ impl Drafts {
     }
 
     /// Forgets a draft that was saved or thrown away.
-    pub fn forget(&self, student: PersonId, form: &str) -> Result<()> {
-        forget(&self.connection, self.author, student, form)
+    pub fn forget(&self, spent: &Spent) -> Result<()> {
+        forget(&self.connection, self.author, spent)
     }
 }
 
@@ -46,8 +46,8 @@ impl Store {
     }
 
     /// Forgets a draft through the main connection.
-    pub fn forget_draft(&mut self, author: PersonId, student: PersonId, form: &str) -> Result<()> {
-        self.write(|connection| forget(connection, author, student, form))
+    pub fn forget_draft(&mut self, author: PersonId, spent: &Spent) -> Result<()> {
+        self.write(|connection| forget(connection, author, spent))
     }
 }
 
@@ -67,15 +67,16 @@ fn keep(connection: &Connection, author: PersonId, draft: &Draft) -> Result<()> 
     Ok(())
 }
 
-pub(super) fn forget(
-    connection: &Connection,
-    author: PersonId,
-    student: PersonId,
-    form: &str,
-) -> Result<()> {
-    connection
-        .prepare_cached("DELETE FROM draft WHERE author = ?1 AND student = ?2 AND form = ?3")?
-        .execute(params![author.number(), student.number(), form])?;
+/// Forgets a draft by its text: one that another terminal has kept since is still to be
+/// offered.
+pub(super) fn forget(connection: &Connection, author: PersonId, spent: &Spent) -> Result<()> {
+    let (student, form) = (spent.student.number(), &spent.form);
+    let mut statement = connection.prepare_cached(
+        "DELETE FROM draft WHERE author = ?1 AND student = ?2 AND form = ?3 AND body = ?4",
+    )?;
+    for body in &spent.bodies {
+        statement.execute(params![author.number(), student, form, body])?;
+    }
     Ok(())
 }
 
@@ -101,4 +102,19 @@ pub(super) fn list(
         },
     )?;
     Ok(rows.collect::<rusqlite::Result<_>>()?)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::super::tests::{LIGHT, is_settled};
+    use super::*;
+
+    #[test]
+    fn drafts_are_flushed_lightly_and_settled_as_the_book_is() {
+        let folder = tempfile::tempdir().unwrap();
+        let path = folder.path().join("school.db");
+        Store::create(&path).unwrap().close();
+        let drafts = Drafts::open(&path, PersonId::new(1)).unwrap();
+        is_settled(&drafts.connection, LIGHT, "wal");
+    }
 }

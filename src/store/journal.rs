@@ -11,6 +11,7 @@ use crate::domain::ids::Mint;
 use crate::domain::person::PersonId;
 use crate::domain::plan::Plan;
 use crate::domain::profile::ProfileEntry;
+use crate::domain::query::Spent;
 use crate::domain::scale::Scale;
 use crate::domain::school::CadenceScope;
 
@@ -53,11 +54,11 @@ impl Store {
         &mut self,
         actor: &Actor,
         change: &Change,
-        draft: Option<&(PersonId, String)>,
+        draft: Option<&Spent>,
     ) -> Result<()> {
         self.write(|connection| {
-            if let Some((student, form)) = draft {
-                drafts::forget(connection, actor.person, *student, form)?;
+            if let Some(spent) = draft {
+                drafts::forget(connection, actor.person, spent)?;
             }
             write_change(connection, actor, change, "change", None)?;
             Ok(())

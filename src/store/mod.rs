@@ -16,6 +16,7 @@ pub mod audit;
 pub mod backup;
 pub mod bulk;
 pub mod check;
+pub mod copies;
 pub mod derived;
 pub mod drafts;
 pub mod error;
@@ -208,7 +209,19 @@ fn is_writable(path: &Path) -> bool {
     may(path) && may(folder.unwrap_or(Path::new(".")))
 }
 
-/// Opens SQLite on a file that is known to be there.
+/// A file that only others may write is read as it stands where no log lies beside it. What is
+/// in a log can't be read by somebody who can't write beside it.
+fn without_its_log(error: Error, path: &Path) -> Error {
+    if error == Error::ReadOnly && place::has_log(path) {
+        return Error::refused(
+            "The database can't be read: part of it lies in the log of a session beside it, and your account can't write there. Let the account that owns it open and close it once, or give yours write access to the file and its folder.",
+        );
+    }
+    error
+}
+
+/// Opens SQLite on a file that is known to be there. Where it can't be written and has no log,
+/// nobody changes it, which SQLite has to be told: it would make a log to read it.
 pub(crate) fn connect(path: &Path, read_only: bool) -> Result<Connection> {
     if rusqlite::version_number() < OLDEST_SQLITE {
         return Err(Error::Failed(
@@ -220,9 +233,19 @@ pub(crate) fn connect(path: &Path, read_only: bool) -> Result<Connection> {
     } else {
         OpenFlags::SQLITE_OPEN_READ_WRITE
     };
-    let mut connection = Connection::open_with_flags(path, mode | OpenFlags::SQLITE_OPEN_NO_MUTEX)?;
-    settle(&mut connection)?;
-    Ok(connection)
+    let mode = mode | OpenFlags::SQLITE_OPEN_NO_MUTEX;
+    let mut connection = if read_only && !is_writable(path) && !place::has_log(path) {
+        let unchanging = place::unchanging(path);
+        Connection::open_with_flags(unchanging, mode | OpenFlags::SQLITE_OPEN_URI)?
+    } else {
+        Connection::open_with_flags(path, mode)?
+    };
+    let settled = settle(&mut connection).and_then(|()| schema::version(&connection));
+    match settled {
+        Ok(_version) => Ok(connection),
+        Err(error) if read_only => Err(without_its_log(error, path)),
+        Err(error) => Err(error),
+    }
 }
 
 /// Changes with every write, another session's and our own; within a transaction, that of what
@@ -236,7 +259,7 @@ fn version(connection: &Connection, own_writes: i64) -> Result<i64> {
 
 /// The settings every connection needs, whatever the file holds.
 fn settle(connection: &mut Connection) -> Result<()> {
-    connection.busy_handler(Some(wait_a_little))?;
+    connection.busy_handler(Some(wait_a_little::<PATIENCE>))?;
     connection.set_db_config(DbConfig::SQLITE_DBCONFIG_DEFENSIVE, true)?;
     connection.set_db_config(DbConfig::SQLITE_DBCONFIG_TRUSTED_SCHEMA, false)?;
     connection.set_db_config(DbConfig::SQLITE_DBCONFIG_DQS_DML, false)?;
@@ -273,10 +296,13 @@ fn use_wal(connection: &Connection) -> Result<()> {
     Err(Error::Busy)
 }
 
+/// How often a session tries again while another writes: about ten seconds in all.
+const PATIENCE: i32 = 4_000;
+
 /// How long a session waits for another: 0.5 to 4.5 ms at a time, at random so
-/// that nobody starves, and about ten seconds in all.
-fn wait_a_little(tries: i32) -> bool {
-    if tries > 4_000 {
+/// that nobody starves, and so many times.
+fn wait_a_little<const MOST: i32>(tries: i32) -> bool {
+    if tries > MOST {
         return false;
     }
     let salt = u64::from(std::process::id()) ^ (tries as u64).wrapping_mul(0x9e37_79b9_7f4a_7c15);
@@ -284,3 +310,6 @@ fn wait_a_little(tries: i32) -> bool {
     std::thread::sleep(Duration::from_micros(500 + mixed % 4_000));
     true
 }
+
+#[cfg(test)]
+mod tests;

@@ -3,6 +3,7 @@
 
 use std::fs::{self, File, OpenOptions};
 use std::io::{ErrorKind, Read};
+use std::os::unix::ffi::OsStrExt;
 use std::os::unix::fs::{DirBuilderExt, MetadataExt, OpenOptionsExt, PermissionsExt};
 use std::path::{Path, PathBuf};
 
@@ -156,6 +157,13 @@ pub fn publish(from: &Path, to: &Path, replace: bool) -> Result<()> {
     Ok(())
 }
 
+/// The folder that holds `path`.
+pub fn folder_of(path: &Path) -> &Path {
+    path.parent()
+        .filter(|folder| !folder.as_os_str().is_empty())
+        .unwrap_or(Path::new("."))
+}
+
 /// Flushes the folder that holds `path`, so that a name survives a power cut.
 pub fn sync_folder(path: &Path) {
     let folder = path
@@ -182,13 +190,51 @@ pub fn network(path: &Path) -> Option<&'static str> {
     } else {
         there
     };
-    let kind = rustix::fs::statfs(there).ok()?.f_type;
-    match u64::try_from(kind).ok()? & 0xffff_ffff {
+    network_kind(kind_of(there)?)
+}
+
+/// The name of the network file system with this number (statfs(2)).
+fn network_kind(kind: u64) -> Option<&'static str> {
+    match kind {
         0x6969 => Some("NFS"),
         0xfe53_4d42 | 0xff53_4d42 | 0x517b => Some("SMB"),
         0x0102_1997 => Some("9p"),
         _ => None,
     }
+}
+
+/// Whether the file lies on FUSE: it may be a disk, or the network behind a mask.
+pub fn is_fuse(path: &Path) -> bool {
+    const FUSE: u64 = 0x6573_5546;
+    kind_of(path) == Some(FUSE)
+}
+
+/// The number of the file system. Those beyond 31 bits come with their sign spread.
+fn kind_of(path: &Path) -> Option<u64> {
+    let kind = rustix::fs::statfs(path).ok()?.f_type;
+    Some(kind as u64 & 0xffff_ffff)
+}
+
+/// Whether a write-ahead log lies beside the file, or what belongs to one.
+pub fn has_log(path: &Path) -> bool {
+    let is_there = |suffix| beside(path, suffix).symlink_metadata().is_ok();
+    is_there("-wal") || is_there("-shm")
+}
+
+/// The address by which SQLite takes the file for one that nobody changes.
+pub fn unchanging(path: &Path) -> String {
+    let whole = fs::canonicalize(path).unwrap_or_else(|_gone| path.to_owned());
+    let mut address = "file:".to_owned();
+    for byte in whole.as_os_str().as_bytes() {
+        match byte {
+            b'a'..=b'z' | b'A'..=b'Z' | b'0'..=b'9' | b'/' | b'.' | b'-' | b'_' => {
+                address.push(char::from(*byte));
+            }
+            other => address.push_str(&format!("%{other:02x}")),
+        }
+    }
+    address.push_str("?immutable=1");
+    address
 }
 
 /// Bits by which others than the owner could read or write `path`.
@@ -209,6 +255,34 @@ pub fn close_bits(path: &Path) -> Result<()> {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn network_file_systems_are_known_by_their_numbers() {
+        // As statfs(2) and the kernel's magic.h have them.
+        let kinds = [
+            (0x6969, Some("NFS")),
+            (0x517b, Some("SMB")),
+            (0xff53_4d42, Some("SMB")),
+            (0xfe53_4d42, Some("SMB")),
+            (0x0102_1997, Some("9p")),
+            (0xef53, None),      // ext4
+            (0x0102_1994, None), // tmpfs
+            (0x9123_683e, None), // btrfs
+            (0x6573_5546, None), // FUSE, which `check` warns of
+        ];
+        for (kind, name) in kinds {
+            assert_eq!(network_kind(kind), name, "{kind:#x}");
+        }
+    }
+
+    #[test]
+    fn an_address_holds_any_path() {
+        let odd = Path::new("/nowhere/a b?c#d%e/é.db");
+        assert_eq!(
+            unchanging(odd),
+            "file:/nowhere/a%20b%3fc%23d%25e/%c3%a9.db?immutable=1"
+        );
+    }
 
     #[test]
     fn a_disk_that_fails_is_not_taken_for_a_damaged_file() {

@@ -16,6 +16,7 @@ mod faults;
 mod frameworks;
 mod guards;
 mod import;
+mod injected;
 mod keys;
 mod monkey;
 mod old;

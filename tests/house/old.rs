@@ -17,7 +17,7 @@ use tempfile::TempDir;
 
 use crate::desk::day;
 
-const FIRST: &[u8] = include_bytes!("old/0001.db");
+pub const FIRST: &[u8] = include_bytes!("old/0001.db");
 
 /// A folder with the file of an older version in it.
 fn place(bytes: &[u8]) -> (TempDir, PathBuf) {

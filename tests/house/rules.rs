@@ -415,6 +415,20 @@ fn the_readme_says_how_to_run_the_tests() {
     );
 }
 
+/// The first command of the README: cargo knows which program it means, the program knows
+/// `demo`, and the gate opens it in a terminal.
+#[test]
+fn the_first_command_of_the_readme_is_one_that_the_gate_runs() {
+    let readme = read("README.md");
+    let (_, block) = readme.split_once("```sh\n").unwrap();
+    assert_eq!(block.lines().next(), Some("cargo run --release -- demo"));
+    assert!(read("Cargo.toml").contains("\ndefault-run = \"deskside\"\n"));
+    assert!(read(".ci/run").contains("\nscreen demo demo\n"));
+    let program = env!("CARGO_BIN_EXE_deskside");
+    let help = Command::new(program).args(["demo", "--help"]).output();
+    assert!(help.unwrap().status.success());
+}
+
 #[test]
 fn the_readme_names_every_command_and_option_of_the_help() {
     let program = env!("CARGO_BIN_EXE_deskside");

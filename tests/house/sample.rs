@@ -209,6 +209,59 @@ fn the_file_is_the_owners_alone_and_one_that_is_there_stays() {
     assert_eq!(left.len(), 1);
 }
 
+/// "`demo`: a sample school": two months of check-ins, profiles that say where they come from,
+/// and names from around the world.
+#[test]
+fn the_sample_has_what_its_page_says() {
+    let today = day("2026-11-23");
+    let (_folder, path, _written) = written(&demo("2026-11-23"));
+    let book = Connection::open(path).unwrap();
+    let texts = |sql: &str| -> Vec<String> {
+        let mut statement = book.prepare(sql).unwrap();
+        let rows = statement.query_map([], |row| row.get(0)).unwrap();
+        rows.map(|row| row.unwrap()).collect()
+    };
+    let days = texts("SELECT \"on\" FROM check_in ORDER BY 1");
+    let (first, last) = (day(&days[0]), day(days.last().unwrap()));
+    assert!(last <= today && (today - last).num_days() < 7, "{last}");
+    assert!((60..=100).contains(&(last - first).num_days()), "{first}");
+
+    let sources = texts("SELECT DISTINCT source FROM profile_entry ORDER BY 1");
+    let wanted = ["conference", "family", "observation", "student", "survey"];
+    assert_eq!(sources, wanted);
+    let sections = texts("SELECT DISTINCT section FROM profile_entry");
+    assert!(sections.len() >= 8, "{sections:?}");
+    let without = texts(
+        "SELECT given FROM person WHERE role = 'student'
+           AND NOT EXISTS (SELECT 1 FROM profile_entry WHERE person = person.id)",
+    );
+    assert!(without.len() <= 3, "those who are new: {without:?}");
+    let own = texts("SELECT text FROM profile_entry WHERE author = person");
+    assert!(own.len() > 20, "{}", own.len());
+
+    let names = texts("SELECT given || ' ' || family FROM person WHERE role = 'student'");
+    assert_eq!(names.len(), 30);
+    // Arabic, Cyrillic, Han, Hangul, and Latin beyond ASCII.
+    for range in [
+        '\u{600}'..='\u{6ff}',
+        '\u{400}'..='\u{4ff}',
+        '\u{4e00}'..='\u{9fff}',
+        '\u{ac00}'..='\u{d7a3}',
+        '\u{c0}'..='\u{24f}',
+    ] {
+        let has = |name: &String| name.chars().any(|letter| range.contains(&letter));
+        assert!(names.iter().any(has), "nobody is written with {range:?}");
+    }
+    assert!(
+        names.iter().any(|name| name.chars().count() > 30),
+        "no long name"
+    );
+    assert!(
+        names.iter().any(|name| name.ends_with(' ')),
+        "nobody has one name"
+    );
+}
+
 #[test]
 fn a_sample_of_nobody_is_refused() {
     let folder = tempfile::tempdir().unwrap();

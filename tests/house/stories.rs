@@ -3,6 +3,7 @@
 
 #![allow(clippy::unwrap_used, reason = "a story that finds nothing should stop")]
 
+mod cadence;
 mod check_in;
 mod drafts;
 mod frameworks;

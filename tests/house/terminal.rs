@@ -7,6 +7,7 @@
     reason = "a test that finds nothing should stop"
 )]
 
+mod copies;
 mod custody;
 mod endings;
 pub mod session;

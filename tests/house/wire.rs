@@ -8,10 +8,9 @@
 )]
 
 use std::path::Path;
-use std::process::Command;
 use std::time::Duration;
 
-use crate::terminal::session::{PROGRAM, Place, Terminal};
+use crate::terminal::session::{PROGRAM, Place, Terminal, can_watch};
 use crate::terminal::{ROSTER, quit};
 
 /// No byte for so long: the frame is whole.
@@ -164,18 +163,6 @@ fn a_letter_typed_in_a_note_takes_at_most_60_bytes() {
     }
 }
 
-/// Whether the program can be watched: where strace is and may.
-fn can_watch() -> bool {
-    let tried = Command::new("strace")
-        .args(["-o", "/dev/null", "true"])
-        .output();
-    let can = tried.is_ok_and(|output| output.status.success());
-    if !can {
-        println!("skipped: there is no strace here, or it may not watch");
-    }
-    can
-}
-
 /// The program under strace, its calls in a file.
 fn watched(place: &Place, size: (u16, u16), calls: &str) -> Terminal {
     let file = place.at("calls");
@@ -191,7 +178,7 @@ fn calls(file: &Path, matches: impl Fn(&str) -> bool) -> usize {
 
 #[test]
 fn a_key_is_one_write() {
-    if !can_watch() {
+    if !can_watch("a_key_is_one_write") {
         return;
     }
     let place = school();
@@ -231,7 +218,7 @@ fn a_key_is_one_write() {
 
 #[test]
 fn a_save_is_one_flush_of_the_disk() {
-    if !can_watch() {
+    if !can_watch("a_save_is_one_flush_of_the_disk") {
         return;
     }
     let place = school();

@@ -17,7 +17,7 @@ use crate::domain::ids::Moment;
 use crate::domain::person::PersonId;
 use crate::domain::plan::{ActionStep, Area, Goal, Plan};
 use crate::domain::query::{
-    CheckInRecord, GoalRecord, PlanGlance, PlanRecord, ProfileRecord, Query, StudentRecord,
+    CheckInRecord, Draft, GoalRecord, PlanGlance, PlanRecord, ProfileRecord, Query, StudentRecord,
 };
 use crate::domain::survey::{self, Answered, Compared, SurveyResponse};
 use crate::domain::template::Templates;
@@ -392,6 +392,16 @@ impl Open {
         }
     }
 
+    /// What is typed, as a draft.
+    pub fn draft(&self, student: PersonId, now: Moment) -> Draft {
+        Draft {
+            student,
+            form: self.purpose.form_name().to_owned(),
+            body: serde_json::to_string(&(&self.purpose, self.form.content())).unwrap_or_default(),
+            kept_at: now,
+        }
+    }
+
     /// Goes on from the newer row, where another terminal changed it meanwhile: what is
     /// typed stays, and the title says what the row says now.
     fn follow(&mut self, record: &StudentRecord) {
@@ -717,9 +727,9 @@ impl Model {
                 self.save_form(student, Box::new(open), change)
             }
             Ok(Outcome::Next(life)) => {
-                let forget = open.purpose.form_name().to_owned();
+                let spent = self.drafts.spent(open.draft(student, now));
                 self.open_form(Purpose::Life(life));
-                vec![Effect::ForgetDraft(student, forget)]
+                vec![Effect::ForgetDraft(spent)]
             }
             Err(sentence) => {
                 if let Some(screen) = self.student() {

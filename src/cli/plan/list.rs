@@ -81,7 +81,7 @@ fn row(line: &PlanLine) -> Row<'_> {
 
 impl List {
     pub(super) fn run(self, session: &Session, out: &mut Out) -> Result {
-        let mut book = session.open()?;
+        let mut book = session.open_to_read()?;
         let today = session.today;
         let class = self
             .class

@@ -47,7 +47,12 @@ pub fn draw(canvas: &mut Canvas<'_>, area: Rect, model: &Model) {
         return;
     }
     if model.is_saving() {
-        canvas.put(x, area.y, room, "Saving\u{2026}", Role::Muted);
+        let words = if model.is_held_up() {
+            "Saving\u{2026} waiting for another session"
+        } else {
+            "Saving\u{2026}"
+        };
+        canvas.put(x, area.y, room, words, Role::Muted);
         return;
     }
     if let Some(number) = model.roster.number

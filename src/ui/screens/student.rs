@@ -597,8 +597,10 @@ fn draw_form(canvas: &mut Canvas<'_>, area: Rect, model: &Model, open: &Open) {
         .unwrap_or(0) as u16
         + 2;
     let heights = heights(area, label, &open.form);
+    let first = first_field(area.height.saturating_sub(2), open.form.focus, &heights);
     let mut y = area.y + 2;
-    for (place, (form_field, height)) in open.form.fields.iter().zip(heights).enumerate() {
+    let fields = open.form.fields.iter().zip(heights).enumerate();
+    for (place, (form_field, height)) in fields.skip(first) {
         if y >= area.bottom() {
             break;
         }
@@ -650,6 +652,18 @@ fn draw_form(canvas: &mut Canvas<'_>, area: Rect, model: &Model, open: &Open) {
             }
         }
     }
+}
+
+/// The first field that is drawn: in a low window those above go, so that the one with the
+/// focus is seen.
+fn first_field(rows: u16, focus: usize, heights: &[u16]) -> usize {
+    let reach = |first: &usize| -> u16 {
+        let until = heights.iter().take(focus + 1);
+        until.skip(*first).sum()
+    };
+    (0..focus)
+        .find(|first| reach(first) <= rows)
+        .unwrap_or(focus)
 }
 
 /// How many rows each field has: as many as its text needs while there is room, the last

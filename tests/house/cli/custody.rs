@@ -208,18 +208,61 @@ fn a_file_that_is_not_ours_is_left_alone() {
 fn a_folder_that_cannot_be_written_is_said_in_one_sentence() {
     use std::os::unix::process::CommandExt;
     let place = Place::room_12();
+    // Where everybody may run it, also if the build may not be entered.
+    let program = place.at("deskside");
+    fs::copy(super::PROGRAM, &program).unwrap();
+    fs::set_permissions(&program, fs::Permissions::from_mode(0o755)).unwrap();
     fs::set_permissions(place.db(), fs::Permissions::from_mode(0o444)).unwrap();
     fs::set_permissions(place.folder.path(), fs::Permissions::from_mode(0o555)).unwrap();
-    let mut command = place.command();
+    let mut command = Command::new(program);
+    command.env_clear().env("DESKSIDE_DB", place.db());
+    command.env("DESKSIDE_USER", "vasko");
     if rustix::process::getuid().is_root() {
         command.uid(65_534);
     }
     let output = command.args(["log", "12"]).output();
     fs::set_permissions(place.folder.path(), fs::Permissions::from_mode(0o755)).unwrap();
-    let Ok(output) = output else {
-        return; // The program lies where nobody else may run it.
+    Said::of(output.unwrap()).refuses(1, "can't be written");
+}
+
+#[test]
+fn a_damaged_database_names_the_newest_good_copy() {
+    use deskside::store::copies::{Halt, Keeping, make};
+    let place = Place::room_12();
+    let keeping = Keeping {
+        daily: 7,
+        weekly: 5,
     };
-    Said::of(output).refuses(1, "can't be written");
+    let none = place.says("check --json").data().to_string();
+    assert!(
+        none.contains("No good copy was made by itself yet."),
+        "{none}"
+    );
+    for date in ["2026-11-20", "2026-11-23"] {
+        let date = date.parse().unwrap();
+        make(&place.db(), date, keeping, &Halt::default()).unwrap();
+    }
+    let copy = place.at("backups/school-2026-11-20.db");
+    fs::write(place.at("backups/school-2026-11-23.db"), "torn").unwrap();
+    let named = place.says("check --json").data().to_string();
+    assert!(named.contains(copy.to_str().unwrap()), "{named}");
+
+    let whole = fs::read(place.db()).unwrap();
+    let mut torn = whole.clone();
+    torn[4096..].fill(0x5a);
+    let way_back = format!("`deskside restore {} --replace`", copy.display());
+    for bytes in [torn, b"no database at all".to_vec()] {
+        fs::write(place.db(), bytes).unwrap();
+        place.says("due").refuses(4, &way_back);
+        let said = place.says("check");
+        assert_eq!(said.code, 4);
+        assert!(said.out.contains(copy.to_str().unwrap()), "{}", said.out);
+    }
+    // What it says can be done.
+    let copy = copy.to_str().unwrap();
+    let said = place.run(["restore", copy, "--replace", "--as", "head"]);
+    assert_eq!(said.code, 0, "{}", said.err);
+    assert_eq!(place.check_ins("12").len(), 1);
 }
 
 #[test]
@@ -240,5 +283,93 @@ fn a_login_that_the_file_does_not_know_is_refused_by_every_command() {
         let mut all = vec!["--as", "mallory"];
         all.extend(words);
         place.run(all).refuses(1, "mallory");
+    }
+}
+
+/// "Passwords, demographics and flags are never stored": no byte of them is in any file.
+#[test]
+fn nothing_of_a_password_a_birth_date_or_a_flag_reaches_the_disk() {
+    let place = Place::room_12();
+    let source = tempfile::tempdir().unwrap();
+    let file = |name: &str, text: &str| {
+        let path = source.path().join(name);
+        fs::write(&path, text).unwrap();
+        path
+    };
+    file(
+        "manifest.csv",
+        "propertyName,value\nmanifest.version,1.0\noneroster.version,1.1\nfile.orgs,bulk\n\
+         file.academicSessions,bulk\nfile.classes,bulk\nfile.users,bulk\n\
+         file.enrollments,bulk\nfile.demographics,bulk\n",
+    );
+    file(
+        "orgs.csv",
+        "sourcedId,status,dateLastModified,name,type,identifier,parentSourcedId\n\
+         o1,,,Hill,school,,\n",
+    );
+    file(
+        "academicSessions.csv",
+        "sourcedId,status,dateLastModified,title,type,startDate,endDate,parentSourcedId,\
+         schoolYear\nt1,,,Year,schoolYear,2026-08-01,2027-07-31,,2027\n",
+    );
+    file(
+        "classes.csv",
+        "sourcedId,status,dateLastModified,title,grades,courseSourcedId,classCode,classType,\
+         location,schoolSourcedId,termSourcedIds,subjects,subjectCodes,periods\n\
+         c1,,,Room 9,03,k1,,homeroom,,o1,t1,,,\n",
+    );
+    file(
+        "users.csv",
+        "sourcedId,status,dateLastModified,enabledUser,orgSourcedIds,role,username,userIds,\
+         givenName,familyName,middleName,identifier,email,sms,phone,agentSourcedIds,grades,\
+         password,metadata.lunch\nu1,,,true,o1,student,zq,,Keptname,Zaquero,,,,,,,03,\
+         canaryPassword1,canaryFlag1\n",
+    );
+    file(
+        "enrollments.csv",
+        "sourcedId,status,dateLastModified,classSourcedId,schoolSourcedId,userSourcedId,role,\
+         primary,beginDate,endDate\ne1,,,c1,o1,u1,student,,,\n",
+    );
+    file(
+        "demographics.csv",
+        "sourcedId,status,dateLastModified,birthDate,sex,cityOfBirth,\
+         publicSchoolResidenceStatus\nu1,,,2017-07-19,female,canaryCity1,canaryFlag2\n",
+    );
+    let roster = file(
+        "roster.csv",
+        "First name,Last name,Class,Password,Date of birth,Ethnicity,Free lunch\n\
+         Othername,Zabo,Room 9,canaryPassword2,2017-07-18,canaryDemographic,canaryFlag3\n",
+    );
+    let bundle = source.path().to_str().unwrap();
+    let said = place.run(["--as", "head", "import", "oneroster", bundle]);
+    assert_eq!(said.code, 0, "{}", said.err);
+    let said = place.run(["--as", "head", "import", "roster", roster.to_str().unwrap()]);
+    assert_eq!(said.code, 0, "{}", said.err);
+
+    let mut bytes = Vec::new();
+    for entry in fs::read_dir(place.folder.path()).unwrap() {
+        let path = entry.unwrap().path();
+        if path.is_file() {
+            bytes.extend(fs::read(path).unwrap());
+        }
+    }
+    let holds = |text: &str| {
+        bytes
+            .windows(text.len())
+            .any(|part| part == text.as_bytes())
+    };
+    assert!(holds("Keptname") && holds("Othername"), "nobody came in");
+    for canary in [
+        "canaryPassword1",
+        "canaryPassword2",
+        "canaryCity1",
+        "canaryFlag1",
+        "canaryFlag2",
+        "canaryFlag3",
+        "canaryDemographic",
+        "2017-07-18",
+        "2017-07-19",
+    ] {
+        assert!(!holds(canary), "{canary} was stored");
     }
 }

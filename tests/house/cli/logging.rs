@@ -537,3 +537,19 @@ fn absences_are_told_in_the_words_of_the_screen() {
     let shown = place.says("show 12").out;
     assert!(shown.contains("Tried, absent twice."), "{shown}");
 }
+
+/// "A note typed as an argument is public": said to a script, which could as well send it.
+#[test]
+fn a_script_that_names_the_note_is_told_that_others_could_read_it() {
+    let place = Place::room_12();
+    let said = place.run(["log", "12", "--note", "Drew thirds."]);
+    assert_eq!(said.code, 0, "{}", said.err);
+    assert!(
+        said.err.contains("others on this computer could read"),
+        "{}",
+        said.err
+    );
+    assert!(!said.err.contains("Drew"), "{}", said.err);
+    assert_eq!(place.given("log 12 --note -", b"Drew fourths.").err, "");
+    assert_eq!(place.says("log 12").err, "");
+}

@@ -358,8 +358,8 @@ impl Desk {
                         Some(outcome::kept(draft, done))
                     }
                 },
-                Effect::ForgetDraft(student, form) => {
-                    outcome::forgotten(store.forget_draft(actor.person, student, &form))
+                Effect::ForgetDraft(spent) => {
+                    outcome::forgotten(store.forget_draft(actor.person, &spent))
                 }
                 Effect::NoteOpened(student) => {
                     let _read_only = store.note_opened(&actor, student);

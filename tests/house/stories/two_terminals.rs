@@ -166,3 +166,73 @@ fn a_check_in_that_was_saved_at_the_other_terminal_is_not_stored_twice_in_silenc
         .says("Saved: Ada Okafor")
         .selects("Ben Ito");
 }
+
+/// "A draft is forgotten once its text is stored": the newer one of the other terminal isn't,
+/// and is offered after a kill.
+#[test]
+fn a_save_forgets_its_own_draft_and_not_the_newer_one_of_the_other_terminal() {
+    let mut mine = desk_in_a_file()
+        .with(["Ada Okafor", "Ben Ito"])
+        .press("c")
+        .types("one")
+        .clock(1_000);
+    let theirs = mine
+        .beside()
+        .press("c")
+        .says("Your draft is back")
+        .press("ctrl-end")
+        .types(" two")
+        .clock(1_000)
+        .shows("draft kept");
+    mine.press("ctrl-s").says("Saved: Ada Okafor");
+    theirs
+        .killed_and_opened()
+        .press("G")
+        .selects("Ada Okafor")
+        .press("c")
+        .says("Your draft is back")
+        .shows("one two");
+}
+
+/// The same where nothing was taken up: a form that was opened earlier, and one left blank.
+#[test]
+fn neither_a_save_nor_a_blank_form_throws_away_what_is_typed_elsewhere() {
+    for keys in ["ctrl-s", "ctrl-u esc"] {
+        let mut mine = desk_in_a_file().with(["Ada Okafor", "Ben Ito"]).press("c");
+        let theirs = mine.beside().press("c");
+        let mine = mine.types("one").clock(1_000);
+        let theirs = theirs.types("two").clock(1_000);
+        mine.press(keys);
+        theirs
+            .killed_and_opened()
+            .press("/")
+            .types("Ada")
+            .press("enter c")
+            .says("Your draft is back")
+            .shows("two");
+    }
+}
+
+/// The forms of the student's screen likewise.
+#[test]
+fn a_saved_goal_leaves_the_other_terminals_half_written_one() {
+    let mut mine = desk_in_a_file()
+        .with(["Ada Okafor"])
+        .with_plan("Ada Okafor", ["Explain fractions"])
+        .press("enter 3 e ctrl-e")
+        .types(" slowly")
+        .clock(1_000);
+    let theirs = mine
+        .beside()
+        .press("enter")
+        .says("Your draft is back")
+        .press("ctrl-e")
+        .types(" and well")
+        .clock(1_000);
+    mine.press("ctrl-s").says("Saved: changed a goal");
+    theirs
+        .killed_and_opened()
+        .press("enter")
+        .says("Your draft is back")
+        .shows("slowly and well");
+}

@@ -150,6 +150,61 @@ fn a_check_in_is_taken_back_with_its_ratings_and_its_note() {
     );
 }
 
+/// The same for how often a student, or a class, is met.
+#[test]
+fn a_cadence_is_taken_back_and_brought_again() {
+    let choose =
+        |words: &'static str| move |desk: Desk| desk.press("w").types(words).press("enter");
+    let ada = || room_12().press("/").types("Okafor").press("enter enter");
+    let label = "changed how often to meet: Ada Okafor";
+    for words in ["after 20", "Fridays", "daily check-ins too"] {
+        undone(ada(), choose(words), label);
+    }
+    let paused = |desk: Desk| choose("pause until")(desk).types("7 dec").press("enter");
+    undone(ada(), paused, label);
+    undone(choose("after 20")(ada()), choose("as in the class"), label);
+    let class = || room_12().press("f").types("Room 12").press("enter");
+    let label = "changed how often to meet: Room 12";
+    undone(class(), choose("after 20"), label);
+}
+
+/// The same for a turn of a round that was skipped: it is history, and counts nowhere.
+#[test]
+fn a_skip_is_taken_back_and_brought_again() {
+    let times = |desk: &Desk, word: &str| desk.screen().matches(word).count();
+    ada_and_ben()
+        .press("R s")
+        .types("at the nurse")
+        .press("enter")
+        .says("Saved: skipped Ada Okafor.")
+        .press("esc esc")
+        .shows("Roster")
+        .press("g enter 4")
+        .shows("Ada Okafor")
+        .but(|desk| assert_eq!((times(desk, "skipped"), times(desk, "taken back")), (1, 0)))
+        .press("u")
+        .says("Took back: skipped Ada Okafor.")
+        .but(|desk| assert_eq!(times(desk, "taken back"), 1))
+        .press("ctrl-r")
+        .says("Done again: skipped Ada Okafor.")
+        .but(|desk| assert_eq!(times(desk, "taken back"), 1))
+        .press("u")
+        .says("Took back: skipped Ada Okafor.")
+        .but(|desk| assert_eq!(times(desk, "taken back"), 2));
+}
+
+/// The same for class numbers.
+#[test]
+fn numbers_by_name_are_taken_back_and_brought_again() {
+    let number = |desk: Desk| {
+        desk.press(":")
+            .types("numbers by name")
+            .press("enter enter")
+    };
+    let label = "numbered 5 students of a class by name";
+    undone(room_12(), number, label);
+}
+
 /// "`u` goes back over this session's own changes, then asks before older ones".
 #[test]
 fn an_earlier_sessions_change_is_taken_back_only_after_a_yes() {

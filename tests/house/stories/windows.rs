@@ -141,3 +141,15 @@ fn a_long_message_goes_on_in_the_blank_line_above() {
         .says("Not saved: \"sdfgh\" is no date I know;")
         .says("or +2w (weeks).");
 }
+
+/// "40x10 … usable": the field with the focus is seen in a form that is longer than the window.
+#[test]
+fn a_low_window_follows_the_focus_through_a_long_form() {
+    let mut desk = ada_and_ben().resize(40, 10).press("enter 3 e");
+    for _field in 0..12 {
+        let shown = desk.frame();
+        assert!(shown.cursor.is_some(), "no cursor on\n{}", desk.screen());
+        desk = desk.press("tab");
+    }
+    desk.press("ctrl-s").says("Saved");
+}

@@ -1,11 +1,16 @@
 //! What a running session does with a file that moves, is held or is full, and
 //! what it lets others see: screen, modes, `/proc`, temporary files.
 
+use std::os::unix::fs::PermissionsExt;
+use std::path::Path;
+use std::process::Command;
 use std::time::Duration;
 
+use deskside::domain::ids::Moment;
+use deskside::store::{Actor, Store};
 use rustix::process::{Resource, Rlimit, prlimit};
 
-use super::session::Place;
+use super::session::{Place, skipped};
 use super::{ROSTER, is_saved, quit, write_note};
 
 /// A note that is nowhere else.
@@ -57,6 +62,7 @@ fn a_session_that_waits_for_another_goes_on_and_saves_then() {
     other.execute_batch("BEGIN IMMEDIATE").unwrap();
     terminal.press("\x13");
     terminal.shows("Saving");
+    terminal.shows("waiting for another session");
     // Keys are served meanwhile, and nothing is said to be saved.
     terminal.press("/zzz");
     terminal.shows("nobody found");
@@ -177,39 +183,134 @@ fn a_session_leaves_no_trace_of_a_note_outside_the_book() {
     assert_eq!(files[0].1, 0o600);
 }
 
+/// Nobody but root may write what root owns: root becomes nobody.
+const AS_NOBODY: &str = "setpriv --reuid 65534 --clear-groups";
+
+fn mode(path: &Path, bits: u32) {
+    std::fs::set_permissions(path, std::fs::Permissions::from_mode(bits)).unwrap();
+}
+
+/// The school as somebody finds it who may read everything and write nothing.
+fn read_only(place: &Place) -> String {
+    let program = place.program_for_all();
+    mode(&place.db(), 0o444);
+    for folder in ["home/.config/deskside", "home/.config", "home", "tmp", "."] {
+        mode(&place.at(folder), 0o555);
+    }
+    mode(&place.at("home/.config/deskside/config.toml"), 0o444);
+    let program = program.display();
+    if rustix::process::getuid().is_root() {
+        format!("exec {AS_NOBODY} {program}")
+    } else {
+        format!("exec {program}")
+    }
+}
+
+fn may_become_nobody(test: &str) -> bool {
+    let script = format!("{AS_NOBODY} true");
+    let is_root = rustix::process::getuid().is_root();
+    let can = !is_root
+        || Command::new("sh")
+            .args(["-c", &script])
+            .status()
+            .is_ok_and(|status| status.success());
+    if !can {
+        skipped(test, "root can't become nobody here: there is no setpriv");
+    }
+    can
+}
+
 #[test]
 fn a_file_that_cannot_be_written_is_opened_for_reading_and_refuses_the_save() {
-    use std::os::unix::fs::PermissionsExt;
+    if !may_become_nobody("a_file_that_cannot_be_written_is_opened_for_reading") {
+        return;
+    }
     let place = Place::sample();
-    let mode = |path: &std::path::Path, bits: u32| {
-        std::fs::set_permissions(path, std::fs::Permissions::from_mode(bits)).unwrap();
+    // A session has been there: the file says that it has a log, and none lies beside it.
+    quit_at_the_roster(&place);
+    let (student, name) = place.first();
+    let program = read_only(&place);
+    let due = |out: &str| {
+        let said = place.shell_output(&format!("{program} {out}"));
+        (said.status.code(), said)
     };
-    // The last session out left no log, so nobody needs to write to read.
-    mode(&place.db(), 0o444);
-    for folder in [place.root().to_owned(), place.at("home"), place.at("tmp")] {
-        mode(&folder, 0o555);
-    }
-    let as_nobody = rustix::process::getuid().is_root();
-    let mut terminal = if as_nobody {
-        place.shell(
-            120,
-            24,
-            "exec setpriv --reuid 65534 --clear-groups \"$0\" || exit 99",
-        )
-    } else {
-        place.open(120, 24)
-    };
-    terminal.wait_for("a start", |screen| !screen.contents().trim().is_empty());
-    if !terminal.text().contains("setpriv") {
-        terminal.shows("read only");
-        terminal.press("c");
-        terminal.shows("NEXT STEP");
-        terminal.press("\tnot to be stored");
-        terminal.shows("not to be stored");
-        terminal.press("\x13");
-        terminal.shows("Not saved: ");
-        terminal.shows("not to be stored");
-        terminal.kill();
-    }
+    let (code, said) = due("due");
+    assert_eq!(code, Some(0), "{said:?}");
+    assert!(String::from_utf8_lossy(&said.stdout).contains(&name));
+    let told = String::from_utf8_lossy(&said.stderr).into_owned();
+    assert!(told.contains("read only"), "{told}");
+    let (code, said) = due(&format!("log {student}"));
+    assert_eq!(code, Some(1), "{said:?}");
+    let told = String::from_utf8_lossy(&said.stderr).into_owned();
+    assert!(told.contains("can't be written"), "{told}");
+
+    let mut terminal = place.shell(120, 24, &program);
+    terminal.shows("read only");
+    terminal.press("c");
+    terminal.shows("NEXT STEP");
+    terminal.press("\tnot to be stored");
+    terminal.shows("not to be stored");
+    terminal.press("\x13");
+    terminal.shows("Not saved: ");
+    terminal.shows("not to be stored");
+    terminal.kill();
     mode(place.root(), 0o755);
+}
+
+#[test]
+fn a_file_with_a_log_that_cannot_be_written_is_refused_with_what_to_do() {
+    if !may_become_nobody("a_file_with_a_log_that_cannot_be_written_is_refused") {
+        return;
+    }
+    let place = Place::sample();
+    let (student, _name) = place.first();
+    // Somebody who was killed left a log.
+    let reading = rusqlite::Connection::open(place.db()).unwrap();
+    reading
+        .execute_batch("BEGIN; SELECT count(*) FROM sqlite_schema")
+        .unwrap();
+    let logged = place.command().args(["log", &student]).output().unwrap();
+    assert!(logged.status.success(), "{logged:?}");
+    assert!(place.at("school.db-wal").exists());
+    let program = read_only(&place);
+    let said = place.shell_output(&format!("{program} due"));
+    assert_eq!(said.status.code(), Some(1), "{said:?}");
+    let told = String::from_utf8_lossy(&said.stderr).into_owned();
+    assert!(told.contains("open and close it once"), "{told}");
+    mode(place.root(), 0o755);
+}
+
+fn quit_at_the_roster(place: &Place) {
+    let terminal = place.open(80, 24);
+    terminal.shows(ROSTER);
+    quit(terminal);
+}
+
+#[test]
+fn a_clock_that_was_set_back_is_said_once_and_found_by_check() {
+    let place = Place::sample();
+    let (student, _name) = place.first();
+    let mut store = Store::open(&place.db()).unwrap();
+    let teacher = store.viewer("vasko").unwrap().person;
+    let tomorrow = chrono::Utc::now() + chrono::Duration::hours(50);
+    let actor = Actor {
+        person: teacher,
+        terminal: 5,
+        now: Moment(tomorrow.timestamp_millis()),
+        today: crate::desk::monday(),
+    };
+    store.note_opened(&actor, student.parse().unwrap()).unwrap();
+    store.close();
+    let mut terminal = place.open(120, 24);
+    terminal.shows("This computer's clock is 2 days behind the last entry.");
+    terminal.press("j");
+    terminal.hides("clock");
+    quit(terminal);
+    let checked = place.data(&["check"]);
+    let findings = checked["findings"].as_array().unwrap();
+    let said = |finding: &&serde_json::Value| {
+        finding["severity"] == "warning" && finding["what"].as_str().unwrap().contains("2 days")
+    };
+    assert_eq!(findings.iter().filter(said).count(), 1, "{checked}");
+    assert_eq!(checked["ok"], true);
 }

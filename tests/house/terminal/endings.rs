@@ -160,3 +160,37 @@ fn stopped_and_continued_by_somebody_else_it_draws_again() {
     terminal.hides("nobody found");
     quit(terminal);
 }
+
+/// Debug builds can be told to fail; the words of the failure are the file's.
+#[cfg(debug_assertions)]
+#[test]
+fn a_mistake_in_the_program_gives_the_terminal_back_and_keeps_the_draft() {
+    let place = Place::sample();
+    let (student, _name) = place.first();
+    let fault = place.at("fault");
+    let script = format!("DESKSIDE_FAIL={} exec \"$0\"", fault.display());
+    let mut terminal = place.shell(80, 24, &script);
+    terminal.shows(ROSTER);
+    write_note(&mut terminal, "half a thought");
+    std::fs::write(&fault, "canary8Ry: half a thought").unwrap();
+    terminal.press("x");
+    assert_eq!(terminal.ended().exit_code(), 101);
+    is_given_back(&terminal);
+    let raw = String::from_utf8_lossy(&terminal.raw()).into_owned();
+    let (_screen, after) = raw.rsplit_once("\x1b[?1049l").unwrap();
+    assert!(
+        after.contains("because of a mistake in the program (src/main.rs:"),
+        "{after}"
+    );
+    assert!(
+        after.contains("kept and offered at the next start"),
+        "{after}"
+    );
+    // Neither the failure's own words, nor the note in them.
+    assert!(
+        !raw.contains("canary8Ry") && !after.contains("half a thought"),
+        "{after}"
+    );
+    std::fs::remove_file(&fault).unwrap();
+    draft_is_offered(&place, &student, "half a thought");
+}

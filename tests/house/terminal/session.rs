@@ -37,10 +37,33 @@ impl Place {
         for name in ["home", "tmp"] {
             std::fs::create_dir(folder.path().join(name)).unwrap();
         }
-        Self {
+        let place = Self {
             folder,
             term: "xterm-256color",
-        }
+        };
+        // The day's copy is a test of its own, and would be in the way of the others.
+        place.config("daily_backups = 0\n");
+        place
+    }
+
+    /// Writes the config, for the owner alone.
+    pub fn config(&self, text: &str) {
+        let file = self.config_file();
+        std::fs::create_dir_all(file.parent().unwrap()).unwrap();
+        std::fs::write(&file, text).unwrap();
+        std::fs::set_permissions(&file, std::fs::Permissions::from_mode(0o600)).unwrap();
+    }
+
+    fn config_file(&self) -> PathBuf {
+        self.at("home/.config/deskside/config.toml")
+    }
+
+    /// A copy of the program that everybody may run, also where the build may not be entered.
+    pub fn program_for_all(&self) -> PathBuf {
+        let program = self.at("deskside");
+        std::fs::copy(PROGRAM, &program).unwrap();
+        std::fs::set_permissions(&program, std::fs::Permissions::from_mode(0o755)).unwrap();
+        program
     }
 
     /// The sample school, in which `vasko` sees everybody.
@@ -129,6 +152,15 @@ impl Place {
         self.start(width, height, "/bin/sh", &["-c", script, PROGRAM])
     }
 
+    /// A script of the shell without a terminal.
+    pub fn shell_output(&self, script: &str) -> std::process::Output {
+        let mut command = Command::new("/bin/sh");
+        command.env_clear().stdin(Stdio::null());
+        command.envs(self.variables());
+        command.current_dir(self.root());
+        command.args(["-c", script]).output().unwrap()
+    }
+
     pub fn start(&self, width: u16, height: u16, program: &str, words: &[&str]) -> Terminal {
         let mut command = CommandBuilder::new(program);
         command.args(words.iter().map(OsStr::new));
@@ -141,7 +173,7 @@ impl Place {
         Terminal::start(width, height, command)
     }
 
-    /// Every file below, with its mode.
+    /// Every file below but the config, with its mode.
     pub fn files(&self) -> Vec<(PathBuf, u32)> {
         let mut files = Vec::new();
         let mut folders = vec![self.root().to_owned()];
@@ -154,13 +186,30 @@ impl Place {
                 };
                 if data.is_dir() {
                     folders.push(path);
-                } else {
+                } else if path != self.config_file() {
                     files.push((path, data.permissions().mode() & 0o777));
                 }
             }
         }
         files
     }
+}
+
+/// Says that a test proves nothing here, past what a harness swallows.
+pub fn skipped(test: &str, why: &str) {
+    let _nobody = writeln!(std::io::stderr(), "SKIPPED {test}: {why}");
+}
+
+/// Whether programs can be watched: where strace is and may. Says so where it can't.
+pub fn can_watch(test: &str) -> bool {
+    let tried = Command::new("strace")
+        .args(["-o", "/dev/null", "true"])
+        .output();
+    let can = tried.is_ok_and(|output| output.status.success());
+    if !can {
+        skipped(test, "there is no strace here, or it may not watch");
+    }
+    can
 }
 
 struct Heard {

@@ -1,0 +1,123 @@
+//! How often to meet: chosen from the list that `w` opens, for a student, a class or the school,
+//! and what the roster says then.
+
+use deskside::domain::person::{Person, Role};
+use deskside::store::rows::Table;
+
+use super::room_12;
+use crate::desk::Desk;
+
+/// The student's screen, found by name.
+fn opens(desk: Desk, name: &str) -> Desk {
+    desk.press("/").types(name).press("enter enter")
+}
+
+/// What is chosen from the list.
+fn chooses(desk: Desk, words: &str) -> Desk {
+    desk.press("w").types(words).press("enter")
+}
+
+/// What the roster says of the student who was found.
+fn is_now(desk: Desk, state: &str) -> Desk {
+    desk.press("esc").shows(state)
+}
+
+/// "**Cadence** scope … student": numbers from the list, and back to what the class has.
+#[test]
+fn a_student_is_met_less_often_and_then_as_the_class_again() {
+    let rare = chooses(opens(room_12(), "García"), "after 10")
+        .says("Saved: changed how often to meet: José García.");
+    let rare = is_now(rare, "◦ ok").press("enter");
+    let again =
+        chooses(rare, "as in the class").says("Saved: changed how often to meet: José García.");
+    let again = is_now(again, "▴ overdue").press("enter");
+    chooses(again, "as in the class").says("It has no cadence of its own.");
+}
+
+/// "ideal days, maximum days": other numbers are typed, and wrong ones change nothing.
+#[test]
+fn other_numbers_are_typed() {
+    let asked = || chooses(opens(room_12(), "Liam"), "another number").shows("Two numbers: 4 6");
+    let due = asked()
+        .types("2 4")
+        .press("enter")
+        .says("Saved: changed how often to meet: Liam van der Berg.");
+    is_now(due, "∙ due");
+    for wrong in ["9 3", "0 4", "often", "3 201"] {
+        let said = asked()
+            .types(wrong)
+            .press("enter")
+            .says("That takes two numbers from 1 to 200");
+        is_now(said, "◦ ok");
+    }
+}
+
+/// "Weekday cadence": due on the weekday of the week after the last meeting.
+#[test]
+fn a_weekday_is_chosen_and_stands_in_the_list() {
+    // Met on Thursday: due this Monday, which is today, and not before Wednesday.
+    let monday = chooses(opens(room_12(), "Liam"), "Mondays");
+    let monday = is_now(monday, "∙ due").press("enter");
+    is_now(chooses(monday, "Wednesdays"), "◦ ok");
+}
+
+/// "Daily, when a template or the settings turn it on".
+#[test]
+fn daily_check_ins_are_turned_on_and_off() {
+    let daily = chooses(opens(room_12(), "Liam"), "daily check-ins too");
+    let daily = is_now(daily, "▴ overdue").press("enter");
+    is_now(chooses(daily, "no daily"), "◦ ok");
+}
+
+/// "can be paused until a date", and a pause is ended.
+#[test]
+fn a_pause_is_typed_shown_and_ended() {
+    let paused = chooses(opens(room_12(), "Okafor"), "pause until")
+        .types("7 dec")
+        .press("enter")
+        .says("Saved: changed how often to meet: Ada Okafor.");
+    let paused = is_now(paused, "paused")
+        .press("enter w")
+        .shows("paused until Mon 7 Dec 2026")
+        .press("esc");
+    is_now(chooses(paused, "end the pause"), "▴ overdue");
+    chooses(opens(room_12(), "Okafor"), "pause until")
+        .types("1 nov 2026")
+        .press("enter")
+        .hides("Saved");
+}
+
+/// "scope … class": for everybody in it but those who have their own.
+#[test]
+fn a_class_has_its_own_and_a_student_beside_it_another() {
+    let often = chooses(opens(room_12(), "Zhào"), "after 3").press("esc esc");
+    let class = often.press("f").types("Room 12").press("enter");
+    chooses(class, "after 20")
+        .says("Saved: changed how often to meet: Room 12.")
+        .shows("2 overdue   3 ok")
+        .shows_in_order(["Noor Haddad", "Zhào Mei-Ling", "Ada Okafor"])
+        .press("u")
+        .says("Took back: changed how often to meet: Room 12.")
+        .hides("3 ok");
+}
+
+/// "scope … school": an administrator's to say, and nobody else's.
+#[test]
+fn the_school_is_the_administrators_to_say() {
+    room_12()
+        .press("w")
+        .says("for the whole school it is the administrator's to say")
+        .hides("How often to meet");
+    let head = room_12().given(|school| {
+        let teacher = school.store.person(school.teacher).unwrap().unwrap();
+        let head = Person {
+            role: Role::Administrator,
+            ..teacher
+        };
+        let written = school.store.write(|connection| head.replace(connection));
+        written.unwrap();
+    });
+    let said = chooses(head, "after 20").says("Saved: changed how often to meet: the school.");
+    let said = said.shows("1 overdue   4 ok");
+    chooses(said, "as usual").shows("3 overdue   1 due   1 ok");
+}
