@@ -7,6 +7,7 @@ pub mod effect;
 pub mod field;
 pub mod focus;
 pub mod form;
+pub mod going_on;
 pub mod layers;
 pub mod layout;
 pub mod list;
@@ -68,6 +69,10 @@ pub struct Model {
     pub templates: Arc<Templates>,
     /// What is being stored, until the disk has it.
     pub saving: Vec<Saving>,
+    /// The last step from one student to the next, until something else is done.
+    step: Option<going_on::Step>,
+    /// How much has been saved since the last key.
+    saved_at_once: usize,
     /// A message in the footer's line, until the next key.
     pub notice: Option<Notice>,
     /// Whether the file can only be read.
@@ -116,6 +121,8 @@ impl Model {
             tree: None,
             templates: Arc::default(),
             saving: Vec::new(),
+            step: None,
+            saved_at_once: 0,
             notice: None,
             is_read_only: false,
             lock_after: 5,
@@ -158,6 +165,11 @@ impl Model {
         contexts
             .iter()
             .any(|context| matches!(context, Context::CheckIn | Context::Form))
+    }
+
+    /// Whether `u` takes something back where we are.
+    pub fn undoes_here(&self) -> bool {
+        !self.is_filling_in() || self.can_step_back()
     }
 
     /// What the screen asks for. A pure function: `run` asks again when the
@@ -367,11 +379,13 @@ impl Model {
             Msg::TookBack(label) => {
                 let label = self.label_for_two(label);
                 self.say(Tone::Done, format!("Took back: {label}."));
+                self.stepped_back();
                 vec![]
             }
             Msg::BroughtAgain(label) => {
                 let label = self.label_for_two(label);
                 self.say(Tone::Done, format!("Done again: {label}."));
+                self.step = None;
                 vec![]
             }
             Msg::OlderFound(label) => {
@@ -415,6 +429,7 @@ impl Model {
 
     fn heard_key(&mut self) {
         self.notice = None;
+        self.saved_at_once = 0;
         self.last_key = self.now;
     }
 
@@ -452,6 +467,7 @@ impl Model {
                 self.layers
                     .push(Layer::Palette(layers::palette::Palette::new(contexts)));
             }
+            Action::Undo if self.can_step_back() => return vec![Effect::Undo { earlier: false }],
             Action::Undo | Action::Redo if self.is_filling_in() => {
                 // A letter that was meant as text must not take back what is saved elsewhere.
                 let hint = "What was saved is taken back from the roster or a student's page: Esc.";
@@ -505,6 +521,9 @@ impl Model {
         let effects = self.keep_draft_now();
         if self.screens.len() > 1 {
             self.screens.pop();
+        }
+        if self.round.is_none() {
+            self.step = None;
         }
         effects
     }

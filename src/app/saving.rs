@@ -40,6 +40,14 @@ enum What {
     Key,
 }
 
+impl Saving {
+    /// Adds a sentence to what is said once it is on the disk.
+    pub(super) fn add(&mut self, sentence: &str) {
+        self.said.push(' ');
+        self.said.push_str(sentence);
+    }
+}
+
 impl Model {
     /// Sends a filled check-in to the disk and takes its form off the screen;
     /// the form comes back if it can't be stored.
@@ -145,8 +153,20 @@ impl Model {
             .position(|saving| saving.ticket == ticket)
         {
             let saving = self.saving.remove(place);
-            if self.notice.is_none() {
-                self.say(Tone::Done, saving.said);
+            let form = match saving.what {
+                What::CheckIn(form, _) => Some(form),
+                What::Form(..) | What::Turn(..) | What::Key => None,
+            };
+            self.step_saved(ticket, form);
+            // Several that were sent before the first was there are said together.
+            let before = self.saved_at_once;
+            self.saved_at_once += 1;
+            match &mut self.notice {
+                Some(notice) if before > 0 && notice.tone == Tone::Done => {
+                    notice.text = format!("{} {before} more saved before.", saving.said);
+                }
+                Some(_) => {}
+                None => self.say(Tone::Done, saving.said),
             }
         }
         vec![]
@@ -182,6 +202,7 @@ impl Model {
         match saving.what {
             What::CheckIn(mut form, turn) => {
                 self.put_turn_back(form.student, turn);
+                self.step_refused(form.student);
                 form.unkept = Some((self.now, self.now));
                 if is_writing {
                     effects.push(Effect::KeepDraft(form.draft(self.now)));
@@ -215,7 +236,10 @@ impl Model {
                     }
                 }
             }
-            What::Turn(student, turn) => self.put_turn_back(student, Some(turn)),
+            What::Turn(student, turn) => {
+                self.put_turn_back(student, Some(turn));
+                self.step_refused(student);
+            }
             What::Key => {}
         }
         let sentence = if effects.is_empty() {

@@ -6,6 +6,7 @@
 mod check_in;
 mod drafts;
 mod frameworks;
+mod going_on;
 mod grid;
 mod groups;
 mod growth;

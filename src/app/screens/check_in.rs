@@ -250,6 +250,11 @@ impl CheckIn {
             && self.outcome == Outcome::Held
     }
 
+    /// Whether nobody has written in it, now or before.
+    pub fn is_untouched(&self) -> bool {
+        self.is_blank() && self.unkept.is_none() && !self.is_restored
+    }
+
     /// The text field with the focus.
     pub fn text(&self) -> Option<&Field> {
         match self.focus {
@@ -404,7 +409,7 @@ pub fn turned<W: Word>(word: W, by: isize) -> W {
 
 /// What follows a save.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-enum Then {
+pub(in crate::app) enum Then {
     /// Back to the screen that opened the form.
     Back,
     /// The next student's form.
@@ -513,6 +518,10 @@ impl Model {
 
     fn save_and(&mut self, then: Then) -> Vec<Effect> {
         let is_turn = self.is_turn();
+        // Going on saves nothing that nobody wrote; who means an empty check-in saves it.
+        if then == Then::Next && self.form().is_some_and(|form| form.is_blank()) {
+            return self.pass_by();
+        }
         if let Some(sentence) = self.another_was_saved() {
             self.say(Tone::Refused, sentence);
             return vec![];
@@ -554,32 +563,6 @@ impl Model {
                 record.person.called()
             )
         })
-    }
-
-    /// Moves on once a form was sent: the roster's cursor to who followed, a
-    /// round to the next turn.
-    fn go_on_after(&mut self, student: PersonId, turn: Option<Turn>, then: Then) {
-        if let (Some(round), Some(turn)) = (&mut self.round, turn) {
-            round.end_turn(student, turn);
-            self.next_turn();
-            return;
-        }
-        let size = self.size;
-        let is_roster = matches!(self.screen(), Screen::Roster);
-        let next = if is_roster || then == Then::Next {
-            self.roster.go_on_from(student, size)
-        } else {
-            None
-        };
-        self.roster.moved(self.now);
-        if let (Then::Next, Some(next)) = (then, next)
-            && next != student
-        {
-            if let Some(Screen::Student(screen)) = self.screen_mut() {
-                screen.turn_to(next);
-            }
-            self.open_check_in(next);
-        }
     }
 
     /// Leaves the form with its draft kept; in a round, ends the round.
@@ -635,6 +618,7 @@ impl Model {
             | Action::Interrupt => {
                 self.screens.pop();
                 self.round = None;
+                self.forget_step();
                 Some(vec![])
             }
             _ => None,

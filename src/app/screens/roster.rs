@@ -480,6 +480,7 @@ impl Model {
             return vec![];
         };
         self.round = Some(Round::new(queue, self.now));
+        self.forget_step();
         self.open_check_in(first);
         vec![]
     }

@@ -27,7 +27,8 @@ pub fn draw(canvas: &mut Canvas<'_>, area: Rect, model: &Model) {
             Tone::Look => Role::Warn,
             Tone::Refused => Role::Error,
         };
-        let undo = (notice.tone == Tone::Done && notice.text.starts_with("Saved"))
+        let is_saved = notice.tone == Tone::Done && notice.text.starts_with("Saved");
+        let undo = (is_saved && model.undoes_here())
             .then(|| hint(canvas, model, Action::Undo))
             .flatten();
         let tail = undo.map_or(0, |(key, words)| {
