@@ -2,6 +2,7 @@
 //! the clock, the environment and chance.
 
 use std::env::VarError;
+use std::path::Path;
 use std::process::ExitCode;
 
 use color_eyre::eyre::{WrapErr, eyre};
@@ -61,7 +62,7 @@ fn begin() -> color_eyre::Result<u8> {
 
 /// Opens the roster.
 fn open_screen(global: &Global, world: &World) -> u8 {
-    told(screen(global, world))
+    told(screen(global, world, false))
 }
 
 /// Makes the sample school in a folder of its own, and opens it.
@@ -97,7 +98,7 @@ fn sample(demo: Demo, global: &Global, world: &World) -> cli::Result<u8> {
                 db: Some(path),
                 ..global.clone()
             };
-            let code = screen(&global, world);
+            let code = screen(&global, world, true);
             drop(folder);
             code
         }
@@ -105,7 +106,7 @@ fn sample(demo: Demo, global: &Global, world: &World) -> cli::Result<u8> {
     }
 }
 
-fn screen(global: &Global, world: &World) -> cli::Result<u8> {
+fn screen(global: &Global, world: &World, is_sample: bool) -> cli::Result<u8> {
     needs_terminal(world)?;
     let session = Session::new(global, world)?;
     let (look, lock_after) = run::look(
@@ -121,8 +122,15 @@ fn screen(global: &Global, world: &World) -> cli::Result<u8> {
             Complaint::refused(mistakes, "")
         }
     })?;
+    let path = session.database()?;
+    let beside = path.parent().map(Path::to_owned);
     let setup = run::Setup {
-        path: session.database()?,
+        rescue: beside
+            .into_iter()
+            .chain(world.environment.rescue_folders())
+            .collect(),
+        is_sample,
+        path,
         login: session.login()?.to_owned(),
         today: session.pretended,
         look,
@@ -166,6 +174,7 @@ fn environment() -> color_eyre::Result<Environment> {
     Ok(Environment {
         home: variable("HOME")?,
         xdg_data_home: variable("XDG_DATA_HOME")?,
+        xdg_state_home: variable("XDG_STATE_HOME")?,
         xdg_config_home: variable("XDG_CONFIG_HOME")?,
         db: variable("DESKSIDE_DB")?,
         user: variable("DESKSIDE_USER")?,

@@ -5,6 +5,7 @@ mod asking;
 mod begin;
 mod desk;
 pub mod outcome;
+mod rescue;
 mod theme;
 
 use std::collections::VecDeque;
@@ -16,7 +17,7 @@ use chrono::NaiveDate;
 
 use crate::app::Model;
 use crate::app::effect::Effect;
-use crate::app::msg::{Msg, Refusal};
+use crate::app::msg::Msg;
 use crate::config::template;
 use crate::domain::ids::{Mint, Moment};
 use crate::domain::query::{Query, RosterQuery};
@@ -51,6 +52,10 @@ pub struct Setup {
     pub lock_after: i64,
     /// Where a school's own templates lie.
     pub templates: Option<PathBuf>,
+    /// Where a rescue file is tried to be written, in this order.
+    pub rescue: Vec<PathBuf>,
+    /// Whether the school is the sample, which goes when the program is left.
+    pub is_sample: bool,
     /// The moment.
     pub clock: fn() -> Moment,
     /// The date.
@@ -130,6 +135,7 @@ pub fn open(mut setup: Setup) -> Result<u8, Error> {
             Ended::Begun(made) => {
                 if let Some((folder, path)) = made {
                     setup.path = path;
+                    setup.is_sample = true;
                     sample = Some(folder);
                 }
                 on.redraw();
@@ -181,6 +187,7 @@ impl<'a> Program<'a> {
             Some((store, viewer)) => {
                 let mut model = Model::new(viewer.clone(), now, today, size, setup.seed);
                 model.is_read_only = store.is_read_only();
+                model.is_sample = setup.is_sample;
                 model.lock_after = setup.lock_after;
                 let mint = Mint::new(setup.seed.rotate_left(17));
                 let desk = Desk::new(store, viewer.person, mint, post.clone());
@@ -422,11 +429,7 @@ impl<'a> Program<'a> {
         match screen.suspend() {
             Ok(true) => {}
             Ok(false) | Err(_) => {
-                let effects = self.model.update(Msg::UndoRefused(Refusal {
-                    what: "There is no shell to go to from here.".into(),
-                    hint: String::new(),
-                    stale: false,
-                }));
+                let effects = self.model.update(Msg::NotSuspended);
                 debug_assert!(effects.is_empty());
             }
         }
@@ -452,6 +455,15 @@ impl<'a> Program<'a> {
                 Effect::ClearScrollback => {
                     let _gone = screen.clear_scrollback();
                     screen.redraw();
+                    None
+                }
+                Effect::Rescue(text) => {
+                    let msg = match rescue::write(&setup.rescue, &text, self.model.now) {
+                        Ok(path) => Msg::Rescued(path.display().to_string()),
+                        Err(error) => Msg::NotRescued(refusal(&error)),
+                    };
+                    let effects = self.model.update(msg);
+                    debug_assert!(effects.is_empty());
                     None
                 }
                 Effect::Quit => {

@@ -28,6 +28,8 @@ pub enum Effect {
     KeepDraft(Draft),
     /// Forget a draft.
     ForgetDraft(PersonId, String),
+    /// Write what isn't on the disk to a rescue file.
+    Rescue(String),
     /// Note that this student's record was opened.
     NoteOpened(PersonId),
     /// Draw everything anew.

@@ -12,6 +12,7 @@ pub mod layers;
 pub mod layout;
 pub mod list;
 pub mod msg;
+pub mod rescue;
 pub mod saving;
 pub mod screens;
 
@@ -69,6 +70,14 @@ pub struct Model {
     pub templates: Arc<Templates>,
     /// What is being stored, until the disk has it.
     pub saving: Vec<Saving>,
+    /// What is half-written, and where it is.
+    held: Vec<rescue::Held>,
+    /// How the program is being left, while it isn't known what is on the disk.
+    leaving: Option<Action>,
+    /// Whether the school is the sample, which goes when the program is left.
+    pub is_sample: bool,
+    /// Whether something was saved here.
+    has_saved: bool,
     /// The last step from one student to the next, until something else is done.
     step: Option<going_on::Step>,
     /// How much has been saved since the last key.
@@ -121,6 +130,10 @@ impl Model {
             tree: None,
             templates: Arc::default(),
             saving: Vec::new(),
+            held: Vec::new(),
+            leaving: None,
+            is_sample: false,
+            has_saved: false,
             step: None,
             saved_at_once: 0,
             notice: None,
@@ -407,17 +420,26 @@ impl Model {
                 );
                 vec![]
             }
-            Msg::DraftKept(student, form) => {
-                self.draft_kept(student, &form);
-                vec![]
-            }
-            Msg::DraftNotKept(refusal) => {
+            Msg::DraftKept(student, form) => self.draft_kept(student, &form),
+            Msg::DraftNotKept(draft, refusal) => {
                 // What wasn't saved has been said, for the same reason, and says more.
                 let is_said = |notice: &Notice| notice.tone == Tone::Refused;
                 if !self.notice.as_ref().is_some_and(is_said) {
                     let text = format!("The draft isn't kept: {} {}", refusal.what, refusal.hint);
                     self.say(Tone::Refused, text);
                 }
+                draft.map_or(vec![], |draft| self.held_only_here(&draft))
+            }
+            Msg::Rescued(path) => {
+                self.rescued(&path);
+                vec![]
+            }
+            Msg::NotRescued(refusal) => {
+                self.say(Tone::Refused, format!("{} {}", refusal.what, refusal.hint));
+                vec![]
+            }
+            Msg::NotSuspended => {
+                self.say(Tone::Look, "There is no shell to go to from here.");
                 vec![]
             }
             Msg::StartRefused(refusal) => {
@@ -439,6 +461,13 @@ impl Model {
             && let Some(effects) = self.act_on_layer(action)
         {
             return effects;
+        }
+        if self.layers.is_empty() && self.is_read_only && action.begins_to_write() {
+            self.say(
+                Tone::Refused,
+                "This file can only be read, so nothing can be saved in it. Whoever keeps it can change that.",
+            );
+            return vec![];
         }
         if self.layers.is_empty() {
             let heard = match self.screen() {
@@ -501,17 +530,7 @@ impl Model {
             return self.close_screen();
         }
         match action {
-            Action::QuitOrBack => vec![Effect::Quit],
-            Action::Interrupt => {
-                self.layers
-                    .push(Layer::Confirm(layers::confirm::Confirm::new(
-                        "Leave Deskside? Everything is saved.".into(),
-                        "leave",
-                        "stay",
-                        layers::confirm::Purpose::Quit,
-                    )));
-                vec![]
-            }
+            Action::QuitOrBack | Action::Interrupt => self.leave(action),
             _ => vec![],
         }
     }
@@ -519,8 +538,10 @@ impl Model {
     /// Takes the topmost screen away, keeping what is half-written.
     fn close_screen(&mut self) -> Vec<Effect> {
         let effects = self.keep_draft_now();
-        if self.screens.len() > 1 {
-            self.screens.pop();
+        if self.screens.len() > 1
+            && let Some(Screen::CheckIn(form)) = self.screens.pop()
+        {
+            self.say_only_here(form.student);
         }
         if self.round.is_none() {
             self.step = None;

@@ -4,7 +4,7 @@
 use std::sync::Arc;
 
 use crate::domain::person::PersonId;
-use crate::domain::query::{Answer, Query};
+use crate::domain::query::{Answer, Draft, Query};
 use crate::domain::template::Templates;
 
 use super::action::Action;
@@ -46,8 +46,14 @@ pub enum Msg {
     UndoRefused(Refusal),
     /// The draft of this student's form is kept on the disk.
     DraftKept(PersonId, String),
-    /// The draft couldn't be kept.
-    DraftNotKept(Refusal),
+    /// The draft couldn't be kept: it, unless it was one to forget.
+    DraftNotKept(Option<Draft>, Refusal),
+    /// What isn't on the disk was written to this file.
+    Rescued(String),
+    /// No rescue file could be written.
+    NotRescued(Refusal),
+    /// There is no shell to go to.
+    NotSuspended,
     /// Starting failed: the book couldn't be made or opened.
     StartRefused(Refusal),
 }

@@ -154,9 +154,17 @@ impl Model {
         {
             let saving = self.saving.remove(place);
             let form = match saving.what {
-                What::CheckIn(form, _) => Some(form),
-                What::Form(..) | What::Turn(..) | What::Key => None,
+                What::CheckIn(form, _) => {
+                    self.let_go(form.student, check_in::FORM);
+                    Some(form)
+                }
+                What::Form(student, open) => {
+                    self.let_go(student, open.purpose.form_name());
+                    None
+                }
+                What::Turn(..) | What::Key => None,
             };
+            self.has_saved = true;
             self.step_saved(ticket, form);
             // Several that were sent before the first was there are said together.
             let before = self.saved_at_once;
@@ -205,7 +213,7 @@ impl Model {
                 self.step_refused(form.student);
                 form.unkept = Some((self.now, self.now));
                 if is_writing {
-                    effects.push(Effect::KeepDraft(form.draft(self.now)));
+                    effects.push(self.keep_check_in(&form));
                     self.screens.insert(place, Screen::CheckIn(form));
                 } else {
                     if matches!(self.screen(), Screen::Summary) {
@@ -231,8 +239,8 @@ impl Model {
                         screen.form = Some(*open);
                     }
                     _ => {
-                        effects.push(Effect::KeepDraft(draft));
                         self.put_form_back(place, student, *open);
+                        effects.push(self.keep(draft));
                     }
                 }
             }
@@ -286,7 +294,15 @@ impl Model {
         if self.unkept().is_none() {
             return vec![];
         }
-        let draft = self.draft();
+        let is_blank = matches!(self.screen(), Screen::CheckIn(form) if form.is_blank());
+        let effect = self.draft().map(|draft| {
+            if is_blank {
+                self.let_go(draft.student, &draft.form);
+                Effect::ForgetDraft(draft.student, draft.form)
+            } else {
+                self.keep(draft)
+            }
+        });
         match self.screen_mut() {
             Some(Screen::CheckIn(form)) => form.unkept = None,
             Some(Screen::Student(student)) => {
@@ -296,15 +312,10 @@ impl Model {
             }
             _ => {}
         }
-        let is_blank = matches!(self.screen(), Screen::CheckIn(form) if form.is_blank());
-        match draft {
-            Some(draft) if is_blank => vec![Effect::ForgetDraft(draft.student, draft.form)],
-            Some(draft) => vec![Effect::KeepDraft(draft)],
-            None => vec![],
-        }
+        effect.into_iter().collect()
     }
 
-    pub(super) fn draft_kept(&mut self, student: PersonId, form: &str) {
+    pub(super) fn draft_kept(&mut self, student: PersonId, form: &str) -> Vec<Effect> {
         let now = self.now;
         match self.screen_mut() {
             Some(Screen::CheckIn(open)) if open.student == student && form == check_in::FORM => {
@@ -317,11 +328,13 @@ impl Model {
             }
             _ => {}
         }
+        self.held_on_disk(student, form)
     }
 
     /// Kept drafts: a check-in's goes into its form, another's opens its form.
     pub(super) fn drafts_came(&mut self, drafts: &[Draft]) {
         let templates = Arc::clone(&self.templates);
+        let drafts = &self.with_held(drafts);
         let mut restored = None;
         match self.screen_mut() {
             Some(Screen::CheckIn(form)) => {

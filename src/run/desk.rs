@@ -303,6 +303,7 @@ impl Writer<'_> {
             }
             Effect::Redraw
             | Effect::Suspend
+            | Effect::Rescue(_)
             | Effect::ClearScrollback
             | Effect::StartEmpty
             | Effect::StartSample

@@ -13,6 +13,7 @@ mod growth;
 mod hostile;
 mod layers;
 mod plan;
+mod rescue;
 mod roster;
 mod round;
 mod staff;

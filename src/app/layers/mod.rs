@@ -298,6 +298,7 @@ impl Model {
                 self.set_filter(Filter { kind, ..filter });
             }
             Chosen::Sort(sort) => self.set_sort(sort),
+            Chosen::Leaving(leaving) => return self.chosen_leaving(leaving),
             Chosen::Skip => self.ask_skip_reason(),
             Chosen::Absent => return self.turn_without_form(Outcome::StudentAbsent, String::new()),
             Chosen::Defer => return self.defer(),

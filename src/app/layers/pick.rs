@@ -72,6 +72,8 @@ pub enum Chosen {
     Defer,
     /// End the round.
     EndRound,
+    /// What becomes of what isn't on the disk.
+    Leaving(crate::app::rescue::Leaving),
     /// A level, for a scale with too many for digits.
     Level(i64),
     /// A text to quote.

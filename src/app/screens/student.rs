@@ -663,6 +663,8 @@ impl Model {
                 let effects = self.keep_draft_now();
                 if let Some(screen) = self.student() {
                     screen.form = None;
+                    let student = screen.student;
+                    self.say_only_here(student);
                 }
                 return Some(effects);
             }
@@ -701,6 +703,7 @@ impl Model {
             Ok(Outcome::Next(life)) => {
                 let forget = open.purpose.form_name().to_owned();
                 self.open_form(Purpose::Life(life));
+                self.let_go(student, &forget);
                 vec![Effect::ForgetDraft(student, forget)]
             }
             Err(sentence) => {

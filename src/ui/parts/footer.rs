@@ -64,7 +64,8 @@ pub fn draw(canvas: &mut Canvas<'_>, area: Rect, model: &Model) {
     }
     if matches!(model.screen(), Screen::Roster) && model.layers.is_empty() {
         // What can be done there depends on nothing but where the keys go.
-        canvas.keep(area, model.hearing(), |canvas| {
+        let told = (model.hearing(), model.is_read_only);
+        canvas.keep(area, told, |canvas| {
             draw_hints(canvas, area, model);
         });
     } else {
@@ -77,7 +78,8 @@ fn draw_hints(canvas: &mut Canvas<'_>, area: Rect, model: &Model) {
     let mut x = area.x + MARGIN;
     let right = area.x + area.width.saturating_sub(MARGIN);
     let mut hints = Vec::new();
-    for action in actions(model) {
+    let actions = actions(model).into_iter();
+    for action in actions.filter(|action| !(model.is_read_only && action.begins_to_write())) {
         hints.extend(hint(canvas, model, action).map(|(key, words)| (action, key, words)));
     }
     let help = hints

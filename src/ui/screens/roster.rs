@@ -96,6 +96,14 @@ fn draw_header(canvas: &mut Canvas<'_>, area: Rect, model: &Model) {
     if model.is_read_only {
         left.push(("read only", Role::Warn));
     }
+    if model.is_sample {
+        let words = if area.width < layout::WIDE {
+            "sample school"
+        } else {
+            "sample school, gone when you leave"
+        };
+        left.push((words, Role::Warn));
+    }
     let summary = &roster.summary;
     let mut right = vec![summary.viewer.clone()];
     right.extend(summary.class.clone());
