@@ -91,8 +91,8 @@ impl From<Vec<Event>> for Heard {
 enum Ended {
     /// The person left, or a signal said so: the exit code.
     Left(u8),
-    /// There is a book now; begin again with it.
-    Begun(Option<(tempfile::TempDir, PathBuf)>),
+    /// There is a book now; begin again with it, and with a sentence about it.
+    Begun(Option<(tempfile::TempDir, PathBuf)>, Option<String>),
 }
 
 /// Opens the screen and stays until it is left; the exit code comes back.
@@ -102,6 +102,7 @@ pub fn open(mut setup: Setup) -> Result<u8, Error> {
     let last_draft = LastDraft::default();
     let mut screen = None;
     let mut sample = None;
+    let mut said: Option<String> = None;
     loop {
         let opened = match Store::open(&setup.path) {
             Ok(store) => {
@@ -118,6 +119,9 @@ pub fn open(mut setup: Setup) -> Result<u8, Error> {
             None => enter(&post, &last_draft)?,
         };
         program.model.size = on.size();
+        if let Some(sentence) = said.take() {
+            program.model.begun(sentence);
+        }
         let mut on = program.first_frame(on, &setup)?;
         if is_first {
             listen(&post, &last_draft)?;
@@ -132,7 +136,8 @@ pub fn open(mut setup: Setup) -> Result<u8, Error> {
                 drop(sample);
                 return Ok(code);
             }
-            Ended::Begun(made) => {
+            Ended::Begun(made, sentence) => {
+                said = sentence;
                 if let Some((folder, path)) = made {
                     setup.path = path;
                     setup.is_sample = true;
@@ -470,9 +475,19 @@ impl<'a> Program<'a> {
                     self.quitting = true;
                     None
                 }
-                Effect::StartEmpty => Some(begin::empty(setup).map(|()| None)),
-                Effect::StartSample => Some(begin::sample(setup).map(Some)),
-                Effect::StartImport(from) => Some(begin::import(setup, &from).map(|()| None)),
+                Effect::StartEmpty => Some(begin::empty(setup).map(|()| (None, None))),
+                Effect::StartSample => Some(begin::sample(setup).map(|made| (Some(made), None))),
+                Effect::TryImport(from) => match begin::preview(setup, &from) {
+                    Ok(preview) => {
+                        let effects = self.model.update(Msg::ImportTried(preview));
+                        debug_assert!(effects.is_empty());
+                        None
+                    }
+                    Err(error) => Some(Err(error)),
+                },
+                Effect::StartImport(from) => {
+                    Some(begin::import(setup, &from).map(|said| (None, Some(said))))
+                }
                 wish => {
                     let actor = outcome::actor(&self.model, self.terminal);
                     if let Some(desk) = &self.desk {
@@ -482,7 +497,7 @@ impl<'a> Program<'a> {
                 }
             };
             match begun {
-                Some(Ok(made)) => return Some(Ended::Begun(made)),
+                Some(Ok((made, said))) => return Some(Ended::Begun(made, said)),
                 Some(Err(error)) => {
                     let effects = self.model.update(Msg::StartRefused(refusal(&error)));
                     debug_assert!(effects.is_empty());

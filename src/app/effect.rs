@@ -42,6 +42,8 @@ pub enum Effect {
     StartEmpty,
     /// Make the sample school and open it.
     StartSample,
+    /// See what this file or folder would bring, and store nothing.
+    TryImport(String),
     /// Make a school from this file or folder and open it.
     StartImport(String),
     /// Leave the program.

@@ -154,7 +154,7 @@ impl Model {
             company: Company::Alone,
         };
         let mut model = Self::new(nobody, now, today, size, 1);
-        model.screens = vec![Screen::Start(screens::start::Start { cursor: 0, place })];
+        model.screens = vec![Screen::Start(screens::start::Start::new(place))];
         model
     }
 
@@ -440,6 +440,10 @@ impl Model {
             }
             Msg::NotSuspended => {
                 self.say(Tone::Look, "There is no shell to go to from here.");
+                vec![]
+            }
+            Msg::ImportTried(preview) => {
+                self.import_tried(preview);
                 vec![]
             }
             Msg::StartRefused(refusal) => {

@@ -8,6 +8,7 @@ use crate::domain::query::{Answer, Draft, Query};
 use crate::domain::template::Templates;
 
 use super::action::Action;
+use super::screens::start::Preview;
 
 /// Something that has happened.
 #[derive(Debug, Clone, PartialEq)]
@@ -54,6 +55,8 @@ pub enum Msg {
     NotRescued(Refusal),
     /// There is no shell to go to.
     NotSuspended,
+    /// It was seen what an import would bring; nothing is stored.
+    ImportTried(Preview),
     /// Starting failed: the book couldn't be made or opened.
     StartRefused(Refusal),
 }

@@ -307,6 +307,7 @@ impl Writer<'_> {
             | Effect::ClearScrollback
             | Effect::StartEmpty
             | Effect::StartSample
+            | Effect::TryImport(_)
             | Effect::StartImport(_)
             | Effect::Quit => None,
         }

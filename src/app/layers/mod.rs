@@ -70,7 +70,7 @@ use super::action::Action;
 use super::effect::Effect;
 use super::screens::Screen;
 use super::screens::student::{Student, Tab};
-use super::{Model, Tone};
+use super::{Model, Notice, Tone};
 use crate::domain::check_in::Outcome;
 use crate::domain::dates;
 use crate::domain::group::{Group, GroupQuery};
@@ -238,8 +238,10 @@ impl Model {
             self.say(Tone::Look, "Write it first; Esc leaves it.");
             return vec![];
         }
-        self.layers.pop();
-        match purpose {
+        // What can't be taken stays to be put right; so does a path until it was looked at.
+        let asked = self.layers.pop();
+        let is_path = purpose == Purpose::ImportPath;
+        let effects = match purpose {
             Purpose::SkipReason => self.turn_without_form(Outcome::Skipped, text.to_owned()),
             Purpose::CadenceNumbers => self.cadence_numbers(text),
             Purpose::PauseUntil => self.pause_until(text),
@@ -250,8 +252,13 @@ impl Model {
                 self.browse(goal, tree::Level::Found(text.to_owned()));
                 vec![]
             }
-            Purpose::ImportPath => vec![Effect::StartImport(text.to_owned())],
+            Purpose::ImportPath => vec![Effect::TryImport(text.to_owned())],
+        };
+        let is_refused = |notice: &Notice| notice.tone != Tone::Done;
+        if is_path || effects.is_empty() && self.notice.as_ref().is_some_and(is_refused) {
+            self.layers.extend(asked);
         }
+        effects
     }
 
     /// Carries out what was picked.

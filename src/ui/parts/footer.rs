@@ -165,6 +165,7 @@ fn words(model: &Model, action: Action) -> &'static str {
         (Action::Back, Screen::Student(student)) if student.viewing.is_some() => "present plan",
         (Action::Open, Screen::Student(_)) => "edit",
         (Action::QuitOrBack, Screen::Roster) => "quit",
+        (Action::Open, Screen::Start(start)) if start.preview.is_some() => "import",
         (Action::Open, Screen::Roster | Screen::Start(_)) => "open",
         (Action::Open, Screen::Summary) if model.round.as_ref().is_some_and(Round::can_go_on) => {
             "go on"
@@ -238,6 +239,9 @@ fn actions(model: &Model) -> Vec<Action> {
         };
     }
     match model.screen() {
+        Screen::Start(start) if start.preview.is_some() => {
+            vec![Action::Open, Action::Down, Action::Back, Action::Help]
+        }
         Screen::Start(_) => vec![Action::Open, Action::Down, Action::QuitOrBack, Action::Help],
         Screen::Roster if model.roster.is_typing() => {
             vec![Action::Accept, Action::Down, Action::Close]
