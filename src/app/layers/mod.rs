@@ -98,7 +98,16 @@ impl Model {
                     self.open_student(Tab::Overview);
                     Some(vec![])
                 }
-                _ => None,
+                Action::Card => {
+                    self.layers.pop();
+                    Some(vec![])
+                }
+                Action::CheckIn => {
+                    self.layers.pop();
+                    Some(self.act(action))
+                }
+                // The card follows the cursor.
+                _ => self.move_in_list(action),
             },
             Layer::Confirm(confirm) => match action {
                 Action::OtherAnswer => {
@@ -322,6 +331,7 @@ impl Model {
                     form.touched(now);
                 }
             }
+            Chosen::Word(place) => self.choose_word(place),
             Chosen::Quote(quote) => self.quote(&quote),
             Chosen::Number(class) => self.roster.numbering = Some(class),
             Chosen::NewPart(part) => self.open_new(part),

@@ -76,6 +76,8 @@ pub enum Chosen {
     Leaving(crate::app::rescue::Leaving),
     /// A level, for a scale with too many for digits.
     Level(i64),
+    /// The word at this place, for the choice with the focus.
+    Word(usize),
     /// A text to quote.
     Quote(String),
     /// How often to meet.

@@ -5,7 +5,7 @@ use crate::app::action::Action;
 use crate::app::effect::Effect;
 use crate::app::form::Form;
 use crate::app::layers::Layer;
-use crate::app::layers::pick::{Chosen, Pick, row};
+use crate::app::layers::pick::{Chosen, Pick, Row, row};
 use crate::app::{Model, Tone};
 use crate::domain::Word;
 use crate::domain::change::Hand;
@@ -654,6 +654,10 @@ impl Model {
                 if let Some(effects) = self.go_on_in_survey() {
                     return Some(effects);
                 }
+                if let Some(pick) = self.student().and_then(choice_pick) {
+                    self.layers.push(Layer::Pick(pick));
+                    return Some(vec![]);
+                }
             }
             Action::Leave
             | Action::Back
@@ -715,4 +719,17 @@ impl Model {
             }
         }
     }
+}
+
+/// A picker of the words of the choice with the focus, where there is one.
+fn choice_pick(screen: &mut Student) -> Option<Pick> {
+    let open = screen.form.as_ref()?;
+    let (words, at) = open.form.choices()?;
+    let title = open.form.fields.get(open.form.focus)?.label.clone();
+    let rows = words.iter().enumerate().map(|(place, (_, shown))| Row {
+        words: shown.clone(),
+        is_on: place == at,
+        chosen: Chosen::Word(place),
+    });
+    Some(Pick::new(title, rows.collect()))
 }
