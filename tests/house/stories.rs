@@ -5,6 +5,7 @@
 
 mod check_in;
 mod drafts;
+mod footers;
 mod frameworks;
 mod going_on;
 mod grid;
