@@ -22,6 +22,8 @@ pub struct Environment {
     pub home: Option<String>,
     /// `XDG_DATA_HOME`
     pub xdg_data_home: Option<String>,
+    /// `XDG_STATE_HOME`
+    pub xdg_state_home: Option<String>,
     /// `XDG_CONFIG_HOME`
     pub xdg_config_home: Option<String>,
     /// `DESKSIDE_DB`
@@ -83,6 +85,13 @@ impl Environment {
     /// Where a school's own templates lie: `templates` beside the config.
     pub fn templates_folder(&self) -> Option<PathBuf> {
         Some(self.config_file()?.parent()?.join("templates"))
+    }
+
+    /// Where what can't be saved may be written, where the database's folder takes nothing.
+    pub fn rescue_folders(&self) -> Vec<PathBuf> {
+        let state = self.folder(self.xdg_state_home.as_ref(), ".local/state");
+        let home = set(self.home.as_ref()).map(PathBuf::from);
+        state.into_iter().chain(home).collect()
     }
 
     /// Who is working, where no flag says so.

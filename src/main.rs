@@ -2,6 +2,7 @@
 //! the clock, the environment and chance.
 
 use std::env::VarError;
+use std::path::Path;
 use std::process::ExitCode;
 
 use color_eyre::eyre::{WrapErr, eyre};
@@ -122,8 +123,15 @@ fn screen(global: &Global, world: &World, is_sample: bool) -> cli::Result<u8> {
             Complaint::refused(mistakes, "")
         }
     })?;
+    let path = session.database()?;
+    let beside = path.parent().map(Path::to_owned);
     let setup = run::Setup {
-        path: session.database()?,
+        rescue: beside
+            .into_iter()
+            .chain(world.environment.rescue_folders())
+            .collect(),
+        is_sample,
+        path,
         login: session.login()?.to_owned(),
         today: session.pretended,
         look: settings.look,
@@ -182,6 +190,7 @@ fn environment() -> color_eyre::Result<Environment> {
     Ok(Environment {
         home: variable("HOME")?,
         xdg_data_home: variable("XDG_DATA_HOME")?,
+        xdg_state_home: variable("XDG_STATE_HOME")?,
         xdg_config_home: variable("XDG_CONFIG_HOME")?,
         db: variable("DESKSIDE_DB")?,
         user: variable("DESKSIDE_USER")?,

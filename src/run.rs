@@ -6,6 +6,7 @@ mod begin;
 mod copying;
 mod desk;
 pub mod outcome;
+mod rescue;
 mod theme;
 
 use std::collections::VecDeque;
@@ -17,7 +18,7 @@ use chrono::NaiveDate;
 
 use crate::app::Model;
 use crate::app::effect::Effect;
-use crate::app::msg::{Msg, Refusal};
+use crate::app::msg::Msg;
 use crate::config::template;
 use crate::domain::ids::{Mint, Moment};
 use crate::domain::query::{Query, RosterQuery};
@@ -56,6 +57,10 @@ pub struct Setup {
     pub copies: Option<Keeping>,
     /// Where a school's own templates lie.
     pub templates: Option<PathBuf>,
+    /// Where a rescue file is tried to be written, in this order.
+    pub rescue: Vec<PathBuf>,
+    /// Whether the school is the sample, which goes when the program is left.
+    pub is_sample: bool,
     /// The moment.
     pub clock: fn() -> Moment,
     /// The date.
@@ -91,8 +96,8 @@ impl From<Vec<Event>> for Heard {
 enum Ended {
     /// The person left, or a signal said so: the exit code.
     Left(u8),
-    /// There is a book now; begin again with it.
-    Begun(Option<(tempfile::TempDir, PathBuf)>),
+    /// There is a book now; begin again with it, and with a sentence about it.
+    Begun(Option<(tempfile::TempDir, PathBuf)>, Option<String>),
 }
 
 /// Opens the screen and stays until it is left; the exit code comes back.
@@ -102,6 +107,7 @@ pub fn open(mut setup: Setup) -> Result<u8, Error> {
     let last_draft = LastDraft::default();
     let mut screen = None;
     let mut sample = None;
+    let mut said: Option<String> = None;
     loop {
         let opened = match Store::open(&setup.path) {
             Ok(store) => {
@@ -118,6 +124,9 @@ pub fn open(mut setup: Setup) -> Result<u8, Error> {
             None => enter(&post, &last_draft)?,
         };
         program.model.size = on.size();
+        if let Some(sentence) = said.take() {
+            program.model.begun(sentence);
+        }
         let mut on = program.first_frame(on, &setup)?;
         if is_first {
             listen(&post, &last_draft)?;
@@ -132,10 +141,12 @@ pub fn open(mut setup: Setup) -> Result<u8, Error> {
                 drop(sample);
                 return Ok(code);
             }
-            Ended::Begun(made) => {
+            Ended::Begun(made, sentence) => {
+                said = sentence;
                 if let Some((folder, path)) = made {
                     setup.path = path;
                     setup.copies = None;
+                    setup.is_sample = true;
                     sample = Some(folder);
                 }
                 on.redraw();
@@ -188,6 +199,7 @@ impl<'a> Program<'a> {
             Some((store, viewer)) => {
                 let mut model = Model::new(viewer.clone(), now, today, size, setup.seed);
                 model.is_read_only = store.is_read_only();
+                model.is_sample = setup.is_sample;
                 model.lock_after = setup.lock_after;
                 if let Ok(Some(behind)) = store.clock_behind(now) {
                     model.clock_is_behind(behind);
@@ -454,11 +466,7 @@ impl<'a> Program<'a> {
         match screen.suspend() {
             Ok(true) => {}
             Ok(false) | Err(_) => {
-                let effects = self.model.update(Msg::UndoRefused(Refusal {
-                    what: "There is no shell to go to from here.".into(),
-                    hint: String::new(),
-                    stale: false,
-                }));
+                let effects = self.model.update(Msg::NotSuspended);
                 debug_assert!(effects.is_empty());
             }
         }
@@ -486,13 +494,32 @@ impl<'a> Program<'a> {
                     screen.redraw();
                     None
                 }
+                Effect::Rescue(text) => {
+                    let msg = match rescue::write(&setup.rescue, &text, self.model.now) {
+                        Ok(path) => Msg::Rescued(path.display().to_string()),
+                        Err(error) => Msg::NotRescued(refusal(&error)),
+                    };
+                    let effects = self.model.update(msg);
+                    debug_assert!(effects.is_empty());
+                    None
+                }
                 Effect::Quit => {
                     self.quitting = true;
                     None
                 }
-                Effect::StartEmpty => Some(begin::empty(setup).map(|()| None)),
-                Effect::StartSample => Some(begin::sample(setup).map(Some)),
-                Effect::StartImport(from) => Some(begin::import(setup, &from).map(|()| None)),
+                Effect::StartEmpty => Some(begin::empty(setup).map(|()| (None, None))),
+                Effect::StartSample => Some(begin::sample(setup).map(|made| (Some(made), None))),
+                Effect::TryImport(from) => match begin::preview(setup, &from) {
+                    Ok(preview) => {
+                        let effects = self.model.update(Msg::ImportTried(preview));
+                        debug_assert!(effects.is_empty());
+                        None
+                    }
+                    Err(error) => Some(Err(error)),
+                },
+                Effect::StartImport(from) => {
+                    Some(begin::import(setup, &from).map(|said| (None, Some(said))))
+                }
                 wish => {
                     let actor = outcome::actor(&self.model, self.terminal);
                     if let Some(desk) = &self.desk {
@@ -502,7 +529,7 @@ impl<'a> Program<'a> {
                 }
             };
             match begun {
-                Some(Ok(made)) => return Some(Ended::Begun(made)),
+                Some(Ok((made, said))) => return Some(Ended::Begun(made, said)),
                 Some(Err(error)) => {
                     let effects = self.model.update(Msg::StartRefused(refusal(&error)));
                     debug_assert!(effects.is_empty());

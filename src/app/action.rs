@@ -237,6 +237,14 @@ impl Action {
             || (context != Context::Lock && self.contexts().contains(&Context::Anywhere))
     }
 
+    /// Whether it begins something that could only end in a write.
+    pub fn begins_to_write(self) -> bool {
+        matches!(
+            self,
+            Self::CheckIn | Self::StartRound | Self::MarkAbsentToday | Self::Edit | Self::New
+        )
+    }
+
     /// Whether it is meant by a digit and has no key of its own. The palette leaves these
     /// out: they need the digit.
     pub fn is_meant_by_digits(self) -> bool {

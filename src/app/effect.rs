@@ -28,6 +28,8 @@ pub enum Effect {
     KeepDraft(Draft),
     /// Forget a draft.
     ForgetDraft(Spent),
+    /// Write what isn't on the disk to a rescue file.
+    Rescue(String),
     /// Note that this student's record was opened.
     NoteOpened(PersonId),
     /// Draw everything anew.
@@ -40,6 +42,8 @@ pub enum Effect {
     StartEmpty,
     /// Make the sample school and open it.
     StartSample,
+    /// See what this file or folder would bring, and store nothing.
+    TryImport(String),
     /// Make a school from this file or folder and open it.
     StartImport(String),
     /// Leave the program.

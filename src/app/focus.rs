@@ -12,7 +12,11 @@ pub fn hearing(model: &Model) -> (Vec<Context>, bool) {
     if let Some(layer) = model.layers.last() {
         return match layer {
             Layer::Lock => (vec![Context::Lock], false),
-            Layer::Help(_) | Layer::Card => (vec![Context::Lists, Context::Anywhere], false),
+            Layer::Help(_) => (vec![Context::Lists, Context::Anywhere], false),
+            Layer::Card => (
+                vec![Context::Roster, Context::Lists, Context::Anywhere],
+                false,
+            ),
             Layer::Confirm(_) => (vec![Context::Confirm, Context::Anywhere], false),
             Layer::Calendar(_) => (vec![Context::Calendar, Context::Anywhere], false),
             Layer::Palette(_) | Layer::Pick(_) | Layer::Search(_) => (

@@ -115,6 +115,25 @@ impl Form {
         self.focus = (self.focus as isize + by).rem_euclid(count.max(1)) as usize;
     }
 
+    /// The words of the choice with the focus, and which holds.
+    pub fn choices(&self) -> Option<(&[(String, String)], usize)> {
+        match self.fields.get(self.focus).map(|field| &field.value) {
+            Some(Value::Choice(words, at)) => Some((words, *at)),
+            _ => None,
+        }
+    }
+
+    /// Takes the word at this place of the choice with the focus.
+    pub fn choose(&mut self, place: usize) {
+        if let Some(Value::Choice(words, at)) = self
+            .fields
+            .get_mut(self.focus)
+            .map(|field| &mut field.value)
+        {
+            *at = place.min(words.len().saturating_sub(1));
+        }
+    }
+
     fn turn(&mut self, by: isize) {
         if let Some(Value::Choice(words, at)) = self
             .fields

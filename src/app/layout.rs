@@ -7,6 +7,8 @@ use ratatui::layout::Rect;
 pub const LEAST: (u16, u16) = (40, 10);
 /// The width from which the roster has the card at its right.
 pub const WIDE: u16 = 100;
+/// The most columns that the roster's list is wide.
+pub const LIST: u16 = 112;
 /// Columns left free at both sides.
 pub const MARGIN: u16 = 2;
 
@@ -53,7 +55,10 @@ pub struct Roster {
 /// The parts of the roster in a window; `card` says whether it is wanted.
 pub fn roster(size: (u16, u16), card: bool) -> Roster {
     let body = areas(size).body;
-    let beside = (card && size.0 >= WIDE).then(|| (size.0 * 2 / 5 - 5).clamp(36, 64));
+    let beside = (card && size.0 >= WIDE).then(|| {
+        let beside = (size.0 * 2 / 5 - 5).clamp(36, 64);
+        beside.max(size.0.saturating_sub(LIST))
+    });
     let width = body.width - beside.unwrap_or(0).min(body.width);
     let tight = size.1 < 20;
     let top = if tight { 1 } else { 2 };
@@ -130,7 +135,12 @@ pub fn grid(size: (u16, u16)) -> Grid {
 
 /// The place of a layer that floats near the top, so wide and so high at most.
 pub fn floating(size: (u16, u16), width: u16, height: u16) -> Rect {
-    let width = width.min(size.0.saturating_sub(2 * MARGIN));
+    // A strip beside it would show the ends of words that it covers.
+    let width = if size.0 < width + 6 * MARGIN {
+        size.0
+    } else {
+        width
+    };
     let top = if size.1 < 16 { 0 } else { 2 };
     let height = height.min(size.1.saturating_sub(top + 1));
     Rect::new((size.0 - width) / 2, top, width, height)

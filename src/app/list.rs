@@ -168,8 +168,14 @@ impl List {
             self.pending += missing;
         }
         self.show_cursor(height, scroll);
-        let near_top = self.more_before && target < 2 * height;
-        let near_end = self.more_after && target + 2 * height >= self.rows.len();
+        self.read_on(height);
+    }
+
+    /// Reads around the cursor from now on where it has come near the end of what is here.
+    fn read_on(&mut self, height: usize) {
+        let place = self.place();
+        let near_top = self.more_before && place < 2 * height;
+        let near_end = self.more_after && place + 2 * height >= self.rows.len();
         if near_top || near_end {
             self.at = self.cursor.map(At::Student);
         }
@@ -200,6 +206,7 @@ impl List {
         self.cursor = Some(student);
         if self.rows.iter().any(|row| row.student == student) {
             self.show_cursor(height, Scroll::Row);
+            self.read_on(height);
         } else {
             self.at = Some(At::Student(student));
         }

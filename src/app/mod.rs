@@ -8,10 +8,12 @@ pub mod effect;
 pub mod field;
 pub mod focus;
 pub mod form;
+pub mod going_on;
 pub mod layers;
 pub mod layout;
 pub mod list;
 pub mod msg;
+pub mod rescue;
 pub mod saving;
 pub mod screens;
 
@@ -75,6 +77,18 @@ pub struct Model {
     pub saving: Vec<Saving>,
     /// Which drafts on the disk are this terminal's own.
     drafts: Drafts,
+    /// What is half-written, and where it is.
+    held: Vec<rescue::Held>,
+    /// How the program is being left, while it isn't known what is on the disk.
+    leaving: Option<Action>,
+    /// Whether the school is the sample, which goes when the program is left.
+    pub is_sample: bool,
+    /// Whether something was saved here.
+    has_saved: bool,
+    /// The last step from one student to the next, until something else is done.
+    step: Option<going_on::Step>,
+    /// How much has been saved since the last key.
+    saved_at_once: usize,
     /// A message in the footer's line, until the next key.
     pub notice: Option<Notice>,
     /// Whether the file can only be read.
@@ -126,6 +140,12 @@ impl Model {
             templates: Arc::default(),
             saving: Vec::new(),
             drafts: Drafts::default(),
+            held: Vec::new(),
+            leaving: None,
+            is_sample: false,
+            has_saved: false,
+            step: None,
+            saved_at_once: 0,
             notice: None,
             is_read_only: false,
             lock_after: 5,
@@ -145,7 +165,7 @@ impl Model {
             company: Company::Alone,
         };
         let mut model = Self::new(nobody, now, today, size, 1);
-        model.screens = vec![Screen::Start(screens::start::Start { cursor: 0, place })];
+        model.screens = vec![Screen::Start(screens::start::Start::new(place))];
         model
     }
 
@@ -169,6 +189,11 @@ impl Model {
         contexts
             .iter()
             .any(|context| matches!(context, Context::CheckIn | Context::Form))
+    }
+
+    /// Whether `u` takes something back where we are.
+    pub fn undoes_here(&self) -> bool {
+        !self.is_filling_in() || self.can_step_back()
     }
 
     /// What the screen asks for. A pure function: `run` asks again when the
@@ -391,11 +416,13 @@ impl Model {
             Msg::TookBack(label) => {
                 let label = self.label_for_two(label);
                 self.say(Tone::Done, format!("Took back: {label}."));
+                self.stepped_back();
                 vec![]
             }
             Msg::BroughtAgain(label) => {
                 let label = self.label_for_two(label);
                 self.say(Tone::Done, format!("Done again: {label}."));
+                self.step = None;
                 vec![]
             }
             Msg::OlderFound(label) => {
@@ -417,17 +444,30 @@ impl Model {
                 );
                 vec![]
             }
-            Msg::DraftKept(student, form) => {
-                self.draft_kept(student, &form);
-                vec![]
-            }
-            Msg::DraftNotKept(refusal) => {
+            Msg::DraftKept(student, form) => self.draft_kept(student, &form),
+            Msg::DraftNotKept(draft, refusal) => {
                 // What wasn't saved has been said, for the same reason, and says more.
                 let is_said = |notice: &Notice| notice.tone == Tone::Refused;
                 if !self.notice.as_ref().is_some_and(is_said) {
                     let text = format!("The draft isn't kept: {} {}", refusal.what, refusal.hint);
                     self.say(Tone::Refused, text);
                 }
+                draft.map_or(vec![], |draft| self.held_only_here(&draft))
+            }
+            Msg::Rescued(path) => {
+                self.rescued(&path);
+                vec![]
+            }
+            Msg::NotRescued(refusal) => {
+                self.say(Tone::Refused, format!("{} {}", refusal.what, refusal.hint));
+                vec![]
+            }
+            Msg::NotSuspended => {
+                self.say(Tone::Look, "There is no shell to go to from here.");
+                vec![]
+            }
+            Msg::ImportTried(preview) => {
+                self.import_tried(preview);
                 vec![]
             }
             Msg::StartRefused(refusal) => {
@@ -439,6 +479,7 @@ impl Model {
 
     fn heard_key(&mut self) {
         self.notice = None;
+        self.saved_at_once = 0;
         self.last_key = self.now;
     }
 
@@ -448,6 +489,13 @@ impl Model {
             && let Some(effects) = self.act_on_layer(action)
         {
             return effects;
+        }
+        if self.layers.is_empty() && self.is_read_only && action.begins_to_write() {
+            self.say(
+                Tone::Refused,
+                "This file can only be read, so nothing can be saved in it. Whoever keeps it can change that.",
+            );
+            return vec![];
         }
         if self.layers.is_empty() {
             let heard = match self.screen() {
@@ -476,6 +524,7 @@ impl Model {
                 self.layers
                     .push(Layer::Palette(layers::palette::Palette::new(contexts)));
             }
+            Action::Undo if self.can_step_back() => return vec![Effect::Undo { earlier: false }],
             Action::Undo | Action::Redo if self.is_filling_in() => {
                 // A letter that was meant as text must not take back what is saved elsewhere.
                 let hint = "What was saved is taken back from the roster or a student's page: Esc.";
@@ -509,17 +558,7 @@ impl Model {
             return self.close_screen();
         }
         match action {
-            Action::QuitOrBack => vec![Effect::Quit],
-            Action::Interrupt => {
-                self.layers
-                    .push(Layer::Confirm(layers::confirm::Confirm::new(
-                        "Leave Deskside? Everything is saved.".into(),
-                        "leave",
-                        "stay",
-                        layers::confirm::Purpose::Quit,
-                    )));
-                vec![]
-            }
+            Action::QuitOrBack | Action::Interrupt => self.leave(action),
             _ => vec![],
         }
     }
@@ -527,8 +566,13 @@ impl Model {
     /// Takes the topmost screen away, keeping what is half-written.
     fn close_screen(&mut self) -> Vec<Effect> {
         let effects = self.keep_draft_now();
-        if self.screens.len() > 1 {
-            self.screens.pop();
+        if self.screens.len() > 1
+            && let Some(Screen::CheckIn(form)) = self.screens.pop()
+        {
+            self.say_only_here(form.student);
+        }
+        if self.round.is_none() {
+            self.step = None;
         }
         effects
     }

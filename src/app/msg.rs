@@ -4,10 +4,11 @@
 use std::sync::Arc;
 
 use crate::domain::person::PersonId;
-use crate::domain::query::{Answer, Query};
+use crate::domain::query::{Answer, Draft, Query};
 use crate::domain::template::Templates;
 
 use super::action::Action;
+use super::screens::start::Preview;
 
 /// Something that has happened.
 #[derive(Debug, Clone, PartialEq)]
@@ -46,8 +47,16 @@ pub enum Msg {
     UndoRefused(Refusal),
     /// The draft of this student's form is kept on the disk.
     DraftKept(PersonId, String),
-    /// The draft couldn't be kept.
-    DraftNotKept(Refusal),
+    /// The draft couldn't be kept: it, unless it was one to forget.
+    DraftNotKept(Option<Draft>, Refusal),
+    /// What isn't on the disk was written to this file.
+    Rescued(String),
+    /// No rescue file could be written.
+    NotRescued(Refusal),
+    /// There is no shell to go to.
+    NotSuspended,
+    /// It was seen what an import would bring; nothing is stored.
+    ImportTried(Preview),
     /// Starting failed: the book couldn't be made or opened.
     StartRefused(Refusal),
 }

@@ -40,6 +40,14 @@ enum What {
     Key,
 }
 
+impl Saving {
+    /// Adds a sentence to what is said once it is on the disk.
+    pub(super) fn add(&mut self, sentence: &str) {
+        self.said.push(' ');
+        self.said.push_str(sentence);
+    }
+}
+
 impl Model {
     /// Sends a filled check-in to the disk and takes its form off the screen;
     /// the form comes back if it can't be stored.
@@ -149,8 +157,28 @@ impl Model {
             .position(|saving| saving.ticket == ticket)
         {
             let saving = self.saving.remove(place);
-            if self.notice.is_none() {
-                self.say(Tone::Done, saving.said);
+            let form = match saving.what {
+                What::CheckIn(form, _) => {
+                    self.let_go(form.student, check_in::FORM);
+                    Some(form)
+                }
+                What::Form(student, open) => {
+                    self.let_go(student, open.purpose.form_name());
+                    None
+                }
+                What::Turn(..) | What::Key => None,
+            };
+            self.has_saved = true;
+            self.step_saved(ticket, form);
+            // Several that were sent before the first was there are said together.
+            let before = self.saved_at_once;
+            self.saved_at_once += 1;
+            match &mut self.notice {
+                Some(notice) if before > 0 && notice.tone == Tone::Done => {
+                    notice.text = format!("{} {before} more saved before.", saving.said);
+                }
+                Some(_) => {}
+                None => self.say(Tone::Done, saving.said),
             }
         }
         vec![]
@@ -186,9 +214,10 @@ impl Model {
         match saving.what {
             What::CheckIn(mut form, turn) => {
                 self.put_turn_back(form.student, turn);
+                self.step_refused(form.student);
                 form.unkept = Some((self.now, self.now));
                 if is_writing {
-                    effects.push(Effect::KeepDraft(form.draft(self.now)));
+                    effects.push(self.keep_check_in(&form));
                     self.screens.insert(place, Screen::CheckIn(form));
                 } else {
                     if matches!(self.screen(), Screen::Summary) {
@@ -208,12 +237,15 @@ impl Model {
                         screen.form = Some(*open);
                     }
                     _ => {
-                        effects.push(Effect::KeepDraft(draft));
                         self.put_form_back(place, student, *open);
+                        effects.push(self.keep(draft));
                     }
                 }
             }
-            What::Turn(student, turn) => self.put_turn_back(student, Some(turn)),
+            What::Turn(student, turn) => {
+                self.put_turn_back(student, Some(turn));
+                self.step_refused(student);
+            }
             What::Key => {}
         }
         let sentence = if effects.is_empty() {
@@ -260,7 +292,15 @@ impl Model {
         if self.unkept().is_none() {
             return vec![];
         }
-        let draft = self.draft();
+        let is_blank = matches!(self.screen(), Screen::CheckIn(form) if form.is_blank());
+        let effect = self.draft().map(|draft| {
+            if is_blank {
+                self.let_go(draft.student, &draft.form);
+                Effect::ForgetDraft(self.drafts.spent(draft))
+            } else {
+                self.keep(draft)
+            }
+        });
         match self.screen_mut() {
             Some(Screen::CheckIn(form)) => form.unkept = None,
             Some(Screen::Student(student)) => {
@@ -270,15 +310,10 @@ impl Model {
             }
             _ => {}
         }
-        let is_blank = matches!(self.screen(), Screen::CheckIn(form) if form.is_blank());
-        match draft {
-            Some(draft) if is_blank => vec![Effect::ForgetDraft(self.drafts.spent(draft))],
-            Some(draft) => vec![Effect::KeepDraft(draft)],
-            None => vec![],
-        }
+        effect.into_iter().collect()
     }
 
-    pub(super) fn draft_kept(&mut self, student: PersonId, form: &str) {
+    pub(super) fn draft_kept(&mut self, student: PersonId, form: &str) -> Vec<Effect> {
         let now = self.now;
         match self.screen_mut() {
             Some(Screen::CheckIn(open)) if open.student == student && form == check_in::FORM => {
@@ -291,11 +326,13 @@ impl Model {
             }
             _ => {}
         }
+        self.held_on_disk(student, form)
     }
 
     /// Kept drafts: a check-in's goes into its form, another's opens its form.
     pub(super) fn drafts_came(&mut self, drafts: &[Draft]) {
         let templates = Arc::clone(&self.templates);
+        let drafts = &self.with_held(drafts);
         let mut restored = None;
         let mut taken = None;
         match self.screen_mut() {

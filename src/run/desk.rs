@@ -301,9 +301,11 @@ impl Writer<'_> {
             }
             Effect::Redraw
             | Effect::Suspend
+            | Effect::Rescue(_)
             | Effect::ClearScrollback
             | Effect::StartEmpty
             | Effect::StartSample
+            | Effect::TryImport(_)
             | Effect::StartImport(_)
             | Effect::Quit => None,
         }

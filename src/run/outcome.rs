@@ -49,13 +49,14 @@ pub fn stepped(step: Result<Step, Error>, is_undo: bool) -> Msg {
 pub fn kept(draft: Draft, done: Result<(), Error>) -> Msg {
     match done {
         Ok(()) => Msg::DraftKept(draft.student, draft.form),
-        Err(error) => Msg::DraftNotKept(refusal(&error)),
+        Err(error) => Msg::DraftNotKept(Some(draft), refusal(&error)),
     }
 }
 
 /// What became of a draft to forget: nothing is said where it is gone.
 pub fn forgotten(done: Result<(), Error>) -> Option<Msg> {
-    done.err().map(|error| Msg::DraftNotKept(refusal(&error)))
+    done.err()
+        .map(|error| Msg::DraftNotKept(None, refusal(&error)))
 }
 
 /// An error of the book.

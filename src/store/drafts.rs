@@ -2,7 +2,7 @@
 //! it survives a killed process at once and a power cut within moments. Not
 //! the record; a draft counts nowhere.
 
-use std::path::Path;
+use std::path::{Path, PathBuf};
 
 use rusqlite::{Connection, params};
 
@@ -10,14 +10,16 @@ use crate::domain::Moment;
 use crate::domain::person::PersonId;
 use crate::domain::query::{Draft, Spent};
 
-use super::error::Result;
-use super::{Store, connect};
+use super::error::{Error, Result};
+use super::{Store, connect, place};
 
 /// The connection that keeps drafts.
 #[derive(Debug)]
 pub struct Drafts {
     connection: Connection,
     author: PersonId,
+    path: PathBuf,
+    identity: Option<place::Identity>,
 }
 
 impl Drafts {
@@ -25,11 +27,20 @@ impl Drafts {
     pub fn open(path: &Path, author: PersonId) -> Result<Self> {
         let connection = connect(path, false)?;
         connection.execute_batch("PRAGMA synchronous = NORMAL; PRAGMA cache_size = -64;")?;
-        Ok(Self { connection, author })
+        Ok(Self {
+            connection,
+            author,
+            path: path.to_owned(),
+            identity: place::identity(path),
+        })
     }
 
     /// Keeps a draft in place of the last one of the same form.
     pub fn keep(&self, draft: &Draft) -> Result<()> {
+        // A file that was taken away would take the draft with it.
+        if place::identity(&self.path) != self.identity {
+            return Err(Error::Moved(self.path.clone()));
+        }
         keep(&self.connection, self.author, draft)
     }
 

@@ -1,6 +1,8 @@
 //! The marks beside the words, in Unicode and in ASCII. Each takes one cell, and none
 //! carries a meaning that a word beside it does not say.
 
+use std::borrow::Cow;
+
 use ratatui::symbols::border;
 
 use crate::keys::key::Key;
@@ -113,6 +115,31 @@ impl Glyphs {
             },
             ascii: true,
         }
+    }
+
+    /// A text in the letters of this set: typographic signs give way to plain ones.
+    pub fn spell<'a>(&self, text: &'a str) -> Cow<'a, str> {
+        const SIGNS: [(char, &str); 8] = [
+            ('\u{201c}', "\""),
+            ('\u{201d}', "\""),
+            ('\u{201e}', "\""),
+            ('\u{2018}', "'"),
+            ('\u{2019}', "'"),
+            ('\u{2013}', "-"),
+            ('\u{2014}', "-"),
+            ('\u{2026}', "..."),
+        ];
+        if !self.ascii || text.is_ascii() {
+            return Cow::Borrowed(text);
+        }
+        let mut spelled = String::with_capacity(text.len());
+        for letter in text.chars() {
+            match SIGNS.iter().find(|(sign, _)| *sign == letter) {
+                Some((_, plain)) => spelled.push_str(plain),
+                None => spelled.push(letter),
+            }
+        }
+        Cow::Owned(spelled)
     }
 
     /// The set that was asked for.

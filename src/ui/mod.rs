@@ -85,13 +85,12 @@ fn paint(model: &Model, look: &Look, kept: &mut Kept, buffer: &mut Buffer) -> Op
     }
     let mut canvas = Canvas::new(buffer, kept, look);
     if layout::is_too_small(size) {
-        canvas.put(
-            area.x,
-            area.y,
-            area.width,
-            "The window is too small.",
-            Role::Base,
-        );
+        let (columns, rows) = layout::LEAST;
+        let text = format!("The window is too small. It takes {columns} columns and {rows} rows.");
+        let lines = width::wrap(&text, usize::from(area.width)).into_iter();
+        for (line, y) in lines.zip(area.top()..area.bottom()) {
+            canvas.put(area.x, y, area.width, line, Role::Base);
+        }
         return None;
     }
     match model.layers.last() {

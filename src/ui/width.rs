@@ -120,6 +120,26 @@ fn initial(word: &str) -> String {
     }
 }
 
+/// The words of a title that are whole in so many cells, with the edge behind them; of a first
+/// word that is too long as much as there is room for.
+pub fn fit_words(title: &str, room: usize, edge: &str) -> String {
+    if cells(title) <= room {
+        return title.to_owned();
+    }
+    let left = room.saturating_sub(cells(edge));
+    let mut kept = "";
+    for (end, _) in title.match_indices(' ') {
+        match title.get(..end) {
+            Some(begin) if cells(begin) <= left => kept = begin,
+            _ => break,
+        }
+    }
+    if kept.is_empty() {
+        return cut(title, room, edge);
+    }
+    format!("{kept}{edge}")
+}
+
 /// The start of a sentence in so many cells, ended at a word if there is one in its second
 /// half, with the edge behind it. For text; names have `fit`.
 pub fn cut(text: &str, room: usize, edge: &str) -> String {

@@ -6,7 +6,9 @@
 mod cadence;
 mod check_in;
 mod drafts;
+mod footers;
 mod frameworks;
+mod going_on;
 mod grid;
 mod groups;
 mod growth;
@@ -14,6 +16,7 @@ mod hostile;
 mod layers;
 mod plan;
 mod plan_life;
+mod rescue;
 mod roster;
 mod round;
 mod staff;

@@ -265,12 +265,36 @@ fn the_first_run_offers_three_beginnings() {
 }
 
 #[test]
+fn the_first_run_imports_what_was_seen_before() {
+    let place = Place::empty();
+    let file = place.at("class 4.csv");
+    std::fs::write(&file, "Given,Family,Grade\nAda,Okafor,3\n,,3\nBen,Ito,3\n").unwrap();
+    let mut terminal = place.open(80, 24);
+    terminal.shows("Import a roster");
+    terminal.press(&format!("\r{}\r", file.display()));
+    terminal.shows("NOTHING IS STORED YET");
+    terminal.shows("Ada Okafor, Ben Ito");
+    terminal.shows("2 created, 0 updated, 0 unchanged, 0 skipped, 1 failed.");
+    terminal.shows("failed: class 4.csv line 3");
+    assert!(!place.db().exists(), "looking makes no file");
+    terminal.press("\r");
+    terminal.shows("Imported. 3 rows: 2 created");
+    terminal.shows("Ben Ito");
+    quit(terminal);
+    assert_eq!(
+        place.data(&["due"])["students"].as_array().unwrap().len(),
+        2
+    );
+}
+
+#[test]
 fn the_first_run_opens_a_sample_that_is_gone_afterwards() {
     let place = Place::empty();
     let mut terminal = place.open(80, 24);
     terminal.shows("Begin with an empty school");
     terminal.press("j\r");
     terminal.shows("overdue");
+    terminal.shows("sample school");
     let open = place.files();
     assert!(!open.is_empty(), "it has a folder of its own");
     assert!(open.iter().all(|(_, mode)| *mode == 0o600), "{open:?}");

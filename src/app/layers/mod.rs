@@ -70,7 +70,7 @@ use super::action::Action;
 use super::effect::Effect;
 use super::screens::Screen;
 use super::screens::student::{Student, Tab};
-use super::{Model, Tone};
+use super::{Model, Notice, Tone};
 use crate::domain::check_in::Outcome;
 use crate::domain::dates;
 use crate::domain::group::{Group, GroupQuery};
@@ -98,7 +98,16 @@ impl Model {
                     self.open_student(Tab::Overview);
                     Some(vec![])
                 }
-                _ => None,
+                Action::Card => {
+                    self.layers.pop();
+                    Some(vec![])
+                }
+                Action::CheckIn => {
+                    self.layers.pop();
+                    Some(self.act(action))
+                }
+                // The card follows the cursor.
+                _ => self.move_in_list(action),
             },
             Layer::Confirm(confirm) => match action {
                 Action::OtherAnswer => {
@@ -238,8 +247,10 @@ impl Model {
             self.say(Tone::Look, "Write it first; Esc leaves it.");
             return vec![];
         }
-        self.layers.pop();
-        match purpose {
+        // What can't be taken stays to be put right; so does a path until it was looked at.
+        let asked = self.layers.pop();
+        let is_path = purpose == Purpose::ImportPath;
+        let effects = match purpose {
             Purpose::SkipReason => self.turn_without_form(Outcome::Skipped, text.to_owned()),
             Purpose::CadenceNumbers => self.cadence_numbers(text),
             Purpose::PauseUntil => self.pause_until(text),
@@ -250,8 +261,13 @@ impl Model {
                 self.browse(goal, tree::Level::Found(text.to_owned()));
                 vec![]
             }
-            Purpose::ImportPath => vec![Effect::StartImport(text.to_owned())],
+            Purpose::ImportPath => vec![Effect::TryImport(text.to_owned())],
+        };
+        let is_refused = |notice: &Notice| notice.tone != Tone::Done;
+        if is_path || effects.is_empty() && self.notice.as_ref().is_some_and(is_refused) {
+            self.layers.extend(asked);
         }
+        effects
     }
 
     /// Carries out what was picked.
@@ -298,6 +314,7 @@ impl Model {
                 self.set_filter(Filter { kind, ..filter });
             }
             Chosen::Sort(sort) => self.set_sort(sort),
+            Chosen::Leaving(leaving) => return self.chosen_leaving(leaving),
             Chosen::Skip => self.ask_skip_reason(),
             Chosen::Absent => return self.turn_without_form(Outcome::StudentAbsent, String::new()),
             Chosen::Defer => return self.defer(),
@@ -314,6 +331,7 @@ impl Model {
                     form.touched(now);
                 }
             }
+            Chosen::Word(place) => self.choose_word(place),
             Chosen::Quote(quote) => self.quote(&quote),
             Chosen::Number(class) => self.roster.numbering = Some(class),
             Chosen::NewPart(part) => self.open_new(part),

@@ -72,8 +72,12 @@ pub enum Chosen {
     Defer,
     /// End the round.
     EndRound,
+    /// What becomes of what isn't on the disk.
+    Leaving(crate::app::rescue::Leaving),
     /// A level, for a scale with too many for digits.
     Level(i64),
+    /// The word at this place, for the choice with the focus.
+    Word(usize),
     /// A text to quote.
     Quote(String),
     /// How often to meet.

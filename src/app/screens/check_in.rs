@@ -8,8 +8,9 @@ use serde::{Deserialize, Serialize};
 use crate::app::action::Action;
 use crate::app::effect::Effect;
 use crate::app::field::Field;
+use crate::app::form::plain;
 use crate::app::layers::calendar::Month;
-use crate::app::layers::pick::{Chosen, Pick, row};
+use crate::app::layers::pick::{Chosen, Pick, Row, row};
 use crate::app::layers::{Ask, Layer, Purpose};
 use crate::app::{Model, Tone};
 use crate::domain::Word;
@@ -250,6 +251,11 @@ impl CheckIn {
             && self.outcome == Outcome::Held
     }
 
+    /// Whether nobody has written in it, now or before.
+    pub fn is_untouched(&self) -> bool {
+        self.is_blank() && self.unkept.is_none() && !self.is_restored
+    }
+
     /// The text field with the focus.
     pub fn text(&self) -> Option<&Field> {
         match self.focus {
@@ -351,6 +357,29 @@ impl CheckIn {
         true
     }
 
+    /// The words of the choice with the focus, to pick one.
+    fn choices(&self) -> Option<Pick> {
+        match self.focus {
+            Focus::Outcome => Some(words_pick("Outcome", self.outcome)),
+            Focus::Visibility => Some(words_pick("Who may read it", self.visibility)),
+            Focus::NoteKind => Some(words_pick("The note is", self.note_kind)),
+            Focus::Kind => Some(words_pick("Kind of check-in", self.kind)),
+            Focus::Goals | Focus::Note | Focus::NextStep | Focus::NextDate => None,
+        }
+    }
+
+    /// Takes the word at this place of the choice with the focus.
+    fn choose_word(&mut self, place: usize) {
+        let now = match self.focus {
+            Focus::Outcome => place_of(self.outcome),
+            Focus::Visibility => place_of(self.visibility),
+            Focus::NoteKind => place_of(self.note_kind),
+            Focus::Kind => place_of(self.kind),
+            Focus::Goals | Focus::Note | Focus::NextStep | Focus::NextDate => return,
+        };
+        self.turn(place as isize - now as isize);
+    }
+
     /// Edits the field with the focus. False when the action says nothing to it.
     pub fn act_on_text(&mut self, action: Action) -> bool {
         if let Some(field) = self.text_mut()
@@ -402,9 +431,24 @@ pub fn turned<W: Word>(word: W, by: isize) -> W {
     W::ALL.get(next as usize).map_or(word, |(other, _)| *other)
 }
 
+fn place_of<W: Word>(word: W) -> usize {
+    let place = W::ALL.iter().position(|(other, _)| *other == word);
+    place.unwrap_or(0)
+}
+
+/// A picker of all the words of a choice.
+fn words_pick<W: Word>(title: &str, now: W) -> Pick {
+    let rows = W::ALL.iter().enumerate().map(|(place, (word, text))| Row {
+        words: plain(text),
+        is_on: *word == now,
+        chosen: Chosen::Word(place),
+    });
+    Pick::new(title, rows.collect())
+}
+
 /// What follows a save.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-enum Then {
+pub(in crate::app) enum Then {
     /// Back to the screen that opened the form.
     Back,
     /// The next student's form.
@@ -482,7 +526,7 @@ impl Model {
 
     /// Opens the choices of the part with the focus: levels, dates, words.
     fn choose(&mut self) {
-        let (today, now) = (self.today, self.now);
+        let today = self.today;
         let Some(form) = self.form() else { return };
         let layer = match form.focus {
             Focus::Goals => form.scale().map(|scale| {
@@ -501,18 +545,35 @@ impl Model {
                 let from = today.succ_opt().unwrap_or(today);
                 Layer::Calendar(Month::new(typed.ok().flatten(), from))
             }),
-            _ => {
-                if form.turn(1) {
-                    form.touched(now);
-                }
-                None
-            }
+            _ => form.choices().map(Layer::Pick),
         };
         self.layers.extend(layer);
     }
 
+    /// Takes the word that was picked for the choice with the focus.
+    pub(in crate::app) fn choose_word(&mut self, place: usize) {
+        let now = self.now;
+        match self.screen_mut() {
+            Some(Screen::CheckIn(form)) => {
+                form.choose_word(place);
+                form.touched(now);
+            }
+            Some(Screen::Student(student)) => {
+                if let Some(open) = &mut student.form {
+                    open.form.choose(place);
+                    open.touched(now);
+                }
+            }
+            _ => {}
+        }
+    }
+
     fn save_and(&mut self, then: Then) -> Vec<Effect> {
         let is_turn = self.is_turn();
+        // Going on saves nothing that nobody wrote; who means an empty check-in saves it.
+        if then == Then::Next && self.form().is_some_and(|form| form.is_blank()) {
+            return self.pass_by();
+        }
         if let Some(sentence) = self.another_was_saved() {
             self.say(Tone::Refused, sentence);
             return vec![];
@@ -554,32 +615,6 @@ impl Model {
                 record.person.called()
             )
         })
-    }
-
-    /// Moves on once a form was sent: the roster's cursor to who followed, a
-    /// round to the next turn.
-    fn go_on_after(&mut self, student: PersonId, turn: Option<Turn>, then: Then) {
-        if let (Some(round), Some(turn)) = (&mut self.round, turn) {
-            round.end_turn(student, turn);
-            self.next_turn();
-            return;
-        }
-        let size = self.size;
-        let is_roster = matches!(self.screen(), Screen::Roster);
-        let next = if is_roster || then == Then::Next {
-            self.roster.go_on_from(student, size)
-        } else {
-            None
-        };
-        self.roster.moved(self.now);
-        if let (Then::Next, Some(next)) = (then, next)
-            && next != student
-        {
-            if let Some(Screen::Student(screen)) = self.screen_mut() {
-                screen.turn_to(next);
-            }
-            self.open_check_in(next);
-        }
     }
 
     /// Leaves the form with its draft kept; in a round, ends the round.
@@ -635,6 +670,7 @@ impl Model {
             | Action::Interrupt => {
                 self.screens.pop();
                 self.round = None;
+                self.forget_step();
                 Some(vec![])
             }
             _ => None,

@@ -297,7 +297,7 @@ impl Model {
     }
 
     /// Moves the cursor of the list that is shown. None when the action doesn't.
-    fn move_in_list(&mut self, action: Action) -> Option<Vec<Effect>> {
+    pub(in crate::app) fn move_in_list(&mut self, action: Action) -> Option<Vec<Effect>> {
         let (height, scroll) = (self.roster.height(self.size), self.roster.scroll(self.size));
         let page = height.saturating_sub(1).max(1) as isize;
         let list = self.roster.shown_mut();
@@ -368,7 +368,11 @@ impl Model {
         if self.roster.wanted.take() != Some(number) {
             return;
         }
-        let Some(student) = students.first() else {
+        // Asked for again, the number means the next one who has it.
+        let here = self.roster.cursor();
+        let place = students.iter().position(|student| Some(*student) == here);
+        let place = place.map_or(0, |place| (place + 1) % students.len());
+        let Some(student) = students.get(place) else {
             self.say(
                 Tone::Look,
                 format!("Nobody here has the class number {number}."),
@@ -380,10 +384,10 @@ impl Model {
         self.roster.list.go_to(*student, height);
         self.roster.moved(self.now);
         if students.len() > 1 {
-            let more = students.len() - 1;
+            let (all, this) = (students.len(), place + 1);
             self.say(
                 Tone::Look,
-                format!("{more} more have the number {number}; filter by class with f."),
+                format!("{all} have the number {number}, this is {this} of {all}; {number} Enter goes to the next."),
             );
         }
     }
@@ -480,6 +484,7 @@ impl Model {
             return vec![];
         };
         self.round = Some(Round::new(queue, self.now));
+        self.forget_step();
         self.open_check_in(first);
         vec![]
     }

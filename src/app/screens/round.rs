@@ -20,6 +20,8 @@ pub struct Round {
     pub skipped: usize,
     /// Students moved to the end.
     pub deferred: usize,
+    /// Who was passed by with nothing written.
+    passed: Vec<PersonId>,
     /// When it began.
     pub started: Moment,
     /// When it ended.
@@ -47,6 +49,7 @@ impl Round {
             absent: 0,
             skipped: 0,
             deferred: 0,
+            passed: Vec::new(),
             started: now,
             ended: None,
         }
@@ -86,6 +89,17 @@ impl Round {
             self.queue.push_back(student);
             self.deferred += 1;
         }
+    }
+
+    /// Moves the student whose turn it is to the end, with nothing written. False where
+    /// everybody who is left was passed by already.
+    pub fn pass_by(&mut self, student: PersonId) -> bool {
+        if self.passed.contains(&student) || self.queue.len() < 2 {
+            return false;
+        }
+        self.passed.push(student);
+        self.defer();
+        true
     }
 
     /// Whether it was left with somebody still to come.

@@ -7,7 +7,7 @@ use crate::app::action::Action;
 use crate::app::effect::Effect;
 use crate::app::form::Form;
 use crate::app::layers::Layer;
-use crate::app::layers::pick::{Chosen, Pick, row};
+use crate::app::layers::pick::{Chosen, Pick, Row, row};
 use crate::app::{Model, Tone};
 use crate::domain::Word;
 use crate::domain::change::Hand;
@@ -682,6 +682,10 @@ impl Model {
                 if let Some(effects) = self.go_on_in_survey() {
                     return Some(effects);
                 }
+                if let Some(pick) = self.student().and_then(choice_pick) {
+                    self.layers.push(Layer::Pick(pick));
+                    return Some(vec![]);
+                }
             }
             Action::Leave
             | Action::Back
@@ -691,6 +695,8 @@ impl Model {
                 let effects = self.keep_draft_now();
                 if let Some(screen) = self.student() {
                     screen.form = None;
+                    let student = screen.student;
+                    self.say_only_here(student);
                 }
                 return Some(effects);
             }
@@ -727,7 +733,9 @@ impl Model {
                 self.save_form(student, Box::new(open), change)
             }
             Ok(Outcome::Next(life)) => {
-                let spent = self.drafts.spent(open.draft(student, now));
+                let draft = open.draft(student, now);
+                self.let_go(student, &draft.form);
+                let spent = self.drafts.spent(draft);
                 self.open_form(Purpose::Life(life));
                 vec![Effect::ForgetDraft(spent)]
             }
@@ -740,4 +748,17 @@ impl Model {
             }
         }
     }
+}
+
+/// A picker of the words of the choice with the focus, where there is one.
+fn choice_pick(screen: &mut Student) -> Option<Pick> {
+    let open = screen.form.as_ref()?;
+    let (words, at) = open.form.choices()?;
+    let title = open.form.fields.get(open.form.focus)?.label.clone();
+    let rows = words.iter().enumerate().map(|(place, (_, shown))| Row {
+        words: shown.clone(),
+        is_on: place == at,
+        chosen: Chosen::Word(place),
+    });
+    Some(Pick::new(title, rows.collect()))
 }

@@ -75,6 +75,7 @@ impl<'a> Canvas<'a> {
         if y >= area.bottom() || x >= area.right() {
             return x;
         }
+        let text = &*self.look.glyphs.spell(text);
         self.kept.touched(y);
         let room = room.min(area.right() - x);
         if width::plain(text).is_some_and(|cells| cells <= usize::from(room)) {
@@ -102,6 +103,7 @@ impl<'a> Canvas<'a> {
 
     /// Puts text so that it ends before `end`.
     pub fn put_right(&mut self, end: u16, y: u16, room: u16, text: &str, role: Role) -> u16 {
+        let text = &*self.look.glyphs.spell(text);
         let wide = width::plain(text).unwrap_or_else(|| width::cells(&words::display(text)));
         let wide = (wide as u16).min(room);
         let x = end.saturating_sub(wide);

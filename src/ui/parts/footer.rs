@@ -27,7 +27,8 @@ pub fn draw(canvas: &mut Canvas<'_>, area: Rect, model: &Model) {
             Tone::Look => Role::Warn,
             Tone::Refused => Role::Error,
         };
-        let undo = (notice.tone == Tone::Done && notice.text.starts_with("Saved"))
+        let is_saved = notice.tone == Tone::Done && notice.text.starts_with("Saved");
+        let undo = (is_saved && model.undoes_here())
             .then(|| hint(canvas, model, Action::Undo))
             .flatten();
         let tail = undo.map_or(0, |(key, words)| {
@@ -68,7 +69,8 @@ pub fn draw(canvas: &mut Canvas<'_>, area: Rect, model: &Model) {
     }
     if matches!(model.screen(), Screen::Roster) && model.layers.is_empty() {
         // What can be done there depends on nothing but where the keys go.
-        canvas.keep(area, model.hearing(), |canvas| {
+        let told = (model.hearing(), model.is_read_only);
+        canvas.keep(area, told, |canvas| {
             draw_hints(canvas, area, model);
         });
     } else {
@@ -81,7 +83,8 @@ fn draw_hints(canvas: &mut Canvas<'_>, area: Rect, model: &Model) {
     let mut x = area.x + MARGIN;
     let right = area.x + area.width.saturating_sub(MARGIN);
     let mut hints = Vec::new();
-    for action in actions(model) {
+    let actions = actions(model).into_iter();
+    for action in actions.filter(|action| !(model.is_read_only && action.begins_to_write())) {
         hints.extend(hint(canvas, model, action).map(|(key, words)| (action, key, words)));
     }
     let help = hints
@@ -167,6 +170,10 @@ fn words(model: &Model, action: Action) -> &'static str {
         (Action::Back, Screen::Student(student)) if student.viewing.is_some() => "present plan",
         (Action::Open, Screen::Student(_)) => "edit",
         (Action::QuitOrBack, Screen::Roster) => "quit",
+        (Action::Accept, Screen::Roster) if model.layers.is_empty() => "keep",
+        (Action::Close, Screen::Roster) if model.layers.is_empty() => "clear",
+        (Action::Card, Screen::Roster) if !model.layers.is_empty() => "close",
+        (Action::Open, Screen::Start(start)) if start.preview.is_some() => "import",
         (Action::Open, Screen::Roster | Screen::Start(_)) => "open",
         (Action::Open, Screen::Summary) if model.round.as_ref().is_some_and(Round::can_go_on) => {
             "go on"
@@ -218,12 +225,40 @@ fn on_student(student: &Student) -> Vec<Action> {
     list
 }
 
+/// What can be done in a check-in: first what this part is for, then saving, which a narrow
+/// window has room for too, and in a round its own ways to go on.
+fn on_check_in(model: &Model, focus: Focus) -> Vec<Action> {
+    let mut list = match focus {
+        Focus::Goals => vec![Action::Rate],
+        Focus::NextDate => vec![Action::Choose],
+        Focus::Note | Focus::NextStep => vec![],
+        Focus::Outcome | Focus::Visibility | Focus::NoteKind | Focus::Kind => {
+            vec![Action::NextChoice]
+        }
+    };
+    list.push(Action::Save);
+    let is_text = matches!(focus, Focus::Note | Focus::NextStep | Focus::NextDate);
+    list.extend_from_slice(match (model.is_turn(), is_text) {
+        (true, true) => &[Action::NextField, Action::RoundMenu],
+        (true, false) => &[
+            Action::Skip,
+            Action::Absent,
+            Action::Defer,
+            Action::NextField,
+        ],
+        (false, true) => &[Action::NextField, Action::QuoteRecord, Action::SaveAndNext],
+        (false, false) => &[Action::NextField, Action::SaveAndNext],
+    });
+    list.extend([Action::Leave, Action::Help]);
+    list
+}
+
 /// What can be done here, likeliest first.
 fn actions(model: &Model) -> Vec<Action> {
     if let Some(layer) = model.layers.last() {
         return match layer {
             Layer::Help(_) => vec![Action::Down, Action::PageDown, Action::Back],
-            Layer::Card => vec![Action::Open, Action::Back],
+            Layer::Card => vec![Action::CheckIn, Action::Open, Action::Down, Action::Card],
             Layer::Confirm(_) => vec![Action::Accept, Action::OtherAnswer, Action::Close],
             Layer::Calendar(_) => vec![
                 Action::NextDay,
@@ -240,6 +275,9 @@ fn actions(model: &Model) -> Vec<Action> {
         };
     }
     match model.screen() {
+        Screen::Start(start) if start.preview.is_some() => {
+            vec![Action::Open, Action::Down, Action::Back, Action::Help]
+        }
         Screen::Start(_) => vec![Action::Open, Action::Down, Action::QuitOrBack, Action::Help],
         Screen::Roster if model.roster.is_typing() => {
             vec![Action::Accept, Action::Down, Action::Close]
@@ -271,20 +309,7 @@ fn actions(model: &Model) -> Vec<Action> {
             ]
         }
         Screen::Student(student) => on_student(student),
-        Screen::CheckIn(form) => {
-            let mut list = match form.focus {
-                Focus::Goals => vec![Action::Rate, Action::NextField],
-                Focus::NextDate => vec![Action::NextField, Action::Choose],
-                Focus::Note | Focus::NextStep => vec![Action::NextField, Action::QuoteRecord],
-                _ => vec![Action::NextChoice, Action::NextField],
-            };
-            list.extend([Action::Save, Action::SaveAndNext]);
-            if model.round.is_some() {
-                list.push(Action::RoundMenu);
-            }
-            list.extend([Action::Leave, Action::Help]);
-            list
-        }
+        Screen::CheckIn(form) => on_check_in(model, form.focus),
         Screen::Grid(_) => vec![
             Action::Open,
             Action::GoalFromGap,

@@ -416,20 +416,33 @@ fn draw_choices(canvas: &mut Canvas<'_>, area: Rect, form: &CheckIn) {
         (Focus::NoteKind, "NOTE IS", plain(form.note_kind.word())),
         (Focus::Kind, "KIND", plain(form.kind.word())),
     ];
+    // Long words take the gaps and the shorter label before any of them is cut.
+    let whole: usize = parts
+        .iter()
+        .map(|(_, label, value)| width::cells(label) + 1 + width::cells(value) + 2)
+        .sum::<usize>()
+        + 12
+        - width::cells("OUTCOME ");
+    let is_tight = whole > usize::from(area.width) + 2;
+    let [outcome, visibility, (focus, label, value), kind] = parts;
+    let label = if is_tight { "NOTE" } else { label };
+    let parts = [outcome, visibility, (focus, label, value), kind];
+    let (begins, gap) = if is_tight { (8, 1) } else { (12, 2) };
     // Where they don't all fit, the line begins with one from which the focus is seen.
     let end_of_focus = |from: usize| {
         let focused = parts.iter().position(|(focus, ..)| *focus == form.focus);
         let until = focused.unwrap_or(from).max(from);
         let seen = parts.iter().take(until + 1).skip(from);
-        let cells = seen.map(|(_, label, value)| width::cells(label) + width::cells(value) + 3);
+        let cells =
+            seen.map(|(_, label, value)| width::cells(label) + width::cells(value) + 1 + gap);
         cells.sum::<usize>()
             + if from == 0 {
-                12 - width::cells("OUTCOME ")
+                begins - width::cells("OUTCOME ")
             } else {
                 0
             }
     };
-    let room = usize::from(area.width) + 2;
+    let room = usize::from(area.width) + gap;
     let from = (0..parts.len())
         .find(|from| end_of_focus(*from) <= room)
         .unwrap_or(0);
@@ -443,7 +456,11 @@ fn draw_choices(canvas: &mut Canvas<'_>, area: Rect, form: &CheckIn) {
         };
         let room = area.right().saturating_sub(x);
         let end = canvas.put(x, area.y, room, label, label_role);
-        let start = if place == 0 { area.x + 12 } else { end + 1 };
+        let start = if place == 0 {
+            area.x + begins as u16
+        } else {
+            end + 1
+        };
         if has_focus {
             canvas.set_cursor(start, area.y);
         }
@@ -453,6 +470,6 @@ fn draw_choices(canvas: &mut Canvas<'_>, area: Rect, form: &CheckIn) {
             area.right().saturating_sub(start),
             &value,
             value_role,
-        ) + 2;
+        ) + gap as u16;
     }
 }

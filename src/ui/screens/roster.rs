@@ -34,7 +34,9 @@ struct Columns {
 /// The columns of a list so wide; the name takes what is left. Beside a card dates have room for
 /// a year, and columns begin where they do at 120: at tab stops, which take one byte to reach.
 fn columns(area: Rect, has_card: bool) -> Columns {
-    let mut end = area.right().saturating_sub(MARGIN);
+    // Columns stay together in a wide window, where the card has the rest.
+    let end = area.right().min(area.x + layout::LIST);
+    let mut end = end.saturating_sub(MARGIN);
     let from = area.x + 6;
     let mut take = |wanted: bool, wide: u16| {
         wanted.then(|| {
@@ -48,7 +50,7 @@ fn columns(area: Rect, has_card: bool) -> Columns {
     let trend = take(wide >= 70, 5);
     let goals = take(wide >= 56, 5);
     let last = take(wide >= 50, if has_card { 15 } else { 11 });
-    let class = take(wide >= 80, 9);
+    let class = take(wide >= 80, if wide >= 100 { 22 } else { 9 });
     let grade = take(wide >= 64, 3);
     let state = take(true, 14).unwrap_or((from, 0));
     let name = (from, state.0.saturating_sub(from + 1));
@@ -95,6 +97,14 @@ fn draw_header(canvas: &mut Canvas<'_>, area: Rect, model: &Model) {
     }
     if model.is_read_only {
         left.push(("read only", Role::Warn));
+    }
+    if model.is_sample {
+        let words = if area.width < layout::WIDE {
+            "sample school"
+        } else {
+            "sample school, gone when you leave"
+        };
+        left.push((words, Role::Warn));
     }
     let summary = &roster.summary;
     let mut right = vec![summary.viewer.clone()];
@@ -289,6 +299,8 @@ fn empty_words(model: &Model) -> &'static str {
     let roster = &model.roster;
     if !roster.is_loaded {
         ""
+    } else if roster.is_finding() && !roster.filter.is_open() {
+        "Nobody among those shown has that name, number or class. Esc shows those again; f chooses another filter, or everybody."
     } else if roster.is_finding() {
         "Nobody has that name, number or class. Esc shows everybody again."
     } else if !roster.filter.is_open() {
@@ -343,7 +355,8 @@ fn draw_row(
     }
     if let Some((x, room)) = columns.class {
         let class = row.classes.first().map_or("", String::as_str);
-        canvas.put(x, y, room, class, Role::Base);
+        let class = width::fit_words(&words::display(class), usize::from(room), glyphs.cut);
+        canvas.put(x, y, room, &class, Role::Base);
     }
     if let Some((x, room)) = columns.last {
         let text = if row.is_absent_today {

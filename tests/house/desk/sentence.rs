@@ -352,7 +352,7 @@ impl Desk {
                 }
                 Effect::Redo => Some(outcome::stepped(store.redo(&actor, &mut self.mint), false)),
                 Effect::KeepDraft(draft) => match refusing {
-                    Some(refusal) => Some(Msg::DraftNotKept(refusal)),
+                    Some(refusal) => Some(Msg::DraftNotKept(Some(draft), refusal)),
                     None => {
                         let done = store.keep_draft(actor.person, &draft);
                         Some(outcome::kept(draft, done))

@@ -403,3 +403,24 @@ fn help_explains_every_word_and_mark_of_a_plan_and_the_grid() {
         assert!(screen.contains(mark), "{mark}");
     }
 }
+
+/// A question keeps what was typed until it can be taken, and no letter of it is a key.
+#[test]
+fn a_question_stays_until_its_answer_can_be_taken() {
+    ada_and_ben()
+        .press("enter w")
+        .types("pause")
+        .press("enter")
+        .shows("Paused until which day?")
+        .types("bogus")
+        .press("enter")
+        .shows("Paused until which day?")
+        .shows("bogus")
+        .types("q")
+        .shows("bogusq")
+        .press("ctrl-u")
+        .types("+2w")
+        .press("enter")
+        .hides("Paused until which day?")
+        .says("Saved: changed how often to meet: Ada Okafor.");
+}

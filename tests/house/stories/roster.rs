@@ -300,11 +300,11 @@ fn an_empty_roster_teaches() {
 fn a_file_that_can_only_be_read_says_so_and_keeps_the_text() {
     let mut desk = room_12();
     desk.model.is_read_only = true;
+    let mut desk = desk.shows("read only");
+    desk.model.is_read_only = false;
+    let mut desk = desk.press("c").types("Drew thirds.");
     desk.refusing = Some(deskside::run::outcome::refusal(&Error::ReadOnly));
-    desk.shows("read only")
-        .press("c")
-        .types("Drew thirds.")
-        .press("ctrl-s")
+    desk.press("ctrl-s")
         .says("Not saved: The database can't be written.")
         .shows("Drew thirds.");
 }

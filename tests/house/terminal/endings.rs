@@ -194,3 +194,40 @@ fn a_mistake_in_the_program_gives_the_terminal_back_and_keeps_the_draft() {
     std::fs::remove_file(&fault).unwrap();
     draft_is_offered(&place, &student, "half a thought");
 }
+
+/// "file deleted": nothing is said to be kept in a file that isn't there, and what was
+/// written can be taken along in a file that its owner alone can read.
+#[test]
+fn text_of_a_file_that_was_taken_away_can_be_written_to_another() {
+    let place = Place::sample();
+    let mut terminal = place.open(80, 24);
+    terminal.shows(ROSTER);
+    write_note(&mut terminal, "half a");
+    terminal.shows("draft kept");
+    for end in ["", "-wal", "-shm"] {
+        let mut path = place.db().into_os_string();
+        path.push(end);
+        let _not_there = std::fs::remove_file(path);
+    }
+    terminal.press(" thought\x13");
+    terminal.shows("Not saved: ");
+    terminal.press("\x1b");
+    terminal.shows("Last met");
+    terminal.press("q");
+    terminal.shows("lost when you leave");
+    terminal.press("\r");
+    terminal.shows("Written to");
+    let rescued: Vec<_> = place
+        .files()
+        .into_iter()
+        .filter(|(path, _)| path.to_string_lossy().contains("deskside-rescue"))
+        .collect();
+    let [(path, mode)] = rescued.as_slice() else {
+        panic!("{rescued:?}");
+    };
+    assert_eq!(mode & 0o777, 0o600);
+    let text = std::fs::read_to_string(path).unwrap();
+    assert!(text.contains("half a thought"), "{text}");
+    terminal.press("q");
+    assert_eq!(terminal.ended().exit_code(), 0);
+}

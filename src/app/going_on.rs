@@ -1,0 +1,220 @@
+//! Going on from one student to the next: what follows a save, what a key does
+//! that has nothing to save, and how the last step is taken back. Storing is
+//! `saving`'s.
+
+use crate::domain::person::{PersonId, full_name};
+
+use super::effect::Effect;
+use super::screens::Screen;
+use super::screens::check_in::{CheckIn, Then};
+use super::screens::round::Turn;
+use super::{Model, Tone};
+
+/// The step from one student to the next that was made last.
+#[derive(Debug, Clone)]
+pub struct Step {
+    /// Who was left.
+    student: PersonId,
+    /// Whose form it led to; none where it led to the end of a round.
+    to: Option<PersonId>,
+    /// What it ended in a round.
+    turn: Option<Turn>,
+    /// The change that it came with.
+    ticket: u64,
+    /// Whether the disk has that change.
+    is_saved: bool,
+    /// The form as it was sent, where there was one.
+    form: Option<Box<CheckIn>>,
+}
+
+impl Model {
+    /// Moves on once a form was sent: the roster's cursor to who followed, a
+    /// round to the next turn.
+    pub(super) fn go_on_after(&mut self, student: PersonId, turn: Option<Turn>, then: Then) {
+        let step = |to| Step {
+            student,
+            to,
+            turn,
+            ticket: self.ticket,
+            is_saved: false,
+            form: None,
+        };
+        if let (Some(round), Some(turn)) = (&mut self.round, turn) {
+            round.end_turn(student, turn);
+            self.step = Some(step(round.current()));
+            self.next_turn();
+            return;
+        }
+        if then == Then::Next {
+            match self.next_to_meet(student) {
+                Some((next, _)) => {
+                    self.step = Some(step(Some(next)));
+                    self.go_to_form(next);
+                }
+                None => {
+                    if let Some(saving) = self.saving.last_mut() {
+                        saving.add("Nobody follows on the roster.");
+                    }
+                }
+            }
+        } else if matches!(self.screen(), Screen::Roster) {
+            self.roster.go_on_from(student, self.size);
+            self.roster.moved(self.now);
+        }
+    }
+
+    /// Goes on from a form in which nothing is: nothing is saved, and at the end
+    /// of the list it stays.
+    pub(super) fn pass_by(&mut self) -> Vec<Effect> {
+        let Screen::CheckIn(form) = self.screen() else {
+            return vec![];
+        };
+        let student = form.student;
+        let name = form.record.as_ref().map(|record| record.person.called());
+        let name = name.filter(|_| !self.is_with_student());
+        let for_whom = name.map_or(String::new(), |name| format!(" for {name}"));
+        if self.is_turn() {
+            return self.pass_by_in_round(student, &for_whom);
+        }
+        let Some((next, next_name)) = self.next_to_meet(student) else {
+            let rows = self.roster.shown().rows();
+            let why = if rows.iter().any(|row| row.student == student) {
+                "the last student"
+            } else {
+                "who isn't on the roster as it is shown"
+            };
+            self.say(Tone::Look, format!("Nothing to save{for_whom}, {why}."));
+            return vec![];
+        };
+        let effects = self.close_screen();
+        self.forget_step();
+        self.go_to_form(next);
+        self.say(
+            Tone::Look,
+            format!("Nothing to save{for_whom}; on to {next_name}."),
+        );
+        effects
+    }
+
+    /// In a round who is passed by comes again at the end, once.
+    fn pass_by_in_round(&mut self, student: PersonId, for_whom: &str) -> Vec<Effect> {
+        if !self
+            .round
+            .as_mut()
+            .is_some_and(|round| round.pass_by(student))
+        {
+            let text = format!("Nothing to save{for_whom}; nobody else is left in the round.");
+            self.say(Tone::Look, text);
+            return vec![];
+        }
+        let effects = self.close_screen();
+        self.step = None;
+        self.next_turn();
+        let text = format!("Nothing to save{for_whom}, who comes again at the end of the round.");
+        self.say(Tone::Look, text);
+        effects
+    }
+
+    /// Opens the form of who is next, on the screens below too.
+    fn go_to_form(&mut self, next: PersonId) {
+        let height = self.roster.height(self.size);
+        self.roster.shown_mut().go_to(next, height);
+        self.roster.moved(self.now);
+        if let Some(Screen::Student(screen)) = self.screen_mut() {
+            screen.turn_to(next);
+        }
+        self.open_check_in(next);
+    }
+
+    /// Who follows on the roster and isn't done with today, with what may be said of them.
+    fn next_to_meet(&self, student: PersonId) -> Option<(PersonId, String)> {
+        let rows = self.roster.shown().rows();
+        let mut after = rows
+            .iter()
+            .skip_while(|row| row.student != student)
+            .skip(1)
+            .filter(|row| row.standing.last_met != Some(self.today));
+        let next = after.next()?;
+        let name = if self.is_with_student() {
+            "the next student".to_owned()
+        } else {
+            full_name(&next.given, &next.family)
+        };
+        Some((next.student, name))
+    }
+
+    /// The disk has a change: the last step came with it, or is no longer the last thing done.
+    pub(super) fn step_saved(&mut self, ticket: u64, form: Option<Box<CheckIn>>) {
+        match &mut self.step {
+            Some(step) if step.ticket == ticket => {
+                step.is_saved = true;
+                step.form = form;
+            }
+            _ => self.step = None,
+        }
+    }
+
+    /// A student's change was refused: whoever had their turn has it again.
+    pub(super) fn step_refused(&mut self, student: PersonId) {
+        self.step = None;
+        let height = self.roster.height(self.size);
+        self.roster.shown_mut().go_to(student, height);
+        self.roster.moved(self.now);
+        if let Some(Screen::Student(screen)) = self.screen_mut()
+            && screen.student != student
+        {
+            screen.turn_to(student);
+        }
+    }
+
+    /// Somebody is somewhere else now: the last step isn't taken back from there.
+    pub(super) fn forget_step(&mut self) {
+        self.step = None;
+    }
+
+    /// Whether the last step can be taken back where it led to: on a form in which
+    /// nothing is, outside text.
+    pub fn can_step_back(&self) -> bool {
+        let is_text = matches!(self.screen(), Screen::CheckIn(form) if form.text().is_some());
+        !is_text
+            && self
+                .step
+                .as_ref()
+                .is_some_and(|step| step.is_saved && self.is_where_it_led(step))
+    }
+
+    fn is_where_it_led(&self, step: &Step) -> bool {
+        match self.screen() {
+            Screen::CheckIn(form) => form.is_untouched() && Some(form.student) == step.to,
+            Screen::Summary => step.turn.is_some(),
+            Screen::Start(_) | Screen::Roster | Screen::Student(_) | Screen::Grid(_) => false,
+        }
+    }
+
+    /// The last change was taken back: if a step came with it, the student who was left is
+    /// gone back to, with the form as it was.
+    pub(super) fn stepped_back(&mut self) {
+        let Some(step) = self.step.take().filter(|step| step.is_saved) else {
+            return;
+        };
+        let is_where_it_led = self.is_where_it_led(&step);
+        if let (Some(round), Some(turn)) = (&mut self.round, step.turn) {
+            round.put_back(step.student, turn, !is_where_it_led);
+            if is_where_it_led {
+                round.go_on(self.now);
+            }
+        }
+        if !is_where_it_led {
+            return;
+        }
+        self.screens.pop();
+        let (student, now) = (step.student, self.now);
+        self.go_to_form(student);
+        if let (Some(mut form), Some(Screen::CheckIn(open))) = (step.form, self.screen_mut())
+            && open.is_untouched()
+        {
+            form.unkept = Some((now, now));
+            *open = form;
+        }
+    }
+}

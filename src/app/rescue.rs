@@ -1,0 +1,305 @@
+//! What is half-written and where it is: on its way to the disk, there, or only
+//! here, to be shown again, warned of on leaving and written to a rescue file.
+//! Writing that file is `run`'s.
+
+use crate::domain::dates;
+use crate::domain::person::PersonId;
+use crate::domain::query::Draft;
+use crate::domain::{Word, words};
+
+use super::action::Action;
+use super::effect::Effect;
+use super::form::{Form, Value, plain};
+use super::layers::Layer;
+use super::layers::confirm::{Confirm, Purpose};
+use super::layers::pick::{Chosen, Pick, row};
+use super::screens::Screen;
+use super::screens::check_in::CheckIn;
+use super::{Model, Tone};
+
+/// Something half-written that was sent to be kept.
+#[derive(Debug, Clone)]
+pub struct Held {
+    draft: Draft,
+    /// About whom: "Ada Okafor".
+    name: String,
+    /// The same as plain text, for a rescue file.
+    text: String,
+    place: Place,
+}
+
+/// Where it is.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Place {
+    OnItsWay,
+    OnDisk,
+    /// In this program alone.
+    OnlyHere,
+    /// In a rescue file, and here.
+    InAFile,
+}
+
+/// What becomes of what is only here, on leaving.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Leaving {
+    /// It is written to a file.
+    Rescue,
+    /// It is lost.
+    Lose,
+    /// Nobody leaves.
+    Stay,
+}
+
+impl Model {
+    /// Sends a draft to be kept, and holds it until the disk has it.
+    pub(super) fn keep(&mut self, draft: Draft) -> Effect {
+        let written = self.screens.iter().rev().find_map(|screen| match screen {
+            Screen::CheckIn(form) if form.draft(draft.kept_at) == draft => {
+                let name = form.record.as_ref()?.person.called();
+                let on = dates::say_full(self.today);
+                Some((name.clone(), check_in_text(form, &name, &on)))
+            }
+            Screen::Student(screen) if screen.student == draft.student => {
+                let open = screen.form.as_ref()?;
+                let name = screen.record.as_ref()?.person.called();
+                let on = dates::say_full(self.today);
+                Some((name.clone(), form_text(&open.form, &name, &on)))
+            }
+            _ => None,
+        });
+        let (name, text) = written.unwrap_or_default();
+        self.hold(draft.clone(), name, text);
+        Effect::KeepDraft(draft)
+    }
+
+    fn hold(&mut self, draft: Draft, name: String, text: String) {
+        let before = self.held.iter().find(|held| is_of(held, &draft));
+        let (name, text) = match before {
+            Some(held) if text.is_empty() => (held.name.clone(), held.text.clone()),
+            _ => (name, text),
+        };
+        self.held.retain(|held| !is_of(held, &draft));
+        self.held.push(Held {
+            draft,
+            name,
+            text,
+            place: Place::OnItsWay,
+        });
+    }
+
+    /// Holds a check-in that was refused, before its form is put back.
+    pub(super) fn keep_check_in(&mut self, form: &CheckIn) -> Effect {
+        let draft = form.draft(self.now);
+        let name = form.record.as_ref().map(|record| record.person.called());
+        let name = name.unwrap_or_default();
+        let text = check_in_text(form, &name, &dates::say_full(self.today));
+        self.hold(draft.clone(), name, text);
+        Effect::KeepDraft(draft)
+    }
+
+    /// A draft is saved as what it is, or was emptied: nothing is held of it.
+    pub(super) fn let_go(&mut self, student: PersonId, form: &str) {
+        self.held
+            .retain(|held| held.draft.student != student || held.draft.form != form);
+    }
+
+    /// The draft is on the disk.
+    pub(super) fn held_on_disk(&mut self, student: PersonId, form: &str) -> Vec<Effect> {
+        for held in &mut self.held {
+            if held.draft.student == student && held.draft.form == form {
+                held.place = Place::OnDisk;
+            }
+        }
+        self.leave_now()
+    }
+
+    /// The draft is nowhere but here.
+    pub(super) fn held_only_here(&mut self, draft: &Draft) -> Vec<Effect> {
+        for held in &mut self.held {
+            if is_of(held, draft) {
+                held.place = Place::OnlyHere;
+            }
+        }
+        self.leave_now()
+    }
+
+    /// What is kept here and isn't on the disk comes before what is there.
+    pub(super) fn with_held(&self, drafts: &[Draft]) -> Vec<Draft> {
+        let here = self.held.iter();
+        let here = here.filter(|held| held.place != Place::OnDisk);
+        let mut all: Vec<Draft> = here.map(|held| held.draft.clone()).collect();
+        for draft in drafts {
+            let is_here =
+                |other: &Draft| other.student == draft.student && other.form == draft.form;
+            if !all.iter().any(is_here) {
+                all.push(draft.clone());
+            }
+        }
+        all
+    }
+
+    /// Says that what was left is only here, when its form was left.
+    pub(super) fn say_only_here(&mut self, student: PersonId) {
+        let is_only_here = self.held.iter().any(|held| {
+            held.draft.student == student && matches!(held.place, Place::OnlyHere | Place::InAFile)
+        });
+        if is_only_here {
+            self.say(
+                Tone::Refused,
+                "What you wrote isn't on the disk. It is kept here until you leave Deskside, and comes back when you open it.",
+            );
+        }
+    }
+
+    /// Leaves the program at the roster, after a question where something would be lost
+    /// or where it is asked always.
+    pub(super) fn leave(&mut self, action: Action) -> Vec<Effect> {
+        if self.held.iter().any(|held| held.place == Place::OnItsWay) {
+            // Whether it is lost is known in a moment.
+            self.leaving = Some(action);
+            return vec![];
+        }
+        let lost = self.names_of(Place::OnlyHere);
+        if !lost.is_empty() {
+            let title = format!("Not on the disk, and lost when you leave: {lost}");
+            let rows = vec![
+                row(
+                    "write it to a rescue file",
+                    Chosen::Leaving(Leaving::Rescue),
+                ),
+                row("stay", Chosen::Leaving(Leaving::Stay)),
+                row("leave, and lose it", Chosen::Leaving(Leaving::Lose)),
+            ];
+            self.layers.push(Layer::Pick(Pick::new(title, rows)));
+            return vec![];
+        }
+        let drafts = self.names_of(Place::OnDisk);
+        let question = if self.is_sample && self.has_saved {
+            "Leave Deskside? The sample school is gone then, with what you saved in it."
+        } else if action == Action::QuitOrBack {
+            return vec![Effect::Quit];
+        } else if self.is_sample {
+            "Leave Deskside? The sample school is gone then."
+        } else if drafts.is_empty() {
+            "Leave Deskside? Everything is saved."
+        } else {
+            &format!(
+                "Leave Deskside? Half-written and kept as a draft: {drafts}. Everything else is saved."
+            )
+        };
+        self.layers.push(Layer::Confirm(Confirm::new(
+            question.to_owned(),
+            "leave",
+            "stay",
+            Purpose::Quit,
+        )));
+        vec![]
+    }
+
+    /// Goes on leaving, once it is known what is on the disk.
+    fn leave_now(&mut self) -> Vec<Effect> {
+        match self.leaving.take() {
+            Some(action) if self.screens.len() == 1 => self.leave(action),
+            _ => vec![],
+        }
+    }
+
+    /// What is somewhere, in a few words; nobody is named where somebody sits beside.
+    fn names_of(&self, place: Place) -> String {
+        let there = self.held.iter().filter(|held| held.place == place);
+        let mut all: Vec<String> = there
+            .map(|held| {
+                let what = match held.draft.form.as_str() {
+                    super::screens::check_in::FORM => "a check-in".to_owned(),
+                    other => format!("a form ({other})"),
+                };
+                if self.is_with_student() || held.name.is_empty() {
+                    what
+                } else {
+                    format!("{what}, {}", held.name)
+                }
+            })
+            .collect();
+        all.dedup();
+        all.join("; ")
+    }
+
+    /// Carries out what was chosen on leaving.
+    pub(super) fn chosen_leaving(&mut self, leaving: Leaving) -> Vec<Effect> {
+        match leaving {
+            Leaving::Rescue => {
+                let texts = self
+                    .held
+                    .iter()
+                    .filter(|held| held.place == Place::OnlyHere)
+                    .map(|held| held.text.as_str());
+                vec![Effect::Rescue(texts.collect::<Vec<_>>().join("\n\n"))]
+            }
+            Leaving::Lose => vec![Effect::Quit],
+            Leaving::Stay => vec![],
+        }
+    }
+
+    /// What was only here is in a file too.
+    pub(super) fn rescued(&mut self, path: &str) {
+        for held in &mut self.held {
+            if held.place == Place::OnlyHere {
+                held.place = Place::InAFile;
+            }
+        }
+        self.say(
+            Tone::Done,
+            format!("Written to {path}, which only you can read. q leaves."),
+        );
+    }
+}
+
+fn is_of(held: &Held, draft: &Draft) -> bool {
+    held.draft.student == draft.student && held.draft.form == draft.form
+}
+
+/// A check-in as somebody reads it who has no other copy.
+fn check_in_text(form: &CheckIn, name: &str, on: &str) -> String {
+    let mut text = format!(
+        "Check-in with {name}, {on}\nKind: {}\nOutcome: {}\n",
+        plain(form.kind.word()),
+        words::outcome_word(form.outcome)
+    );
+    for goal in form.goals() {
+        let level = form.levels.get(&goal.goal.id);
+        if let Some(level) = level.and_then(|level| form.scale()?.level(*level)) {
+            text.push_str(&format!("{}: {}\n", goal.goal.text, level.shown()));
+        }
+    }
+    for (label, value) in [
+        ("Note", form.note.text()),
+        ("Next step", form.next_step.text()),
+        ("Next date", form.next_date.text()),
+    ] {
+        if !value.trim().is_empty() {
+            text.push_str(&format!("{label}: {value}\n"));
+        }
+    }
+    text.push_str(&format!(
+        "Note read by: {}\n",
+        plain(form.visibility.word())
+    ));
+    text
+}
+
+/// A form of a student's page, label by label.
+fn form_text(form: &Form, name: &str, on: &str) -> String {
+    let mut text = format!("{}: {name}, {on}\n", form.title);
+    for field in &form.fields {
+        let value = match &field.value {
+            Value::Text(typed) => typed.text(),
+            Value::Choice(words, at) => words
+                .get(*at)
+                .map_or(String::new(), |(_, shown)| shown.clone()),
+        };
+        if !value.trim().is_empty() {
+            text.push_str(&format!("{}: {value}\n", field.label));
+        }
+    }
+    text
+}
