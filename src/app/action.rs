@@ -163,6 +163,7 @@ actions! {
     LowerRating      "lower_rating"          "lower"                   "lower the rating by one level"                        [CheckInGoals]
     RaiseRating      "raise_rating"          "raise"                   "raise the rating by one level"                        [CheckInGoals]
     ClearRating      "clear_rating"          "clear"                   "clear the rating; the goal stays as it was"           [CheckInGoals]
+    SwitchRater      "switch_rater"          "whose rating"            "rate as the student says it, or as you see it again"  [CheckInGoals]
     NextField        "next_field"            "next field"              "go to the next field"                                 [CheckIn CheckInGoals Form]
     PreviousField    "previous_field"        "previous field"          "go to the previous field"                             [CheckIn CheckInGoals Form]
     NextChoice       "next_choice"           "next choice"             "change the field to its next choice"                  [CheckIn Form]

@@ -539,6 +539,7 @@ pub fn empty_turn(
         next_step: String::new(),
         next_date: None,
         ratings: vec![],
+        own_ratings: vec![],
     }
 }
 

@@ -12,6 +12,7 @@ use crate::app::screens::edit::Purpose;
 use crate::app::screens::round::Round;
 use crate::app::screens::student::{Selected, Student, Tab};
 use crate::app::{Model, Tone};
+use crate::domain::rating::RaterKind;
 use crate::ui::theme::Role;
 use crate::ui::width;
 
@@ -120,8 +121,12 @@ fn hint(canvas: &Canvas<'_>, model: &Model, action: Action) -> Option<(String, &
         };
         let scale = form.scale()?;
         let (low, high) = (scale.levels.first()?, scale.levels.last()?);
-        return (scale.levels.len() <= 10)
-            .then(|| (format!("{}-{}", low.value, high.value), "rate"));
+        return (scale.levels.len() <= 10).then(|| {
+            (
+                format!("{}-{}", low.value, high.value),
+                words(model, action),
+            )
+        });
     }
     let (contexts, typing) = model.hearing();
     let keys = canvas.look.keymap.keys_here(action, &contexts, typing);
@@ -148,6 +153,11 @@ fn words(model: &Model, action: Action) -> &'static str {
             "open this plan"
         }
         (Action::Back, Screen::Student(student)) if student.viewing.is_some() => "present plan",
+        (Action::Rate, Screen::CheckIn(form)) if form.rater == RaterKind::Own => "own rating",
+        (Action::SwitchRater, Screen::CheckIn(form)) if form.rater == RaterKind::Own => {
+            "your rating"
+        }
+        (Action::SwitchRater, Screen::CheckIn(_)) => "student's own",
         (Action::Open, Screen::Student(_)) => "edit",
         (Action::QuitOrBack, Screen::Roster) => "quit",
         (Action::Open, Screen::Roster | Screen::Start(_)) => "open",
@@ -261,7 +271,11 @@ fn actions(model: &Model) -> Vec<Action> {
                 Focus::Note | Focus::NextStep => vec![Action::NextField, Action::QuoteRecord],
                 _ => vec![Action::NextChoice, Action::NextField],
             };
-            list.extend([Action::Save, Action::SaveAndNext]);
+            list.push(Action::Save);
+            if form.focus == Focus::Goals && form.has_both(model.viewer.person) {
+                list.push(Action::SwitchRater);
+            }
+            list.push(Action::SaveAndNext);
             if model.round.is_some() {
                 list.push(Action::RoundMenu);
             }

@@ -130,6 +130,10 @@ fn what_breaks_a_rule_is_refused_and_nothing_is_stored() {
         ("log 12 --rate 7=3", 2, "no goal 7"),
         ("log 12 --rate 1=3 --rate 1=2", 2, "twice"),
         ("log 12 --rate three", 2, "1=3"),
+        ("log 12 --self 1=5", 2, "1 to 4"),
+        ("log 12 --self 1=3 --self 1=2", 2, "twice"),
+        ("log ben --self 1=3", 1, "no plan"),
+        ("log 12 --outcome skipped --self 1=3", 1, "held"),
         ("log ben --rate 1=3", 1, "no plan"),
         ("log 12 --on 2026-11-24", 1, "future"),
         ("log 12 --on someday", 2, "2026-12-02"),
@@ -261,6 +265,39 @@ fn a_record_as_of_a_day_has_the_plan_of_that_day() {
         assert_ne!(then["stage"], "closed", "it wasn't by then");
     }
     assert!(closed > 0);
+}
+
+/// "Self-ratings are shown beside the teacher's": by an option, and in a batch.
+#[test]
+fn a_students_own_rating_is_logged_beside_the_teachers() {
+    let place = Place::room_12();
+    place
+        .says("log 12 --rate 1=3 --self 1=2 --self 2=Beyond --json")
+        .data();
+    let shown = place.says("show 12 --json").data();
+    let goals = &shown["plan"]["goals"];
+    assert_eq!(
+        (&goals[0]["level"], &goals[0]["self_level"]),
+        (&json!(3), &json!(2))
+    );
+    assert_eq!(goals[1]["self_level"], 4);
+    let kinds = shown["check_ins"][0]["ratings"].as_array().unwrap();
+    let own = kinds.iter().filter(|rating| rating["rater_kind"] == "self");
+    assert_eq!(own.count(), 2);
+    assert!(
+        place
+            .says("show 12")
+            .out
+            .contains("Own rating 2 Developing")
+    );
+
+    let line = "{\"student\":12,\"ratings\":{\"1\":4},\"self_ratings\":{\"1\":3}}\n";
+    place.given("log --batch -", line.as_bytes()).data();
+    let goal = &place.says("show 12 --json").data()["plan"]["goals"][0];
+    assert_eq!(
+        (&goal["level"], &goal["self_level"]),
+        (&json!(4), &json!(3))
+    );
 }
 
 #[test]
