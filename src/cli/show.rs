@@ -161,7 +161,7 @@ fn goal_data(record: &GoalRecord, scale: &Scale) -> Value {
             "text": tried.text, "author": author, "on": tried.on,
         })).collect::<Vec<_>>(),
         "parent": goal.parent, "baseline": goal.baseline, "target": goal.target,
-        "carried_from": goal.carried_from, "reason": goal.reason,
+        "carried_from": goal.carried_from, "reason": goal.reason, "day": goal.day,
         "pace": record.pace.map(Word::word),
     })
 }
@@ -375,6 +375,9 @@ impl Page {
                 plain(goal.area.word()),
                 plain(goal.status.word())
             );
+            if let Some(day) = goal.day {
+                let _infallible = write!(line, ", for {}", dates::say(day, today));
+            }
             let shown = |level: Option<i64>| level.and_then(|level| plan.scale.level(level));
             if let Some(level) = shown(record.level) {
                 let _infallible = write!(line, "; level {}", level.shown());

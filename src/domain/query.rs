@@ -285,9 +285,9 @@ pub struct RosterRow {
     pub classes: Vec<String>,
     /// How the row's kind of check-in stands.
     pub standing: Standing,
-    /// Goals of the current plan that are met.
+    /// Goals of the current plan that are met, as they count today.
     pub goals_met: u16,
-    /// Goals of the current plan.
+    /// Goals of the current plan, likewise.
     pub goals: u16,
     /// Mean heights (0 to 1) of the teacher's ratings, one a check-in, oldest first.
     pub trend: Vec<f64>,
@@ -466,6 +466,23 @@ pub struct PlanRecord {
 }
 
 impl PlanRecord {
+    /// Goals for one day that were left over from the last school day, and that nobody has
+    /// taken up again.
+    pub fn left_over(
+        &self,
+        today: NaiveDate,
+        calendar: &Calendar,
+    ) -> impl Iterator<Item = &GoalRecord> {
+        let is_repeated = |id: Id<Goal>| {
+            let mut goals = self.goals.iter();
+            goals.any(move |other| other.goal.carried_from == Some(id))
+        };
+        self.goals
+            .iter()
+            .filter(move |record| record.goal.is_left_over(today, calendar))
+            .filter(move |record| !is_repeated(record.goal.id))
+    }
+
     /// What the rules of a plan's life look at, handed to `with`.
     pub fn live<T>(&self, with: impl FnOnce(&Life<'_>) -> T) -> T {
         let goals: Vec<stage::Standing<'_>> = self
@@ -500,7 +517,7 @@ pub struct PlanGlance {
     pub session: Option<String>,
     /// Goals that are met.
     pub met: u16,
-    /// Its goals, dropped ones apart.
+    /// Its goals, dropped ones and those for one day apart.
     pub goals: u16,
 }
 
@@ -515,8 +532,10 @@ pub struct GoalRecord {
     pub own_level: Option<i64>,
     /// The competencies it is linked to: code and short name.
     pub competencies: Vec<(GoalCompetency, String)>,
-    /// Whether it is worked on: open, and not for a day that is over.
+    /// Whether it is worked on: open, and not for another day.
     pub is_current: bool,
+    /// Whether it counts on the day asked about: it is for no single day, or for that one.
+    pub is_of_the_day: bool,
     /// What shows that it is reached, oldest first.
     pub evidence: Vec<Evidence>,
     /// What is tried so that it is reached, oldest first, with who tries it.

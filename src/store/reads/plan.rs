@@ -169,7 +169,7 @@ impl Reader<'_> {
                 .connection
                 .prepare_cached(
                     "SELECT total(status = 'met'), count(*) FROM goal
-                     WHERE plan = ?1 AND status <> 'dropped'",
+                     WHERE plan = ?1 AND status <> 'dropped' AND day IS NULL",
                 )?
                 .query_row([plan.id.number()], |row| {
                     Ok((row.get::<_, f64>(0)? as u16, row.get::<_, i64>(1)? as u16))
@@ -257,6 +257,7 @@ impl Reader<'_> {
             )?,
             strategies: self.strategies_of(goal.id, as_of)?,
             is_current: goal.is_current(as_of),
+            is_of_the_day: goal.counts_on(as_of),
             set_by_hand,
             pace,
             pace_note,

@@ -152,6 +152,15 @@ fn words(model: &Model, action: Action) -> &'static str {
         {
             "open this plan"
         }
+        (Action::Open, Screen::Student(student))
+            if matches!(student.selected(), Some(Selected::Earlier)) =>
+        {
+            if student.is_unfolded {
+                "fold"
+            } else {
+                "unfold"
+            }
+        }
         (Action::Back, Screen::Student(student)) if student.viewing.is_some() => "present plan",
         (Action::Rate, Screen::CheckIn(form)) if form.rater == RaterKind::Own => "own rating",
         (Action::SwitchRater, Screen::CheckIn(form)) if form.rater == RaterKind::Own => {
@@ -182,6 +191,7 @@ fn is_survey(student: &Student) -> bool {
 fn on_student(student: &Student) -> Vec<Action> {
     let mut list = match (student.tab, student.selected()) {
         (Tab::Plan, Some(Selected::Plan(_))) => vec![Action::Open, Action::PlanMenu],
+        (Tab::Plan, Some(Selected::Earlier)) => vec![Action::Open, Action::PlanMenu],
         (Tab::Plan, _) if student.is_locked() => vec![Action::PlanMenu],
         (Tab::Plan, _) => vec![
             Action::CheckIn,
