@@ -301,6 +301,9 @@ impl Model {
             Chosen::Skip => self.ask_skip_reason(),
             Chosen::Absent => return self.turn_without_form(Outcome::StudentAbsent, String::new()),
             Chosen::Defer => return self.defer(),
+            Chosen::GoOnRound => self.go_on_with_round(),
+            Chosen::NewRound => self.roster.wants_round = true,
+            Chosen::RoundSummary => self.screens.push(Screen::Summary),
             Chosen::EndRound => {
                 let effects = self.keep_draft_now();
                 self.end_round();

@@ -72,6 +72,12 @@ pub enum Chosen {
     Defer,
     /// End the round.
     EndRound,
+    /// Go on with the round that was left.
+    GoOnRound,
+    /// Begin another round in its place.
+    NewRound,
+    /// What the round that was left came to.
+    RoundSummary,
     /// A level, for a scale with too many for digits.
     Level(i64),
     /// A text to quote.

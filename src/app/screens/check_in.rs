@@ -636,12 +636,12 @@ impl Model {
         }
     }
 
-    /// Leaves the form with its draft kept; in a round, ends the round.
+    /// Leaves the form with its draft kept; in a round, leaves the round for later.
     fn leave_check_in(&mut self) -> Vec<Effect> {
         let is_turn = self.is_turn();
         let effects = self.close_screen();
         if is_turn {
-            self.end_round();
+            self.leave_round();
         }
         effects
     }

@@ -279,7 +279,7 @@ impl Model {
             Action::StaffPlans => self.want_staff(),
             Action::NumberClass => self.want_choices(Picking::Class),
             Action::Sort => self.layers.push(Layer::Pick(sort_pick(self.roster.sort))),
-            Action::StartRound => self.roster.wants_round = true,
+            Action::StartRound => self.want_round(),
             Action::MarkAbsentToday => return Some(self.mark_absent()),
             Action::Card if self.size.0 >= layout::WIDE => {
                 self.roster.is_card_away = !self.roster.is_card_away;

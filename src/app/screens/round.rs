@@ -124,10 +124,37 @@ impl Round {
 
 impl Model {
     /// Whether the form on the screen is the turn of a round, and not one that was
-    /// opened beside it.
+    /// opened beside it, or while the round was left.
     pub fn is_turn(&self) -> bool {
-        let current = self.round.as_ref().and_then(Round::current);
+        let round = self.round.as_ref().filter(|round| round.ended.is_none());
+        let current = round.and_then(Round::current);
         matches!(self.screen(), Screen::CheckIn(form) if Some(form.student) == current)
+    }
+
+    /// A round from the roster as filtered; where one was left, it is asked which.
+    pub(in crate::app) fn want_round(&mut self) {
+        match self.round.as_ref().filter(|round| round.can_go_on()) {
+            Some(round) => self.layers.push(Layer::Pick(left_pick(round))),
+            None => self.roster.wants_round = true,
+        }
+    }
+
+    /// Leaves the round with its place and counts kept.
+    pub(super) fn leave_round(&mut self) {
+        if let Some(round) = &mut self.round {
+            round.ended = Some(self.now);
+            let left = round.queue.len();
+            let words = format!("The round is kept, with {left} left; R goes on with it.");
+            self.say(Tone::Look, words);
+        }
+    }
+
+    /// Takes up the round that was left, where it was left.
+    pub(in crate::app) fn go_on_with_round(&mut self) {
+        if let Some(round) = &mut self.round {
+            round.go_on(self.now);
+            self.next_turn();
+        }
     }
 
     /// Opens the form of the student whose turn it is, or the summary.
@@ -153,10 +180,7 @@ impl Model {
         match action {
             Action::Open if self.round.as_ref().is_some_and(Round::can_go_on) => {
                 self.screens.pop();
-                if let Some(round) = &mut self.round {
-                    round.go_on(self.now);
-                }
-                self.next_turn();
+                self.go_on_with_round();
                 Some(vec![])
             }
             Action::Open
@@ -165,7 +189,8 @@ impl Model {
             | Action::GoBack
             | Action::Interrupt => {
                 self.screens.pop();
-                self.round = None;
+                // With somebody still to come it is kept, and R goes on with it.
+                self.round = self.round.take().filter(Round::can_go_on);
                 Some(vec![])
             }
             _ => None,
@@ -244,6 +269,18 @@ pub(super) fn round_pick() -> Pick {
             row("absent today", Chosen::Absent),
             row("come back to this student at the end", Chosen::Defer),
             row("end the round", Chosen::EndRound),
+        ],
+    )
+}
+
+fn left_pick(round: &Round) -> Pick {
+    let go_on = format!("go on with the round: {} left", round.queue.len());
+    Pick::new(
+        "Round",
+        vec![
+            row(go_on, Chosen::GoOnRound),
+            row("a new round, from the roster as filtered", Chosen::NewRound),
+            row("what the round came to so far", Chosen::RoundSummary),
         ],
     )
 }

@@ -286,7 +286,7 @@ fn actions(model: &Model) -> Vec<Action> {
                 list.push(Action::SwitchRater);
             }
             list.push(Action::SaveAndNext);
-            if model.round.is_some() {
+            if model.is_turn() {
                 list.push(Action::RoundMenu);
             }
             list.extend([Action::Leave, Action::Help]);

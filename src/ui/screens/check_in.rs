@@ -64,7 +64,7 @@ pub fn draw(canvas: &mut Canvas<'_>, areas: Areas, model: &Model, form: &CheckIn
 
 fn right_words(model: &Model, form: &CheckIn) -> String {
     let mut parts = Vec::new();
-    if let Some(round) = &model.round {
+    if let Some(round) = model.round.as_ref().filter(|_| model.is_turn()) {
         let minutes = round.minutes(model.now);
         parts.push(format!("round {} of {}", round.done() + 1, round.total));
         parts.push(format!("{minutes} min"));

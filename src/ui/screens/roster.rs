@@ -85,6 +85,11 @@ fn draw_header(canvas: &mut Canvas<'_>, area: Rect, model: &Model) {
     if roster.sort != Sort::Need {
         left.push((sort_words(roster.sort), Role::Muted));
     }
+    let round = model.round.as_ref().filter(|round| round.can_go_on());
+    let round = round.map(|round| format!("round kept, {} left", round.queue.len()));
+    if let Some(round) = &round {
+        left.push((round, Role::Accent));
+    }
     if model.is_with_student() {
         left.push(("two-person view", Role::Accent));
     }
