@@ -337,6 +337,9 @@ pub struct Summary {
     pub viewer: String,
     /// How many drafts of the asker's are kept.
     pub drafts: usize,
+    /// About whom.
+    #[serde(skip)]
+    pub drafted: Vec<PersonId>,
 }
 
 /// Students by state.

@@ -26,6 +26,8 @@ pub struct Glyphs {
     pub paused: &'static str,
     /// Beside the row under the cursor.
     pub cursor: &'static str,
+    /// Something is typed and not saved yet.
+    pub draft: &'static str,
     /// Something was done.
     pub done: &'static str,
     /// Something was not done.
@@ -64,6 +66,7 @@ impl Glyphs {
             new: "+",
             paused: "ǁ",
             cursor: "▸",
+            draft: "✎",
             done: "✓",
             missed: "∙",
             gap: "▾",
@@ -90,6 +93,7 @@ impl Glyphs {
             new: "+",
             paused: "=",
             cursor: ">",
+            draft: "*",
             done: "x",
             missed: ".",
             gap: "!",
@@ -195,6 +199,7 @@ mod tests {
             glyphs.new,
             glyphs.paused,
             glyphs.cursor,
+            glyphs.draft,
             glyphs.done,
             glyphs.missed,
             glyphs.gap,
