@@ -11,6 +11,7 @@ use std::path::{Path, PathBuf};
 use chrono::NaiveDate;
 use toml::de::{DeTable, DeValue};
 
+use crate::domain::query::UNTOUCHED;
 use crate::keys::keymap::Keymap;
 use crate::keys::mistake::{self, Mistake};
 use crate::ui::theme::{self, Asked, Background, Choice, Fault};
@@ -126,6 +127,10 @@ pub struct Config {
     pub ascii: bool,
     /// After how many minutes without a key the screen is locked; 0 is never.
     pub lock_after_minutes: u32,
+    /// How many minutes a round has; 0 is as many as it takes.
+    pub round_minutes: u32,
+    /// After how many days without a change a plan counts as untouched.
+    pub untouched_after_days: u32,
     /// The date to take for today.
     pub today: Option<NaiveDate>,
     /// The keys.
@@ -133,7 +138,15 @@ pub struct Config {
 }
 
 /// The settings of the file.
-const SETTINGS: [&str; 5] = ["theme", "background", "ascii", "lock_after_minutes", "keys"];
+const SETTINGS: [&str; 7] = [
+    "theme",
+    "background",
+    "ascii",
+    "lock_after_minutes",
+    "round_minutes",
+    "untouched_after_days",
+    "keys",
+];
 
 impl Config {
     /// Reads the config from the text of its file, if there is one, and from the
@@ -145,6 +158,8 @@ impl Config {
             background: None,
             ascii: environment.shows_only_ascii(),
             lock_after_minutes: 5,
+            round_minutes: 0,
+            untouched_after_days: UNTOUCHED,
             today: None,
             keymap: Keymap::built_in(),
         };
@@ -182,13 +197,31 @@ impl Config {
                     self.background = Some(Background::Light);
                 }
                 ("ascii", DeValue::Boolean(ascii)) => self.ascii = *ascii,
-                ("lock_after_minutes", value) => match minutes(value) {
+                ("lock_after_minutes", value) => match number(value)
+                    .filter(|minutes| *minutes <= 240)
+                {
                     Some(minutes) => self.lock_after_minutes = minutes,
                     None => expected(
                         &value_place,
                         "lock_after_minutes is a number from 1 to 240, or 0 for never".to_owned(),
                     ),
                 },
+                ("round_minutes", value) => match number(value).filter(|minutes| *minutes <= 600) {
+                    Some(minutes) => self.round_minutes = minutes,
+                    None => expected(
+                        &value_place,
+                        "round_minutes is a number from 1 to 600, or 0 for no limit".to_owned(),
+                    ),
+                },
+                ("untouched_after_days", value) => {
+                    match number(value).filter(|days| (1..=365).contains(days)) {
+                        Some(days) => self.untouched_after_days = days,
+                        None => expected(
+                            &value_place,
+                            "untouched_after_days is a number from 1 to 365".to_owned(),
+                        ),
+                    }
+                }
                 ("keys", DeValue::Table(sections)) => {
                     mistakes.extend(self.keymap.merge(text, sections));
                 }
@@ -238,10 +271,9 @@ impl Config {
     }
 }
 
-fn minutes(value: &DeValue<'_>) -> Option<u32> {
+fn number(value: &DeValue<'_>) -> Option<u32> {
     let written = value.as_integer()?;
-    let number = u32::from_str_radix(written.as_str(), written.radix()).ok()?;
-    (number <= 240).then_some(number)
+    u32::from_str_radix(written.as_str(), written.radix()).ok()
 }
 
 /// Everything that is wrong with what a person has set, each with its place.
@@ -342,6 +374,13 @@ mod tests {
         assert_eq!(config.theme.as_deref(), Some("whiteboard"));
         assert_eq!(config.background, Some(Background::Light));
         assert_eq!((config.lock_after_minutes, config.ascii), (0, true));
+        let text = "round_minutes = 40\nuntouched_after_days = 21\n";
+        let (config, mistakes) = Config::read("config.toml", Some(text), &Environment::default());
+        assert!(mistakes.is_empty(), "{mistakes}");
+        assert_eq!(
+            (config.round_minutes, config.untouched_after_days),
+            (40, 21)
+        );
     }
 
     #[test]

@@ -108,7 +108,7 @@ fn sample(demo: Demo, global: &Global, world: &World) -> cli::Result<u8> {
 fn screen(global: &Global, world: &World) -> cli::Result<u8> {
     needs_terminal(world)?;
     let session = Session::new(global, world)?;
-    let (look, lock_after) = run::look(
+    let (look, settings) = run::look(
         &world.environment,
         global.config.as_deref(),
         global.theme.as_deref(),
@@ -126,7 +126,7 @@ fn screen(global: &Global, world: &World) -> cli::Result<u8> {
         login: session.login()?.to_owned(),
         today: session.pretended,
         look,
-        lock_after,
+        settings,
         templates: session.templates.clone(),
         clock: now,
         date,

@@ -14,9 +14,9 @@ use std::time::{Duration, Instant};
 
 use chrono::NaiveDate;
 
-use crate::app::Model;
 use crate::app::effect::Effect;
 use crate::app::msg::{Msg, Refusal};
+use crate::app::{Model, Settings};
 use crate::config::template;
 use crate::domain::ids::{Mint, Moment};
 use crate::domain::query::{Query, RosterQuery};
@@ -46,8 +46,8 @@ pub struct Setup {
     pub today: Option<NaiveDate>,
     /// Theme, marks, keys.
     pub look: Look,
-    /// Minutes until the screen is locked.
-    pub lock_after: i64,
+    /// What else the person has set.
+    pub settings: Settings,
     /// Where a school's own templates lie.
     pub templates: Option<PathBuf>,
     /// The moment.
@@ -178,7 +178,7 @@ impl<'a> Program<'a> {
             Some((store, viewer)) => {
                 let mut model = Model::new(viewer.clone(), now, today, size, setup.seed);
                 model.is_read_only = store.is_read_only();
-                model.lock_after = setup.lock_after;
+                model.settings = setup.settings;
                 let mint = Mint::new(setup.seed.rotate_left(17));
                 let desk = Desk::new(store, viewer.person, mint, post.clone());
                 last_draft.belongs_to(&setup.path, viewer.person);

@@ -129,6 +129,7 @@ actions! {
     PickNumber       "pick_number"           "class number"            "select a student by class number, then press Enter"   [Roster]
     CheckIn          "check_in"              "check in"                "check in with this student"                           [Roster Student]
     StartRound       "start_round"           "round"                   "start a round from the roster as filtered"            [Roster]
+    RoundLength      "round_length"          "round's length"          "say how many minutes a round has, for the time left"  [Roster Round]
     Filter           "filter"                "filter"                  "choose which students are shown"                      [Roster Grid]
     Sort             "sort"                  "sort"                    "choose the order of the roster"                       [Roster]
     MarkAbsentToday  "mark_absent_today"     "absent"                  "mark this student as absent today"     [Roster]

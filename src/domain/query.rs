@@ -188,15 +188,18 @@ pub enum Lack {
     Part,
     /// A longer goal that an open one serves.
     Lineage,
-    /// A change of the plan in the last days.
-    Touch,
+    /// A change of the plan in the last so many days.
+    Touch(u32),
 }
 
+/// Days without a change after which a plan counts as untouched, where nobody says otherwise.
+pub const UNTOUCHED: u32 = 14;
+
 impl Lack {
-    /// All of them, in the order in which they are offered.
-    pub const ALL: [Self; 4] = [Self::Start, Self::Part, Self::Lineage, Self::Touch];
-    /// Days without a change after which a plan counts as untouched.
-    pub const DAYS: u64 = 14;
+    /// All of them, in the order in which they are offered; untouched after so many days.
+    pub const fn all(days: u32) -> [Self; 4] {
+        [Self::Start, Self::Part, Self::Lineage, Self::Touch(days)]
+    }
 
     /// A word or two, for the header.
     pub fn short(self) -> &'static str {
@@ -204,17 +207,17 @@ impl Lack {
             Self::Start => "not started",
             Self::Part => "start incomplete",
             Self::Lineage => "no lineage",
-            Self::Touch => "untouched",
+            Self::Touch(_) => "untouched",
         }
     }
 
     /// The words of the choice.
-    pub fn words(self) -> &'static str {
+    pub fn words(self) -> String {
         match self {
-            Self::Start => "not started: no survey, profile or plan",
-            Self::Part => "start incomplete: survey, profile or plan missing",
-            Self::Lineage => "no lineage: a goal serves no longer one",
-            Self::Touch => "untouched: the plan, for 14 days",
+            Self::Start => "not started: no survey, profile or plan".to_owned(),
+            Self::Part => "start incomplete: survey, profile or plan missing".to_owned(),
+            Self::Lineage => "no lineage: a goal serves no longer one".to_owned(),
+            Self::Touch(days) => format!("untouched: the plan, for {days} days"),
         }
     }
 }
@@ -407,6 +410,9 @@ pub struct StudentRecord {
     pub plan: Option<PlanRecord>,
     /// The other plans, newest first.
     pub others: Vec<PlanGlance>,
+    /// Who typed words of the student's in looking back and in surveys, where it was
+    /// somebody else.
+    pub typists: Vec<(PersonId, String)>,
     /// The last next step, with who agreed it and when.
     pub promise: Option<Promise>,
     /// The newest note.
@@ -423,6 +429,15 @@ pub struct StudentRecord {
     pub calendar: Calendar,
     /// The session of today, for a plan that is begun now.
     pub session: Option<Id<AcademicSession>>,
+}
+
+impl StudentRecord {
+    /// Who typed somebody's words, where it was somebody else.
+    pub fn typed_by(&self, typist: PersonId, author: PersonId) -> Option<&str> {
+        let mut typists = self.typists.iter().filter(|_| typist != author);
+        let found = typists.find(|(person, _)| *person == typist)?;
+        Some(found.1.as_str())
+    }
 }
 
 /// What was promised last time.
@@ -464,6 +479,8 @@ pub struct PlanRecord {
     pub reflections: Vec<Reflection>,
     /// The day from which it may be looked back on.
     pub reflecting_from: Option<NaiveDate>,
+    /// The last day on which it was changed, a goal of it rated or a step done.
+    pub touched_on: NaiveDate,
     /// Its life, oldest first; read where the plan alone is asked for.
     pub events: Vec<(PlanEvent, String)>,
 }
@@ -503,6 +520,13 @@ impl PlanRecord {
             reflections: self.reflections.len(),
             reflecting_from: self.reflecting_from,
         })
+    }
+
+    /// For how many days nobody has touched it, once these are as many as the limit; a
+    /// closed plan is left alone.
+    pub fn untouched(&self, today: NaiveDate, limit: u32) -> Option<i64> {
+        let days = (today - self.touched_on).num_days();
+        (!self.is_locked() && days >= i64::from(limit)).then_some(days)
     }
 
     /// Whether nothing of it may be changed.

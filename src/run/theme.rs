@@ -3,6 +3,7 @@
 
 use std::path::Path;
 
+use crate::app::Settings;
 use crate::config::{Config, Environment};
 use crate::domain::words;
 use crate::exchange::finding::in_words;
@@ -10,13 +11,13 @@ use crate::ui::Look;
 use crate::ui::glyph::Glyphs;
 use crate::ui::theme::{File, Theme};
 
-/// The look and the minutes until the lock, or everything that is wrong with
+/// The look and what else is set, or everything that is wrong with
 /// what the person has set.
 pub fn look(
     environment: &Environment,
     config_file: Option<&Path>,
     flag: Option<&str>,
-) -> Result<(Look, i64), String> {
+) -> Result<(Look, Settings), String> {
     let asked = config_file
         .map(Path::to_owned)
         .or_else(|| environment.named_config());
@@ -59,7 +60,12 @@ pub fn look(
         glyphs: Glyphs::chosen(config.ascii),
         keymap: config.keymap,
     };
-    Ok((look, i64::from(config.lock_after_minutes)))
+    let settings = Settings {
+        lock_after: config.lock_after_minutes.into(),
+        round_minutes: config.round_minutes.into(),
+        untouched_days: config.untouched_after_days,
+    };
+    Ok((look, settings))
 }
 
 /// Lines of a message, each safe for a screen.

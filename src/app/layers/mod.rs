@@ -50,6 +50,8 @@ pub struct Ask {
 pub enum Purpose {
     /// The reason for skipping a student in a round.
     SkipReason,
+    /// How many minutes a round has.
+    RoundLength,
     /// A file or folder to begin from.
     ImportPath,
     /// Two numbers of school days.
@@ -241,6 +243,10 @@ impl Model {
         self.layers.pop();
         match purpose {
             Purpose::SkipReason => self.turn_without_form(Outcome::Skipped, text.to_owned()),
+            Purpose::RoundLength => {
+                self.set_round_length(text);
+                vec![]
+            }
             Purpose::CadenceNumbers => self.cadence_numbers(text),
             Purpose::PauseUntil => self.pause_until(text),
             Purpose::NewGroup(students) => self.new_group(&students, None, text),

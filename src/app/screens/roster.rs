@@ -419,7 +419,9 @@ impl Model {
             Some(Picking::Class) => class_pick(&choices),
             Some(Picking::Grid) => self.grid_pick(&choices),
             Some(Picking::Group) => self.group_pick(&choices),
-            Some(Picking::Filter) | None => filter_pick(&self.roster.filter, &choices),
+            Some(Picking::Filter) | None => {
+                filter_pick(&self.roster.filter, &choices, self.settings.untouched_days)
+            }
         };
         self.roster.choices = Some(choices);
         self.layers.push(Layer::Pick(pick));
@@ -568,7 +570,7 @@ fn class_pick(choices: &Choices) -> Pick {
     Pick::new("Number which class?", rows.collect())
 }
 
-pub(super) fn filter_pick(now: &Filter, choices: &Choices) -> Pick {
+pub(super) fn filter_pick(now: &Filter, choices: &Choices, untouched: u32) -> Pick {
     let mut rows = vec![Row {
         words: "everybody".into(),
         is_on: now.is_open(),
@@ -618,9 +620,9 @@ pub(super) fn filter_pick(now: &Filter, choices: &Choices) -> Pick {
         now.stage == Some(None),
         Chosen::Stage(None),
     );
-    for lack in Lack::ALL {
+    for lack in Lack::all(untouched) {
         let is_on = now.lack == Some(lack);
-        add(lack.words().to_owned(), is_on, Chosen::Lack(lack));
+        add(lack.words(), is_on, Chosen::Lack(lack));
     }
     for (kind, word) in Kind::ALL {
         add(

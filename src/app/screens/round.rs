@@ -116,6 +116,13 @@ impl Round {
         self.held + self.absent + self.skipped
     }
 
+    /// Whole minutes that are left of a length, and how many of them each student to come
+    /// has; fewer than none where it took longer.
+    pub fn minutes_left(&self, now: Moment, length: i64) -> (i64, i64) {
+        let left = length - self.minutes(now);
+        (left, left.max(0) / (self.queue.len() as i64).max(1))
+    }
+
     /// Whole minutes since it began.
     pub fn minutes(&self, now: Moment) -> i64 {
         (self.ended.unwrap_or(now).0 - self.started.0).max(0) / 60_000
@@ -203,6 +210,32 @@ impl Model {
             field: Field::line(""),
             purpose: Purpose::SkipReason,
         }));
+    }
+
+    pub(in crate::app) fn ask_round_length(&mut self) {
+        self.layers.push(Layer::Ask(Ask {
+            title: "How many minutes has a round? 0 for as many as it takes".into(),
+            field: Field::line(""),
+            purpose: Purpose::RoundLength,
+        }));
+    }
+
+    pub(in crate::app) fn set_round_length(&mut self, text: &str) {
+        match text.trim().parse::<i64>() {
+            Ok(minutes @ 0..=600) => {
+                self.settings.round_minutes = minutes;
+                let words = match minutes {
+                    0 => "A round has as many minutes as it takes.".to_owned(),
+                    1 => "A round has 1 minute.".to_owned(),
+                    n => format!("A round has {n} minutes."),
+                };
+                self.say(Tone::Done, words);
+            }
+            _ => self.say(
+                Tone::Refused,
+                "A round has from 1 to 600 minutes, or 0 for no limit; nothing was changed.",
+            ),
+        }
     }
 
     /// Moves the student whose turn it is to the end of the round.

@@ -65,9 +65,13 @@ pub fn draw(canvas: &mut Canvas<'_>, areas: Areas, model: &Model, form: &CheckIn
 fn right_words(model: &Model, form: &CheckIn) -> String {
     let mut parts = Vec::new();
     if let Some(round) = model.round.as_ref().filter(|_| model.is_turn()) {
-        let minutes = round.minutes(model.now);
         parts.push(format!("round {} of {}", round.done() + 1, round.total));
-        parts.push(format!("{minutes} min"));
+        let length = model.settings.round_minutes;
+        parts.push(match round.minutes_left(model.now, length) {
+            _ if length == 0 => format!("{} min", round.minutes(model.now)),
+            (left, each) if left >= 0 => format!("{left} min left, {each} each"),
+            (left, _) => format!("{} min over", -left),
+        });
     }
     if form.unkept.is_none()
         && let Some(kept) = form.kept_at

@@ -105,6 +105,13 @@ fn head(page: &mut Page, model: &Model, record: &StudentRecord, plan: &PlanRecor
         ];
         page.push(Line::of(0, words.join("   "), Role::Muted));
     }
+    if let Some(days) = plan.untouched(model.today, model.settings.untouched_days) {
+        page.push(Line::of(
+            0,
+            format!("untouched for {days} days"),
+            Role::Warn,
+        ));
+    }
     template_lines(page, model, record, plan);
     if plan.goals.is_empty() {
         page.text(0, "It has no goals yet; n writes one.", Role::Muted, 1);
@@ -389,6 +396,8 @@ fn reflections(page: &mut Page, model: &Model, record: &StudentRecord, plan: &Pl
         });
         let on = dates::say(reflection.on, model.today);
         let mut words = vec![about.unwrap_or_else(|| "the whole plan".to_owned()), on];
+        let typist = record.typed_by(reflection.typed_by, reflection.author);
+        words.extend(typist.map(|typist| format!("typed by {typist}")));
         words.extend(reflection.prompt.clone());
         page.text(2, &words.join(", "), Role::Muted, 2);
         let said = format!("\u{201c}{}\u{201d}", reflection.text);

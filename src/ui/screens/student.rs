@@ -9,6 +9,7 @@ use crate::app::layout::Areas;
 use crate::app::screens::edit::Purpose;
 use crate::app::screens::student::{Open, Student, TABS, Tab};
 use crate::domain::check_in::Outcome;
+use crate::domain::person::Role as PersonRole;
 use crate::domain::plan::{GoalStatus, Horizon};
 use crate::domain::profile::Section;
 use crate::domain::query::{
@@ -409,6 +410,13 @@ fn next_words(plan: &PlanRecord, goal: &GoalRecord, model: &Model) -> String {
 fn profile(room: u16, model: &Model, student: &Student, record: &StudentRecord) -> Page {
     let mut page = Page::of_entries(room);
     let entries = student.entries();
+    if record.person.role == PersonRole::Student {
+        let support = record.person.support;
+        let word = plain(support.word());
+        let line = Line::of(0, "SUPPORT LEVEL", Role::Heading);
+        let meaning = words::support_meaning(support);
+        page.push(line.and(format!("   {word}: {meaning}"), Role::Muted));
+    }
     if entries.is_empty() && student.surveys.is_empty() {
         let name = record.person.first_name();
         page.text(0, &format!("{name}'s profile will stand here: strengths, gaps, interests, dreams, how {name} likes to learn. n writes the first entry."), Role::Muted, 3);
@@ -431,6 +439,18 @@ fn profile(room: u16, model: &Model, student: &Student, record: &StudentRecord) 
         let days = match survey.before {
             Some(before) => format!("{}, then {latest}", dates::say(before, model.today)),
             None => latest,
+        };
+        let typists = survey.answers.iter().filter_map(|answered| {
+            let shown = answered.shown()?;
+            record.typed_by(shown.typed_by, shown.person)
+        });
+        let mut typists: Vec<&str> = typists.collect();
+        typists.sort_unstable();
+        typists.dedup();
+        let days = if typists.is_empty() {
+            days
+        } else {
+            format!("{days}, typed by {}", typists.join(" and "))
         };
         page.push(Line::of(0, days, Role::Muted).right("Space: into the profile", Role::Muted));
         for answered in &survey.answers {

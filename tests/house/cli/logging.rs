@@ -56,6 +56,7 @@ fn a_check_in_is_logged_with_all_that_was_said_and_shown_again() {
     assert_eq!(shown["student"]["name"], "Ada Okafor");
     assert_eq!(shown["student"]["preferred_name"], Value::Null);
     assert_eq!(shown["student"]["status"], "active");
+    assert_eq!(shown["student"]["support"], "own");
     let check_in = &shown["check_ins"][0];
     assert_eq!(check_in["id"], logged["id"]);
     assert_eq!(check_in["note"], "--help is what she asked for");
@@ -265,6 +266,25 @@ fn a_record_as_of_a_day_has_the_plan_of_that_day() {
         assert_ne!(then["stage"], "closed", "it wasn't by then");
     }
     assert!(closed > 0);
+}
+
+/// "Untouched for n days": in `show`, after the days that the config says.
+#[test]
+fn show_says_for_how_many_days_nobody_touched_the_plan() {
+    let place = Place::room_12();
+    assert!(place.says("show 12").out.contains("Untouched for 83 days."));
+    let plan = &place.says("show 12 --json").data()["plan"];
+    assert_eq!(plan["untouched_days"], 83);
+    assert_eq!(plan["touched_on"], "2026-09-01");
+    fs::write(place.at("config.toml"), "untouched_after_days = 84\n").unwrap();
+    let config = place.at("config.toml");
+    let said = place.run([
+        OsStr::new("--config"),
+        config.as_os_str(),
+        OsStr::new("show"),
+        OsStr::new("12"),
+    ]);
+    assert!(!said.out.contains("Untouched"), "{}{}", said.out, said.err);
 }
 
 /// "Self-ratings are shown beside the teacher's": by an option, and in a batch.

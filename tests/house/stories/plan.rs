@@ -86,6 +86,7 @@ fn closing_walks_through_each_goal_and_the_next_plan_goes_on() {
         .press("ctrl-s")
         .says("Saved: wrote down how Ada Okafor looks back.")
         .shows("ADA LOOKS BACK")
+        .shows("today, typed by Ms Vasko")
         .shows("\u{201c}I can explain halves now.\u{201d}")
         .press("p")
         .types("close")

@@ -173,6 +173,40 @@ fn in_a_note_the_rounds_letters_are_text_and_f10_has_the_choices() {
         .but(assert_adds_up);
 }
 
+/// "count and time left; minutes per student": a round with a length shows both.
+#[test]
+fn a_round_with_a_length_shows_the_time_left_and_how_much_each_has() {
+    let begun = four()
+        .press(":")
+        .types("minutes a round")
+        .press("enter")
+        .shows("How many minutes has a round?")
+        .types("soon")
+        .press("enter")
+        .says("A round has from 1 to 600 minutes, or 0 for no limit")
+        .press(":")
+        .types("minutes a round")
+        .press("enter")
+        .types("12")
+        .press("enter")
+        .says("A round has 12 minutes.")
+        .press("R")
+        .shows("round 1 of 4   12 min left, 3 each")
+        .clock(180_000)
+        .press("3 ctrl-s")
+        .shows("round 2 of 4   9 min left, 3 each")
+        .clock(240_000);
+    let late = begun.press("3 ctrl-s").shows("5 min left, 2 each");
+    let mut late = late.press("f10").types("end the round").press("enter");
+    late = late.shows("5 left of 12, 2 a student").press("enter");
+    late.clock(290_000)
+        .press("up")
+        .clock(200_000)
+        .press("3 ctrl-s")
+        .shows("round 4 of 4   3 min over")
+        .but(assert_adds_up);
+}
+
 /// "skip (with reason)": without one nothing happens, and Esc goes back to the form.
 #[test]
 fn a_skip_wants_a_reason() {
