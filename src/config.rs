@@ -11,6 +11,7 @@ use std::path::{Path, PathBuf};
 use chrono::NaiveDate;
 use toml::de::{DeTable, DeValue};
 
+use crate::domain::query::UNTOUCHED;
 use crate::keys::keymap::Keymap;
 use crate::keys::mistake::{self, Mistake};
 use crate::ui::theme::{self, Asked, Background, Choice, Fault};
@@ -139,6 +140,10 @@ pub struct Config {
     pub daily_backups: u32,
     /// Of how many weeks the last copy stays.
     pub weekly_backups: u32,
+    /// How many minutes a round has; 0 is as many as it takes.
+    pub round_minutes: u32,
+    /// After how many days without a change a plan counts as untouched.
+    pub untouched_after_days: u32,
     /// The date to take for today.
     pub today: Option<NaiveDate>,
     /// The keys.
@@ -146,13 +151,15 @@ pub struct Config {
 }
 
 /// The settings of the file.
-const SETTINGS: [&str; 7] = [
+const SETTINGS: [&str; 9] = [
     "theme",
     "background",
     "ascii",
     "lock_after_minutes",
     "daily_backups",
     "weekly_backups",
+    "round_minutes",
+    "untouched_after_days",
     "keys",
 ];
 
@@ -168,6 +175,8 @@ impl Config {
             lock_after_minutes: 5,
             daily_backups: 7,
             weekly_backups: 5,
+            round_minutes: 0,
+            untouched_after_days: UNTOUCHED,
             today: None,
             keymap: Keymap::built_in(),
         };
@@ -226,6 +235,22 @@ impl Config {
                         "weekly_backups is a number from 0 to 52".to_owned(),
                     ),
                 },
+                ("round_minutes", value) => match up_to(600, value) {
+                    Some(minutes) => self.round_minutes = minutes,
+                    None => expected(
+                        &value_place,
+                        "round_minutes is a number from 1 to 600, or 0 for no limit".to_owned(),
+                    ),
+                },
+                ("untouched_after_days", value) => {
+                    match up_to(365, value).filter(|days| *days > 0) {
+                        Some(days) => self.untouched_after_days = days,
+                        None => expected(
+                            &value_place,
+                            "untouched_after_days is a number from 1 to 365".to_owned(),
+                        ),
+                    }
+                }
                 ("keys", DeValue::Table(sections)) => {
                     mistakes.extend(self.keymap.merge(text, sections));
                 }
@@ -382,6 +407,13 @@ mod tests {
         assert_eq!(config.background, Some(Background::Light));
         assert_eq!((config.lock_after_minutes, config.ascii), (0, true));
         assert_eq!((config.daily_backups, config.weekly_backups), (0, 9));
+        let text = "round_minutes = 40\nuntouched_after_days = 21\n";
+        let (config, mistakes) = Config::read("config.toml", Some(text), &Environment::default());
+        assert!(mistakes.is_empty(), "{mistakes}");
+        assert_eq!(
+            (config.round_minutes, config.untouched_after_days),
+            (40, 21)
+        );
     }
 
     #[test]

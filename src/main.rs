@@ -135,7 +135,7 @@ fn screen(global: &Global, world: &World, is_sample: bool) -> cli::Result<u8> {
         login: session.login()?.to_owned(),
         today: session.pretended,
         look: settings.look,
-        lock_after: settings.lock_after,
+        settings: settings.app,
         copies: settings.copies.filter(|_| !is_sample),
         templates: session.templates.clone(),
         clock: now,

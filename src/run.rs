@@ -16,9 +16,9 @@ use std::time::{Duration, Instant};
 
 use chrono::NaiveDate;
 
-use crate::app::Model;
 use crate::app::effect::Effect;
 use crate::app::msg::Msg;
+use crate::app::{self, Model};
 use crate::config::template;
 use crate::domain::ids::{Mint, Moment};
 use crate::domain::query::{Query, RosterQuery};
@@ -51,8 +51,8 @@ pub struct Setup {
     pub today: Option<NaiveDate>,
     /// Theme, marks, keys.
     pub look: Look,
-    /// Minutes until the screen is locked.
-    pub lock_after: i64,
+    /// What else the person has set.
+    pub settings: app::Settings,
     /// How many daily copies are kept, where any are made.
     pub copies: Option<Keeping>,
     /// Where a school's own templates lie.
@@ -200,7 +200,7 @@ impl<'a> Program<'a> {
                 let mut model = Model::new(viewer.clone(), now, today, size, setup.seed);
                 model.is_read_only = store.is_read_only();
                 model.is_sample = setup.is_sample;
-                model.lock_after = setup.lock_after;
+                model.settings = setup.settings;
                 if let Ok(Some(behind)) = store.clock_behind(now) {
                     model.clock_is_behind(behind);
                 }

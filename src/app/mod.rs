@@ -24,7 +24,7 @@ use chrono::NaiveDate;
 use crate::domain::dates;
 use crate::domain::ids::{Id, Mint, Moment};
 use crate::domain::person::Role;
-use crate::domain::query::{Draft, Query};
+use crate::domain::query::{Draft, Query, UNTOUCHED};
 use crate::domain::template::Templates;
 use crate::domain::viewer::{Company, Reach, Viewer};
 
@@ -93,14 +93,35 @@ pub struct Model {
     pub notice: Option<Notice>,
     /// Whether the file can only be read.
     pub is_read_only: bool,
-    /// Minutes without a key after which the screen is locked; 0 for never.
-    pub lock_after: i64,
+    /// What the person has set.
+    pub settings: Settings,
     /// When the last key was pressed.
     last_key: Moment,
     mint: Mint,
     ticket: u64,
     /// Since when something has been on its way to the disk.
     sent_at: Moment,
+}
+
+/// What a person has set that isn't a matter of looks or keys.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Settings {
+    /// Minutes without a key after which the screen is locked; 0 for never.
+    pub lock_after: i64,
+    /// Minutes that a round has; 0 for as many as it takes.
+    pub round_minutes: i64,
+    /// Days without a change after which a plan counts as untouched.
+    pub untouched_days: u32,
+}
+
+impl Default for Settings {
+    fn default() -> Self {
+        Self {
+            lock_after: 5,
+            round_minutes: 0,
+            untouched_days: UNTOUCHED,
+        }
+    }
 }
 
 /// A message in the footer's line.
@@ -148,7 +169,7 @@ impl Model {
             saved_at_once: 0,
             notice: None,
             is_read_only: false,
-            lock_after: 5,
+            settings: Settings::default(),
             last_key: now,
             mint: Mint::new(seed),
             ticket: 0,
@@ -321,8 +342,8 @@ impl Model {
             .filter(|_| self.roster.has_card(self.size) && matches!(self.screen(), Screen::Roster));
         let is_locked = matches!(self.layers.last(), Some(Layer::Lock));
         let is_start = matches!(self.screen(), Screen::Start(_));
-        let lock = (self.lock_after > 0 && !is_locked && !is_start)
-            .then(|| self.last_key.plus(self.lock_after * 60_000));
+        let lock = (self.settings.lock_after > 0 && !is_locked && !is_start)
+            .then(|| self.last_key.plus(self.settings.lock_after * 60_000));
         let word = (self.is_saving() && !self.is_held_up()).then(|| self.sent_at.plus(HELD_UP));
         [draft, card, lock, word].into_iter().flatten().min()
     }
@@ -532,6 +553,7 @@ impl Model {
             }
             Action::Undo => return vec![Effect::Undo { earlier: false }],
             Action::Redo => return vec![Effect::Redo],
+            Action::RoundLength => self.ask_round_length(),
             Action::FindAnything if self.is_with_student() => self.say_not_for_two(),
             Action::FindAnything => {
                 self.layers
@@ -638,8 +660,8 @@ impl Model {
         if self.roster.card_due.is_some_and(|due| due <= self.now) {
             self.roster.card_due = None;
         }
-        if self.lock_after > 0
-            && self.now >= self.last_key.plus(self.lock_after * 60_000)
+        if self.settings.lock_after > 0
+            && self.now >= self.last_key.plus(self.settings.lock_after * 60_000)
             && !matches!(self.layers.last(), Some(Layer::Lock))
             && !matches!(self.screen(), Screen::Start(_))
         {

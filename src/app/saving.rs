@@ -63,10 +63,15 @@ impl Model {
             1 => ", 1 rating".to_owned(),
             n => format!(", {n} ratings"),
         };
+        let own = match filled.own_ratings.len() {
+            0 => String::new(),
+            1 => ", 1 own rating".to_owned(),
+            n => format!(", {n} own ratings"),
+        };
         let next = filled.next_date.map_or(String::new(), |next| {
             format!(", next {}", dates::say(next, self.today))
         });
-        let said = format!("Saved: {}{ratings}{next}.", filled.name);
+        let said = format!("Saved: {}{ratings}{own}{next}.", filled.name);
         let forget = Some(self.drafts.spent(form.draft(self.now)));
         let ticket = self.next_ticket();
         self.saving.push(Saving {

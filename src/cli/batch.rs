@@ -22,10 +22,11 @@ use super::word;
 const LONGEST_LINE: usize = 1024 * 1024;
 
 /// The fields of a line, as they are told.
-const FIELDS: [&str; 10] = [
+const FIELDS: [&str; 11] = [
     "student",
     "note",
     "ratings",
+    "self_ratings",
     "next",
     "next_date",
     "kind",
@@ -42,6 +43,7 @@ struct Line {
     student: Text,
     note: Option<String>,
     ratings: Option<BTreeMap<String, Text>>,
+    self_ratings: Option<BTreeMap<String, Text>>,
     next: Option<String>,
     next_date: Option<String>,
     kind: Option<String>,
@@ -184,12 +186,8 @@ fn read(line: &[u8], first: bool) -> Result<Wish> {
     Ok(Wish {
         student: line.student.into_text(),
         note: line.note.unwrap_or_default(),
-        rates: line
-            .ratings
-            .unwrap_or_default()
-            .into_iter()
-            .map(|(goal, level)| (goal, level.into_text()))
-            .collect(),
+        rates: rates(line.ratings),
+        own_rates: rates(line.self_ratings),
         next: line.next.unwrap_or_default(),
         next_date: line.next_date.unwrap_or_default(),
         kind: closed(line.kind.as_deref())?,
@@ -198,6 +196,13 @@ fn read(line: &[u8], first: bool) -> Result<Wish> {
         on: line.on,
         id: line.id.map(Text::into_text),
     })
+}
+
+fn rates(ratings: Option<BTreeMap<String, Text>>) -> Vec<(String, String)> {
+    let ratings = ratings.unwrap_or_default().into_iter();
+    ratings
+        .map(|(goal, level)| (goal, level.into_text()))
+        .collect()
 }
 
 /// Why a line can't be read, in words for whoever wrote it.
@@ -221,7 +226,7 @@ fn what_is_wrong(line: &[u8]) -> String {
                 "text in quotes or a number",
             ),
             "id" => (is_text || value.is_i64(), "text in quotes or a number"),
-            "ratings" => (
+            "ratings" | "self_ratings" => (
                 value.is_null() || is_ratings(value),
                 "an object of goals and levels, like {\"1\":3}",
             ),

@@ -26,6 +26,7 @@ use super::{a_path, batch, meant, word};
 #[command(after_help = "Examples:\n  \
     deskside log 12                                    met number 12 today\n  \
     deskside log \"Ada Okafor\" --rate 1=3 --rate 2=Developing --next \"bring the chart\"\n  \
+    deskside log 12 --rate 1=3 --self 1=2              the student's own rating beside yours\n  \
     echo \"Drew thirds as pizza slices.\" | deskside log ada --note -\n  \
     deskside log 12 --outcome student_absent --next-date \"next wed\"\n  \
     deskside log --batch today.jsonl\n\n\
@@ -41,6 +42,9 @@ pub struct Log {
     /// A goal's level: its number in `show` or its id, and a number or label of the scale
     #[arg(long = "rate", value_name = "GOAL=LEVEL", value_parser = a_rating)]
     rates: Vec<(String, String)>,
+    /// Where the student says they stand with a goal; it stands beside yours
+    #[arg(long = "self", value_name = "GOAL=LEVEL", value_parser = a_rating)]
+    own_rates: Vec<(String, String)>,
     /// The next step that was agreed
     #[arg(long, value_name = "TEXT", allow_hyphen_values = true)]
     next: Option<String>,
@@ -64,7 +68,7 @@ pub struct Log {
     id: Option<String>,
     /// Read check-ins from a file of JSON Lines, or from standard input with `-`
     #[arg(long, value_name = "FILE", value_parser = a_path(), conflicts_with_all =
-        ["student", "note", "rates", "next", "next_date", "kind", "outcome", "visibility", "on", "id"])]
+        ["student", "note", "rates", "own_rates", "next", "next_date", "kind", "outcome", "visibility", "on", "id"])]
     batch: Option<PathBuf>,
     /// Answer as JSON
     #[arg(long)]
@@ -77,6 +81,7 @@ pub struct Wish {
     pub student: String,
     pub note: String,
     pub rates: Vec<(String, String)>,
+    pub own_rates: Vec<(String, String)>,
     pub next: String,
     pub next_date: String,
     pub kind: Option<CheckInKind>,
@@ -112,6 +117,7 @@ impl Log {
             student: self.student.unwrap_or_default(),
             note,
             rates: self.rates,
+            own_rates: self.own_rates,
             next: self.next.unwrap_or_default(),
             next_date: self.next_date.unwrap_or_default(),
             kind: self.kind,
@@ -207,12 +213,14 @@ impl Wish {
         }
         let on = self.on(today)?;
         let next_date = self.next_date(student, today, book)?;
-        let ratings = ratings(&self.rates, record.plan.as_ref())?;
+        let own_ratings = ratings(&self.own_rates, "--self", record.plan.as_ref())?;
+        let ratings = ratings(&self.rates, "--rate", record.plan.as_ref())?;
+        let is_rated = !ratings.is_empty() || !own_ratings.is_empty();
         let plan = record
             .plan
             .as_ref()
             .map(|plan| &plan.plan)
-            .filter(|plan| plan.opened <= on || !ratings.is_empty());
+            .filter(|plan| plan.opened <= on || is_rated);
         let due = record
             .standings
             .first()
@@ -236,6 +244,7 @@ impl Wish {
             next_step: self.next.clone(),
             next_date,
             ratings,
+            own_ratings,
         })
     }
 
@@ -314,14 +323,19 @@ fn after_storing(told: Result) -> Result {
     })
 }
 
-/// Goals and levels on the plan's scale, each goal at most once.
-fn ratings(rates: &[(String, String)], plan: Option<&PlanRecord>) -> Result<Vec<(Id<Goal>, i64)>> {
+/// Goals and levels on the plan's scale, each goal at most once; `option` is where they
+/// were given.
+fn ratings(
+    rates: &[(String, String)],
+    option: &str,
+    plan: Option<&PlanRecord>,
+) -> Result<Vec<(Id<Goal>, i64)>> {
     let mut ratings: Vec<(Id<Goal>, i64)> = Vec::with_capacity(rates.len());
     for (which, level) in rates {
         let Some(plan) = plan else {
             return Err(Complaint::refused(
                 "There is no plan in this term, and so no goal to rate.",
-                "Leave --rate out, or make the plan first.",
+                format!("Leave {option} out, or make the plan first."),
             ));
         };
         let place = which.trim_start_matches('#').parse::<usize>().ok();

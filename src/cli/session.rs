@@ -43,6 +43,8 @@ pub struct Session {
     pub pretended: Option<NaiveDate>,
     /// Where a school's own templates lie.
     pub templates: Option<PathBuf>,
+    /// Where the config lies.
+    config: Option<PathBuf>,
     /// Tells the moment, which is always real.
     pub clock: fn() -> Moment,
     /// Makes ids.
@@ -86,6 +88,10 @@ impl Session {
                 Some(config) => config.parent().map(|folder| folder.join("templates")),
                 None => environment.templates_folder(),
             },
+            config: match &global.config {
+                Some(config) => Some(config.clone()),
+                None => environment.config_file(),
+            },
             clock: world.clock,
             mint: Mint::new(world.seed),
             terminal: (world.seed >> 1) as i64,
@@ -116,6 +122,16 @@ impl Session {
             return Ok(());
         }
         Err(Complaint::usage(mistakes.to_string(), mistakes.hint()))
+    }
+
+    /// After how many days without a change a plan counts as untouched. What is wrong with
+    /// the config is told by whoever names it, and by the screen.
+    pub fn untouched_days(&self) -> u32 {
+        let file = self.config.as_ref();
+        let text = file.and_then(|file| std::fs::read_to_string(file).ok());
+        let (config, _told_elsewhere) =
+            Config::read("config.toml", text.as_deref(), &Environment::default());
+        config.untouched_after_days
     }
 
     /// Where the database is.

@@ -3,16 +3,10 @@
 use std::fmt::Write as _;
 
 use chrono::NaiveDate;
-use serde::Serialize;
-use serde_json::{Value, json};
 
-use crate::domain::person::PersonId;
-use crate::domain::query::{
-    CheckInRecord, GoalRecord, NextUp, NoteRecord, PlanGlance, PlanRecord, ProfileRecord,
-    StudentRecord,
-};
+use crate::domain::person::{PersonId, Role};
+use crate::domain::query::{CheckInRecord, NoteRecord, PlanGlance, ProfileRecord, StudentRecord};
 use crate::domain::rating::RaterKind;
-use crate::domain::scale::Scale;
 use crate::domain::{Word, dates, words};
 use crate::store::Error;
 
@@ -21,6 +15,9 @@ use super::due::said_state;
 use super::meant;
 use super::say::Out;
 use super::session::{Session, read_date};
+use data::data;
+
+mod data;
 
 /// `deskside show`
 #[derive(Debug, clap::Args)]
@@ -41,6 +38,7 @@ pub struct Show {
 
 impl Show {
     pub(super) fn run(self, session: &Session, out: &mut Out) -> Result {
+        let untouched = session.untouched_days();
         let mut book = session.open_to_read()?;
         let today = session.today;
         let as_of = self.as_of.unwrap_or(today);
@@ -54,9 +52,12 @@ impl Show {
             ));
         };
         if self.json {
-            out.data(&data(&record, &history))?;
+            out.data(&data(&record, &history, as_of, untouched))?;
         } else {
-            let mut page = Page::default();
+            let mut page = Page {
+                untouched,
+                ..Page::default()
+            };
             page.write(&record, &history, as_of, today);
             out.say(page.text.trim_end())?;
         }
@@ -75,128 +76,12 @@ fn note_opened(session: &Session, book: &mut super::session::Book, student: Pers
     }
 }
 
-fn data(record: &StudentRecord, history: &[CheckInRecord]) -> Value {
-    let person = &record.person;
-    let profile: Vec<Value> = record.profile.iter().map(profile_data).collect();
-    let check_ins: Vec<Value> = history.iter().map(check_in_data).collect();
-    json!({
-        "student": {
-            "id": person.id, "class_number": record.number, "name": person.name(),
-            "preferred_name": person.preferred, "grade": person.grade,
-            "status": person.status.word(), "classes": record.classes,
-        },
-        "profile": profile,
-        "plan": record.plan.as_ref().map(plan_data),
-        "check_ins": check_ins,
-        "group_notes": record.group_notes.iter().map(|(note, author, group)| json!({
-            "id": note.id, "on": note.on, "group": group, "author": author, "text": note.text,
-            "visibility": note.visibility.word(),
-        })).collect::<Vec<Value>>(),
-        "other_plans": record.others.iter().map(|other| json!({
-            "id": other.plan.id, "session": other.session, "stage": other.plan.stage.word(),
-            "goals": other.goals, "met": other.met, "closed": other.plan.closed,
-        })).collect::<Vec<Value>>(),
-    })
-}
-
-fn profile_data(record: &ProfileRecord) -> Value {
-    let entry = &record.entry;
-    json!({
-        "id": entry.id, "section": entry.section.word(), "text": entry.text, "source": entry.source.word(),
-        "author": record.author, "on": entry.on, "visibility": entry.visibility.word(),
-    })
-}
-
-fn plan_data(record: &PlanRecord) -> Value {
-    let goals: Vec<Value> = record
-        .goals
-        .iter()
-        .map(|goal| goal_data(goal, &record.scale))
-        .collect();
-    json!({
-        "id": record.plan.id, "session": record.session, "stage": record.plan.stage.word(),
-        "goals": goals, "template": record.plan.rules.template,
-        "agreed_by_student": record.plan.agreed_by_student,
-        "agreed_by_adult": record.plan.agreed_by_adult,
-        "reflections": record.reflections.iter().map(|said| json!({
-            "goal": said.goal, "prompt": said.prompt, "text": said.text, "on": said.on,
-        })).collect::<Vec<Value>>(),
-    })
-}
-
-fn goal_data(record: &GoalRecord, scale: &Scale) -> Value {
-    #[derive(Serialize)]
-    struct Step<'a> {
-        text: &'a str,
-        owner: &'static str,
-        due: Option<NaiveDate>,
-        done_on: Option<NaiveDate>,
-    }
-    let goal = &record.goal;
-    let steps: Vec<Step> = record
-        .steps
-        .iter()
-        .map(|step| Step {
-            text: &step.text,
-            owner: step.owner.word(),
-            due: step.due,
-            done_on: step.done_on,
-        })
-        .collect();
-    let level = record.level.and_then(|level| scale.level(level));
-    json!({
-        "id": goal.id, "text": goal.text, "area": goal.area.word(),
-        "horizon": goal.horizon.word(), "status": goal.status.word(),
-        "level": record.level, "level_label": level.map(|level| &level.label),
-        "self_level": record.own_level, "steps": steps,
-        "evidence": record.evidence.iter().map(|shown| json!({
-            "title": shown.title, "place": shown.place, "on": shown.on,
-        })).collect::<Vec<_>>(),
-        "cites": goal.cites, "next": record.next(scale).map(|next| match next {
-            NextUp::Step(step) => json!({ "step": step.text }),
-            NextUp::Level(level) => json!({ "level": level }),
-            NextUp::Reached => json!({ "reached": true }),
-        }),
-        "strategies": record.strategies.iter().map(|(tried, author)| json!({
-            "text": tried.text, "author": author, "on": tried.on,
-        })).collect::<Vec<_>>(),
-        "proposed_by": record.proposed_by,
-        "serves": record.serves.iter().map(|longer| &longer.text).collect::<Vec<_>>(),
-        "parent": goal.parent, "baseline": goal.baseline, "target": goal.target,
-        "carried_from": goal.carried_from, "reason": goal.reason,
-        "pace": record.pace.map(Word::word),
-    })
-}
-
-fn check_in_data(record: &CheckInRecord) -> Value {
-    let check_in = &record.check_in;
-    let id = check_in
-        .given_id
-        .clone()
-        .unwrap_or_else(|| check_in.id.to_string());
-    let note = record.note.as_ref().map(|record| &record.note);
-    let ratings: Vec<Value> = record
-        .ratings
-        .iter()
-        .map(|(rating, _goal, _label)| {
-            json!({
-                "goal": rating.goal, "level": rating.level, "rater_kind": rating.rater_kind.word(),
-            })
-        })
-        .collect();
-    json!({
-        "id": id, "on": check_in.on, "kind": check_in.kind.word(),
-        "outcome": check_in.outcome.word(), "adult": record.adult,
-        "note": note.map(|note| &note.text), "next_step": check_in.next_step,
-        "next_date": check_in.next_date,
-        "visibility": note.map(|note| note.visibility.word()), "ratings": ratings,
-    })
-}
-
 /// The record as sections, each with a title, a blank line between.
 #[derive(Default)]
 struct Page {
     text: String,
+    /// The days after which a plan counts as untouched.
+    untouched: u32,
 }
 
 impl Page {
@@ -221,7 +106,7 @@ impl Page {
             self.line(&format!("Agreed {}{with}.", dates::say(promise.on, today)));
         }
         self.profile(&record.profile, today);
-        self.plan(record.plan.as_ref(), today);
+        self.plan(record, as_of, today);
         self.others(&record.others, today);
         if !record.group_notes.is_empty() {
             self.title("Notes to groups");
@@ -288,6 +173,10 @@ impl Page {
         }
         let _infallible = write!(place, "Id {}.", person.id);
         self.line(&place);
+        if person.role == Role::Student {
+            let meaning = words::support_meaning(person.support);
+            self.line(&format!("Support {}: {meaning}", person.support.word()));
+        }
         if as_of != today {
             self.line(&format!("As of {}.", dates::say_full(as_of)));
         }
@@ -327,11 +216,17 @@ impl Page {
         for record in entries {
             let entry = &record.entry;
             self.said(&format!("{}: ", plain(entry.section.word())), &entry.text);
+            let typist = if entry.typed_by == entry.author {
+                String::new()
+            } else {
+                format!(", typed by {}", record.typed_by)
+            };
             self.line(&format!(
-                "  {}, {}, {}; {}.",
+                "  {}, {}, {}{}; {}.",
                 record.author,
                 plain(entry.source.word()),
                 dates::say(entry.on, today),
+                typist,
                 entry.visibility.sentence()
             ));
         }
@@ -355,8 +250,8 @@ impl Page {
         }
     }
 
-    fn plan(&mut self, plan: Option<&PlanRecord>, today: NaiveDate) {
-        let Some(plan) = plan else {
+    fn plan(&mut self, record: &StudentRecord, as_of: NaiveDate, today: NaiveDate) {
+        let Some(plan) = &record.plan else {
             self.title("Plan");
             self.line("None in this term.");
             return;
@@ -366,42 +261,48 @@ impl Page {
             .as_deref()
             .map_or(String::new(), |session| format!(" for {session}"));
         self.title(&format!("Plan{session}, {}", plan.plan.stage.word()));
+        if let Some(days) = plan.untouched(as_of, self.untouched) {
+            self.line(&format!("Untouched for {days} days."));
+        }
         if plan.goals.is_empty() {
             self.line("No goals yet.");
         }
-        for (place, record) in plan.goals.iter().enumerate() {
-            let goal = &record.goal;
+        for (place, told) in plan.goals.iter().enumerate() {
+            let goal = &told.goal;
             self.said(&format!("{}. ", place + 1), &goal.text);
             let mut line = format!(
                 "  {}, {}",
                 plain(goal.area.word()),
                 plain(goal.status.word())
             );
+            if let Some(day) = goal.day {
+                let _infallible = write!(line, ", for {}", dates::say(day, today));
+            }
             let shown = |level: Option<i64>| level.and_then(|level| plan.scale.level(level));
-            if let Some(level) = shown(record.level) {
+            if let Some(level) = shown(told.level) {
                 let _infallible = write!(line, "; level {}", level.shown());
             }
-            if let Some(level) = shown(record.own_level) {
+            if let Some(level) = shown(told.own_level) {
                 let _infallible = write!(line, "; own rating {}", level.shown());
             }
-            let _infallible = write!(line, "; proposed by {}.", record.proposed_by);
+            let _infallible = write!(line, "; proposed by {}.", told.proposed_by);
             self.line(&line);
-            for longer in &record.serves {
+            for longer in &told.serves {
                 self.said("  Serves: ", &longer.text);
             }
-            for shown in &record.evidence {
+            for shown in &told.evidence {
                 let place = shown.place.as_ref();
                 let place = place.map_or(String::new(), |place| format!(", {place}"));
                 self.said("  Shown by: ", &format!("{}{place}", shown.title));
             }
-            for (strategy, author) in &record.strategies {
+            for (strategy, author) in &told.strategies {
                 self.said("  Tried: ", &strategy.text);
                 self.line(&format!(
                     "    {author}, {}.",
                     dates::say(strategy.on, today)
                 ));
             }
-            for step in &record.steps {
+            for step in &told.steps {
                 let when = match (step.done_on, step.due) {
                     (Some(done), _) => format!("done {}", dates::say(done, today)),
                     (None, Some(due)) => format!("due {}", dates::say(due, today)),
@@ -421,10 +322,10 @@ impl Page {
             });
             let about = about.unwrap_or_else(|| "the whole plan".to_owned());
             self.said(&format!("Looking back on {about}: "), &said.text);
-            self.line(&format!(
-                "  the student's own words, {}.",
-                dates::say(said.on, today)
-            ));
+            let typist = record.typed_by(said.typed_by, said.author);
+            let typist = typist.map_or(String::new(), |typist| format!(", typed by {typist}"));
+            let on = dates::say(said.on, today);
+            self.line(&format!("  the student's own words, {on}{typist}."));
         }
     }
 

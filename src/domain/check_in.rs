@@ -161,6 +161,8 @@ pub struct Filled {
     pub next_date: Option<NaiveDate>,
     /// The teacher's ratings: goal and level.
     pub ratings: Vec<(Id<Goal>, i64)>,
+    /// Where the student says they stand: goal and level.
+    pub own_ratings: Vec<(Id<Goal>, i64)>,
 }
 
 impl Filled {
@@ -178,7 +180,8 @@ impl Filled {
                 self.on
             ));
         }
-        if self.outcome != Outcome::Held && !self.ratings.is_empty() {
+        let is_rated = !self.ratings.is_empty() || !self.own_ratings.is_empty();
+        if self.outcome != Outcome::Held && is_rated {
             return Err(
                 "Only a held check-in has ratings; clear them, or make the outcome held.".into(),
             );
@@ -226,23 +229,31 @@ impl Filled {
                 restores: None,
             })));
         }
-        for (goal, level) in &self.ratings {
-            edits.push(Edit::Rating(Entry::Append(Rating {
-                id: mint.id(now),
-                person: self.student,
-                goal: *goal,
-                level: *level,
-                rater: self.adult,
-                rater_kind: if is_own {
-                    RaterKind::Own
-                } else {
-                    RaterKind::Teacher
-                },
-                observed_on: self.on,
-                entered_at: now,
-                check_in: Some(id),
-                restores: None,
-            })));
+        // Who writes about their own work rates it as its owner.
+        let given = if is_own {
+            RaterKind::Own
+        } else {
+            RaterKind::Teacher
+        };
+        let rated = [
+            (&self.ratings, self.adult, given),
+            (&self.own_ratings, self.student, RaterKind::Own),
+        ];
+        for (ratings, rater, rater_kind) in rated {
+            for (goal, level) in ratings {
+                edits.push(Edit::Rating(Entry::Append(Rating {
+                    id: mint.id(now),
+                    person: self.student,
+                    goal: *goal,
+                    level: *level,
+                    rater,
+                    rater_kind,
+                    observed_on: self.on,
+                    entered_at: now,
+                    check_in: Some(id),
+                    restores: None,
+                })));
+            }
         }
         let label = format!("{} {}", self.outcome.verb(), self.name);
         Ok((id, Change::about(self.student, label, edits)))

@@ -5,6 +5,7 @@
 use chrono::NaiveDate;
 use serde::{Deserialize, Serialize};
 
+use super::calendar::Calendar;
 use super::closed::Word;
 use super::ids::{Id, Moment, Named};
 use super::person::PersonId;
@@ -228,9 +229,21 @@ impl Goal {
         }
     }
 
-    /// Whether it is worked on: open, and not for a day that is over.
+    /// Whether it is worked on: open, and not for another day.
     pub fn is_current(&self, today: NaiveDate) -> bool {
-        self.status.is_open() && self.day.is_none_or(|day| day >= today)
+        self.status.is_open() && self.counts_on(today)
+    }
+
+    /// Whether it counts on a day: it is for no single day, or for that one.
+    pub fn counts_on(&self, today: NaiveDate) -> bool {
+        self.day.is_none_or(|day| day == today)
+    }
+
+    /// Whether it was for the last school day before this one, or for a day since, and
+    /// nobody has said where it ended: it is offered again, and never copied in silence.
+    pub fn is_left_over(&self, today: NaiveDate, calendar: &Calendar) -> bool {
+        let is_recent = |day| day < today && calendar.school_day_before(today) <= day;
+        self.status.is_undecided() && self.day.is_some_and(is_recent)
     }
 
     /// Whether its plan can't be closed before it is said what becomes of it: it isn't

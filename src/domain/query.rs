@@ -188,15 +188,18 @@ pub enum Lack {
     Part,
     /// A longer goal that an open one serves.
     Lineage,
-    /// A change of the plan in the last days.
-    Touch,
+    /// A change of the plan in the last so many days.
+    Touch(u32),
 }
 
+/// Days without a change after which a plan counts as untouched, where nobody says otherwise.
+pub const UNTOUCHED: u32 = 14;
+
 impl Lack {
-    /// All of them, in the order in which they are offered.
-    pub const ALL: [Self; 4] = [Self::Start, Self::Part, Self::Lineage, Self::Touch];
-    /// Days without a change after which a plan counts as untouched.
-    pub const DAYS: u64 = 14;
+    /// All of them, in the order in which they are offered; untouched after so many days.
+    pub const fn all(days: u32) -> [Self; 4] {
+        [Self::Start, Self::Part, Self::Lineage, Self::Touch(days)]
+    }
 
     /// A word or two, for the header.
     pub fn short(self) -> &'static str {
@@ -204,17 +207,17 @@ impl Lack {
             Self::Start => "not started",
             Self::Part => "start incomplete",
             Self::Lineage => "no lineage",
-            Self::Touch => "untouched",
+            Self::Touch(_) => "untouched",
         }
     }
 
     /// The words of the choice.
-    pub fn words(self) -> &'static str {
+    pub fn words(self) -> String {
         match self {
-            Self::Start => "not started: no survey, profile or plan",
-            Self::Part => "start incomplete: survey, profile or plan missing",
-            Self::Lineage => "no lineage: a goal serves no longer one",
-            Self::Touch => "untouched: the plan, for 14 days",
+            Self::Start => "not started: no survey, profile or plan".to_owned(),
+            Self::Part => "start incomplete: survey, profile or plan missing".to_owned(),
+            Self::Lineage => "no lineage: a goal serves no longer one".to_owned(),
+            Self::Touch(days) => format!("untouched: the plan, for {days} days"),
         }
     }
 }
@@ -285,9 +288,9 @@ pub struct RosterRow {
     pub classes: Vec<String>,
     /// How the row's kind of check-in stands.
     pub standing: Standing,
-    /// Goals of the current plan that are met.
+    /// Goals of the current plan that are met, as they count today.
     pub goals_met: u16,
-    /// Goals of the current plan.
+    /// Goals of the current plan, likewise.
     pub goals: u16,
     /// Mean heights (0 to 1) of the teacher's ratings, one a check-in, oldest first.
     pub trend: Vec<f64>,
@@ -337,6 +340,9 @@ pub struct Summary {
     pub viewer: String,
     /// How many drafts of the asker's are kept.
     pub drafts: usize,
+    /// About whom.
+    #[serde(skip)]
+    pub drafted: Vec<PersonId>,
 }
 
 /// Students by state.
@@ -404,6 +410,9 @@ pub struct StudentRecord {
     pub plan: Option<PlanRecord>,
     /// The other plans, newest first.
     pub others: Vec<PlanGlance>,
+    /// Who typed words of the student's in looking back and in surveys, where it was
+    /// somebody else.
+    pub typists: Vec<(PersonId, String)>,
     /// The last next step, with who agreed it and when.
     pub promise: Option<Promise>,
     /// The newest note.
@@ -420,6 +429,15 @@ pub struct StudentRecord {
     pub calendar: Calendar,
     /// The session of today, for a plan that is begun now.
     pub session: Option<Id<AcademicSession>>,
+}
+
+impl StudentRecord {
+    /// Who typed somebody's words, where it was somebody else.
+    pub fn typed_by(&self, typist: PersonId, author: PersonId) -> Option<&str> {
+        let mut typists = self.typists.iter().filter(|_| typist != author);
+        let found = typists.find(|(person, _)| *person == typist)?;
+        Some(found.1.as_str())
+    }
 }
 
 /// What was promised last time.
@@ -461,11 +479,30 @@ pub struct PlanRecord {
     pub reflections: Vec<Reflection>,
     /// The day from which it may be looked back on.
     pub reflecting_from: Option<NaiveDate>,
+    /// The last day on which it was changed, a goal of it rated or a step done.
+    pub touched_on: NaiveDate,
     /// Its life, oldest first; read where the plan alone is asked for.
     pub events: Vec<(PlanEvent, String)>,
 }
 
 impl PlanRecord {
+    /// Goals for one day that were left over from the last school day, and that nobody has
+    /// taken up again.
+    pub fn left_over(
+        &self,
+        today: NaiveDate,
+        calendar: &Calendar,
+    ) -> impl Iterator<Item = &GoalRecord> {
+        let is_repeated = |id: Id<Goal>| {
+            let mut goals = self.goals.iter();
+            goals.any(move |other| other.goal.carried_from == Some(id))
+        };
+        self.goals
+            .iter()
+            .filter(move |record| record.goal.is_left_over(today, calendar))
+            .filter(move |record| !is_repeated(record.goal.id))
+    }
+
     /// What the rules of a plan's life look at, handed to `with`.
     pub fn live<T>(&self, with: impl FnOnce(&Life<'_>) -> T) -> T {
         let goals: Vec<stage::Standing<'_>> = self
@@ -485,6 +522,13 @@ impl PlanRecord {
         })
     }
 
+    /// For how many days nobody has touched it, once these are as many as the limit; a
+    /// closed plan is left alone.
+    pub fn untouched(&self, today: NaiveDate, limit: u32) -> Option<i64> {
+        let days = (today - self.touched_on).num_days();
+        (!self.is_locked() && days >= i64::from(limit)).then_some(days)
+    }
+
     /// Whether nothing of it may be changed.
     pub fn is_locked(&self) -> bool {
         self.plan.stage == Stage::Closed
@@ -500,7 +544,7 @@ pub struct PlanGlance {
     pub session: Option<String>,
     /// Goals that are met.
     pub met: u16,
-    /// Its goals, dropped ones apart.
+    /// Its goals, dropped ones and those for one day apart.
     pub goals: u16,
 }
 
@@ -519,8 +563,10 @@ pub struct GoalRecord {
     pub proposed_by: String,
     /// The competencies it is linked to: code and short name.
     pub competencies: Vec<(GoalCompetency, String)>,
-    /// Whether it is worked on: open, and not for a day that is over.
+    /// Whether it is worked on: open, and not for another day.
     pub is_current: bool,
+    /// Whether it counts on the day asked about: it is for no single day, or for that one.
+    pub is_of_the_day: bool,
     /// What shows that it is reached, oldest first.
     pub evidence: Vec<Evidence>,
     /// What is tried so that it is reached, oldest first, with who tries it.

@@ -9,7 +9,8 @@ use unicode_normalization::char::is_combining_mark;
 use super::cadence::{Kind, State};
 use super::check_in::{CheckInKind, Outcome};
 use super::pacing::Pace;
-use super::plan::Stage;
+use super::person::SupportLevel;
+use super::plan::{GoalStatus, Stage};
 
 /// The most bytes a text may have; what is longer is cut, and said to be.
 pub const TEXT_LIMIT: usize = 64 * 1024;
@@ -299,6 +300,37 @@ pub const fn pace_meaning(pace: Pace) -> &'static str {
         Pace::Ahead => "A step that isn't due yet is done, and none is late.",
         Pace::OnPace => "What was due is done, give or take the plan's buffer of school days.",
         Pace::Behind => "A step is late by more school days than the plan's buffer.",
+    }
+}
+
+/// What a goal's status means, in one sentence.
+pub const fn status_meaning(status: GoalStatus) -> &'static str {
+    match status {
+        GoalStatus::Proposed => "Written by one of the two; it waits until both agree.",
+        GoalStatus::Active => "Agreed, and worked on.",
+        GoalStatus::Met => "Reached; a goal for one day, on its day.",
+        GoalStatus::PartlyMet => "Reached in part; it can still be rated.",
+        GoalStatus::Dropped => "Given up, with the reason beside it.",
+        GoalStatus::Carried => "Goes on as a goal of the next plan.",
+    }
+}
+
+/// What an outcome of a check-in means, in one sentence.
+pub const fn outcome_meaning(outcome: Outcome) -> &'static str {
+    match outcome {
+        Outcome::Held => "You met; only this counts as met, and only this has ratings.",
+        Outcome::StudentAbsent => "The student wasn't there; the wait goes on, and says so.",
+        Outcome::AdultAbsent => "The adult wasn't there; the wait goes on.",
+        Outcome::Skipped => "Not this time, with a reason; the wait goes on.",
+    }
+}
+
+/// What a support level means, in one sentence.
+pub const fn support_meaning(support: SupportLevel) -> &'static str {
+    match support {
+        SupportLevel::Own => "Writes alone.",
+        SupportLevel::Guided => "Writes, with somebody's guidance.",
+        SupportLevel::Scribed => "Speaks, and somebody else types; it is said who.",
     }
 }
 

@@ -3,6 +3,7 @@
 
 use std::path::Path;
 
+use crate::app;
 use crate::config::{Config, Environment};
 use crate::domain::words;
 use crate::exchange::finding::in_words;
@@ -15,8 +16,8 @@ use crate::ui::theme::{File, Theme};
 pub struct Settings {
     /// Theme, marks, keys.
     pub look: Look,
-    /// Minutes until the screen is locked.
-    pub lock_after: i64,
+    /// What the program goes by.
+    pub app: app::Settings,
     /// How many copies are kept, where any are made.
     pub copies: Option<Keeping>,
 }
@@ -75,7 +76,11 @@ pub fn look(
     };
     Ok(Settings {
         look,
-        lock_after: i64::from(config.lock_after_minutes),
+        app: app::Settings {
+            lock_after: config.lock_after_minutes.into(),
+            round_minutes: config.round_minutes.into(),
+            untouched_days: config.untouched_after_days,
+        },
         copies: (keeping.daily > 0).then_some(keeping),
     })
 }

@@ -414,6 +414,7 @@ fn plans(record: &Record) -> Vec<Planned> {
         let goals = || {
             let counted = |goal: &&Goal| {
                 goal.plan == plan.id
+                    && goal.day.is_none()
                     && !matches!(goal.status, GoalStatus::Dropped | GoalStatus::Carried)
             };
             record.goals.iter().filter(counted)
@@ -425,6 +426,8 @@ fn plans(record: &Record) -> Vec<Planned> {
             stage: plan.stage.word().to_owned(),
             met: met.count() as u16,
             goals: goals().count() as u16,
+            // The sample has no goals for one day alone.
+            days: Vec::new(),
         }
     };
     let open = record

@@ -28,6 +28,8 @@ pub struct Glyphs {
     pub paused: &'static str,
     /// Beside the row under the cursor.
     pub cursor: &'static str,
+    /// Something is typed and not saved yet.
+    pub draft: &'static str,
     /// Something was done.
     pub done: &'static str,
     /// Something was not done.
@@ -66,6 +68,7 @@ impl Glyphs {
             new: "+",
             paused: "ǁ",
             cursor: "▸",
+            draft: "✎",
             done: "✓",
             missed: "∙",
             gap: "▾",
@@ -92,6 +95,7 @@ impl Glyphs {
             new: "+",
             paused: "=",
             cursor: ">",
+            draft: "*",
             done: "x",
             missed: ".",
             gap: "!",
@@ -222,6 +226,7 @@ mod tests {
             glyphs.new,
             glyphs.paused,
             glyphs.cursor,
+            glyphs.draft,
             glyphs.done,
             glyphs.missed,
             glyphs.gap,

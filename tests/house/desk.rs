@@ -226,6 +226,7 @@ impl School {
             next_step: String::new(),
             next_date: None,
             ratings: vec![],
+            own_ratings: vec![],
         }
     }
 

@@ -50,6 +50,8 @@ pub struct Ask {
 pub enum Purpose {
     /// The reason for skipping a student in a round.
     SkipReason,
+    /// How many minutes a round has.
+    RoundLength,
     /// A file or folder to begin from.
     ImportPath,
     /// Two numbers of school days.
@@ -252,6 +254,10 @@ impl Model {
         let is_path = purpose == Purpose::ImportPath;
         let effects = match purpose {
             Purpose::SkipReason => self.turn_without_form(Outcome::Skipped, text.to_owned()),
+            Purpose::RoundLength => {
+                self.set_round_length(text);
+                vec![]
+            }
             Purpose::CadenceNumbers => self.cadence_numbers(text),
             Purpose::PauseUntil => self.pause_until(text),
             Purpose::NewGroup(students) => self.new_group(&students, None, text),
@@ -318,6 +324,9 @@ impl Model {
             Chosen::Skip => self.ask_skip_reason(),
             Chosen::Absent => return self.turn_without_form(Outcome::StudentAbsent, String::new()),
             Chosen::Defer => return self.defer(),
+            Chosen::GoOnRound => self.go_on_with_round(),
+            Chosen::NewRound => self.roster.wants_round = true,
+            Chosen::RoundSummary => self.screens.push(Screen::Summary),
             Chosen::EndRound => {
                 let effects = self.keep_draft_now();
                 self.end_round();

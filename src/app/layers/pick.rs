@@ -74,6 +74,12 @@ pub enum Chosen {
     EndRound,
     /// What becomes of what isn't on the disk.
     Leaving(crate::app::rescue::Leaving),
+    /// Go on with the round that was left.
+    GoOnRound,
+    /// Begin another round in its place.
+    NewRound,
+    /// What the round that was left came to.
+    RoundSummary,
     /// A level, for a scale with too many for digits.
     Level(i64),
     /// The word at this place, for the choice with the focus.

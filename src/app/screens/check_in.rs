@@ -9,9 +9,9 @@ use crate::app::action::Action;
 use crate::app::effect::Effect;
 use crate::app::field::Field;
 use crate::app::form::plain;
+use crate::app::layers::Layer;
 use crate::app::layers::calendar::Month;
 use crate::app::layers::pick::{Chosen, Pick, Row, row};
-use crate::app::layers::{Ask, Layer, Purpose};
 use crate::app::{Model, Tone};
 use crate::domain::Word;
 use crate::domain::check_in::{CheckInKind, Filled, Outcome};
@@ -21,10 +21,11 @@ use crate::domain::note::{NoteKind, Visibility};
 use crate::domain::person::PersonId;
 use crate::domain::plan::Goal;
 use crate::domain::query::{Draft, GoalRecord, StudentRecord};
+use crate::domain::rating::RaterKind;
 use crate::domain::scale::Scale;
 
 use super::Screen;
-use super::round::{Round, Turn};
+use super::round::{Turn, round_pick};
 
 /// The name of this form's drafts.
 pub const FORM: &str = "check_in";
@@ -44,6 +45,10 @@ pub struct CheckIn {
     pub goal: usize,
     /// The ratings given now.
     pub levels: BTreeMap<Id<Goal>, i64>,
+    /// Where the student says they stand now.
+    pub own_levels: BTreeMap<Id<Goal>, i64>,
+    /// Whose ratings the keys give.
+    pub rater: RaterKind,
     /// The note.
     pub note: Field,
     /// The next step.
@@ -109,6 +114,8 @@ const ORDER: [Focus; 8] = [
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 struct Kept {
     levels: Vec<(Id<Goal>, i64)>,
+    #[serde(default)]
+    own_levels: Vec<(Id<Goal>, i64)>,
     note: String,
     next_step: String,
     next_date: String,
@@ -128,6 +135,8 @@ impl CheckIn {
             focus: Focus::Goals,
             goal: 0,
             levels: BTreeMap::new(),
+            own_levels: BTreeMap::new(),
+            rater: RaterKind::Teacher,
             note: Field::lines(""),
             next_step: Field::line(""),
             next_date: Field::line(""),
@@ -188,6 +197,7 @@ impl CheckIn {
         let place = goals.iter().position(|goal| Some(*goal) == under_cursor);
         self.goal = place.unwrap_or(self.goal.min(goals.len().saturating_sub(1)));
         self.levels.retain(|goal, _level| goals.contains(goal));
+        self.own_levels.retain(|goal, _level| goals.contains(goal));
     }
 
     /// Takes a kept draft, unless something was typed already.
@@ -201,6 +211,7 @@ impl CheckIn {
             return;
         };
         self.levels = kept.levels.into_iter().collect();
+        self.own_levels = kept.own_levels.into_iter().collect();
         self.note.set(&kept.note);
         self.next_step.set(&kept.next_step);
         self.next_date.set(&kept.next_date);
@@ -215,11 +226,8 @@ impl CheckIn {
     /// What is typed, as a draft.
     pub fn draft(&self, now: Moment) -> Draft {
         let kept = Kept {
-            levels: self
-                .levels
-                .iter()
-                .map(|(goal, level)| (*goal, *level))
-                .collect(),
+            levels: listed(&self.levels),
+            own_levels: listed(&self.own_levels),
             note: self.note.text(),
             next_step: self.next_step.text(),
             next_date: self.next_date.text(),
@@ -245,6 +253,7 @@ impl CheckIn {
     /// Whether there is nothing worth keeping.
     pub fn is_blank(&self) -> bool {
         self.levels.is_empty()
+            && self.own_levels.is_empty()
             && self.note.is_blank()
             && self.next_step.is_blank()
             && self.next_date.is_blank()
@@ -296,24 +305,66 @@ impl CheckIn {
         let Some(goal) = self.goals().get(self.goal).map(|goal| goal.goal.id) else {
             return false;
         };
+        let levels = match self.rater {
+            RaterKind::Teacher => &mut self.levels,
+            RaterKind::Own => &mut self.own_levels,
+        };
         match level {
-            Some(level) => self.levels.insert(goal, level),
-            None => self.levels.remove(&goal),
+            Some(level) => levels.insert(goal, level),
+            None => levels.remove(&goal),
         };
         true
+    }
+
+    /// The rating given now to a goal, by whoever is rating.
+    pub fn level_now(&self, goal: Id<Goal>) -> Option<i64> {
+        self.levels_of(self.rater).get(&goal).copied()
+    }
+
+    /// The ratings given now by one kind of rater.
+    pub fn levels_of(&self, rater: RaterKind) -> &BTreeMap<Id<Goal>, i64> {
+        match rater {
+            RaterKind::Teacher => &self.levels,
+            RaterKind::Own => &self.own_levels,
+        }
+    }
+
+    /// The level that a goal had before, by whoever is rating.
+    pub fn level_before(&self, goal: &GoalRecord) -> Option<i64> {
+        match self.rater {
+            RaterKind::Teacher => goal.level,
+            RaterKind::Own => goal.own_level,
+        }
+    }
+
+    /// Whether the student's own ratings can stand beside those of the one who writes:
+    /// who writes about their own work gives nothing else.
+    pub fn has_both(&self, writer: PersonId) -> bool {
+        self.student != writer
+    }
+
+    /// Lets the keys give the other one's ratings, from the first goal that lacks one.
+    pub fn switch_rater(&mut self) {
+        self.rater = match self.rater {
+            RaterKind::Teacher => RaterKind::Own,
+            RaterKind::Own => RaterKind::Teacher,
+        };
+        let levels = self.levels_of(self.rater);
+        let lacks = |goal: &&GoalRecord| !levels.contains_key(&goal.goal.id);
+        let first = self.goals().iter().position(lacks);
+        self.goal = first.unwrap_or(self.goal);
     }
 
     /// Raises or lowers the rating under the cursor by a level, from the last
     /// one given where there is none yet.
     pub fn shift_level(&mut self, up: bool) -> bool {
-        let Some((id, before)) = self
-            .goals()
-            .get(self.goal)
-            .map(|goal| (goal.goal.id, goal.level))
-        else {
+        let goals = self.goals();
+        let Some(goal) = goals.get(self.goal) else {
             return false;
         };
-        let now = self.levels.get(&id).copied().or(before);
+        let now = self
+            .level_now(goal.goal.id)
+            .or_else(|| self.level_before(goal));
         let next = self.scale().and_then(|scale| scale.step(now, up));
         next.is_some() && self.set_level(next)
     }
@@ -412,13 +463,14 @@ impl CheckIn {
             visibility: self.visibility,
             next_step: self.next_step.text(),
             next_date,
-            ratings: self
-                .levels
-                .iter()
-                .map(|(goal, level)| (*goal, *level))
-                .collect(),
+            ratings: listed(&self.levels),
+            own_ratings: listed(&self.own_levels),
         })
     }
+}
+
+fn listed(levels: &BTreeMap<Id<Goal>, i64>) -> Vec<(Id<Goal>, i64)> {
+    levels.iter().map(|(goal, level)| (*goal, *level)).collect()
 }
 
 /// The word `by` places on, around the end.
@@ -456,7 +508,7 @@ pub(in crate::app) enum Then {
 }
 
 impl Model {
-    fn form(&mut self) -> Option<&mut CheckIn> {
+    pub(super) fn form(&mut self) -> Option<&mut CheckIn> {
         match self.screen_mut() {
             Some(Screen::CheckIn(form)) => Some(form),
             _ => None,
@@ -464,7 +516,7 @@ impl Model {
     }
 
     pub(in crate::app) fn act_on_check_in(&mut self, action: Action) -> Option<Vec<Effect>> {
-        let now = self.now;
+        let (now, writer) = (self.now, self.viewer.person);
         let is_round = self.is_turn();
         match action {
             Action::Save => return Some(self.save_and(Then::Back)),
@@ -511,6 +563,8 @@ impl Model {
                 form.set_level(None);
                 form.touched(now);
             }
+            Action::SwitchRater if form.has_both(writer) => form.switch_rater(),
+            Action::SwitchRater => {}
             Action::NextField | Action::CaretDown | Action::NewLine => form.move_focus(1),
             Action::PreviousField | Action::CaretUp => form.move_focus(-1),
             Action::NextChoice | Action::PreviousChoice => {
@@ -617,126 +671,14 @@ impl Model {
         })
     }
 
-    /// Leaves the form with its draft kept; in a round, ends the round.
+    /// Leaves the form with its draft kept; in a round, leaves the round for later.
     fn leave_check_in(&mut self) -> Vec<Effect> {
         let is_turn = self.is_turn();
         let effects = self.close_screen();
         if is_turn {
-            self.end_round();
+            self.leave_round();
         }
         effects
-    }
-
-    /// Whether the form on the screen is the turn of a round, and not one that was
-    /// opened beside it.
-    pub fn is_turn(&self) -> bool {
-        let current = self.round.as_ref().and_then(super::round::Round::current);
-        matches!(self.screen(), Screen::CheckIn(form) if Some(form.student) == current)
-    }
-
-    /// Opens the form of the student whose turn it is, or the summary.
-    pub(in crate::app) fn next_turn(&mut self) {
-        let current = self.round.as_ref().and_then(super::round::Round::current);
-        match current {
-            Some(student) => self.open_check_in(student),
-            None => self.end_round(),
-        }
-    }
-
-    pub(in crate::app) fn end_round(&mut self) {
-        if matches!(self.screen(), Screen::CheckIn(_)) {
-            self.screens.pop();
-        }
-        if let Some(round) = &mut self.round {
-            round.ended = Some(self.now);
-            self.screens.push(Screen::Summary);
-        }
-    }
-
-    pub(in crate::app) fn act_on_summary(&mut self, action: Action) -> Option<Vec<Effect>> {
-        match action {
-            Action::Open if self.round.as_ref().is_some_and(Round::can_go_on) => {
-                self.screens.pop();
-                if let Some(round) = &mut self.round {
-                    round.go_on(self.now);
-                }
-                self.next_turn();
-                Some(vec![])
-            }
-            Action::Open
-            | Action::Back
-            | Action::QuitOrBack
-            | Action::GoBack
-            | Action::Interrupt => {
-                self.screens.pop();
-                self.round = None;
-                self.forget_step();
-                Some(vec![])
-            }
-            _ => None,
-        }
-    }
-
-    pub(in crate::app) fn ask_skip_reason(&mut self) {
-        self.layers.push(Layer::Ask(Ask {
-            title: "Why is this student skipped?".into(),
-            field: Field::line(""),
-            purpose: Purpose::SkipReason,
-        }));
-    }
-
-    /// Moves the student whose turn it is to the end of the round.
-    pub(in crate::app) fn defer(&mut self) -> Vec<Effect> {
-        let effects = self.close_screen();
-        if let Some(round) = &mut self.round {
-            round.defer();
-        }
-        self.next_turn();
-        effects
-    }
-
-    /// Ends a turn with a check-in that wasn't held, and a reason as its note.
-    pub(in crate::app) fn turn_without_form(
-        &mut self,
-        outcome: Outcome,
-        reason: String,
-    ) -> Vec<Effect> {
-        let (adult, today) = (self.viewer.person, self.today);
-        let Some(form) = self.form() else {
-            return vec![];
-        };
-        let student = form.student;
-        let filled = form.filled(adult, today).map(|filled| Filled {
-            outcome,
-            ratings: vec![],
-            next_step: String::new(),
-            next_date: None,
-            note: reason,
-            note_kind: NoteKind::Other,
-            visibility: Visibility::Team,
-            ..filled
-        });
-        let turn = match outcome {
-            Outcome::Skipped => Turn::Skipped,
-            _ => Turn::Absent,
-        };
-        let change = filled.and_then(|filled| {
-            filled
-                .change(&mut self.mint, self.now, self.today)
-                .map(|(_id, change)| change)
-        });
-        match change {
-            Ok(change) => {
-                let mut effects = self.close_screen();
-                effects.extend(self.save_turn(student, turn, change));
-                self.go_on_after(student, Some(turn), Then::Next);
-                effects
-            }
-            Err(sentence) => {
-                self.say(Tone::Refused, format!("Not saved: {sentence}"));
-                vec![]
-            }
-        }
     }
 }
 
@@ -754,17 +696,5 @@ fn is_motion(action: Action) -> bool {
             | Action::LineEnd
             | Action::TextStart
             | Action::TextEnd
-    )
-}
-
-fn round_pick() -> Pick {
-    Pick::new(
-        "Round",
-        vec![
-            row("skip this student, with a reason", Chosen::Skip),
-            row("absent today", Chosen::Absent),
-            row("come back to this student at the end", Chosen::Defer),
-            row("end the round", Chosen::EndRound),
-        ],
     )
 }

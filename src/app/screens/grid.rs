@@ -259,7 +259,7 @@ impl Model {
             let subject = Subject::Framework(*framework);
             rows.push(columns(format!("columns: {title}"), subject));
         }
-        rows.extend(roster::filter_pick(&filter, choices).rows);
+        rows.extend(roster::filter_pick(&filter, choices, self.settings.untouched_days).rows);
         let mut pick = Pick::new("Show", rows);
         pick.cursor = 0;
         pick

@@ -97,15 +97,7 @@ pub(super) fn choices(record: &StudentRecord, selected: Option<&Goal>, model: &M
         }
     }
     if matches!(stage_now, Stage::Draft | Stage::Active) {
-        let again = plan.goals.iter().filter(|record| {
-            let is_repeated = plan
-                .goals
-                .iter()
-                .any(|other| other.goal.carried_from == Some(record.goal.id));
-            let is_over = record.goal.day.is_some_and(|day| day < model.today);
-            is_over && record.goal.status.is_undecided() && !is_repeated
-        });
-        for record in again {
+        for record in plan.left_over(model.today, &record.calendar) {
             let words = format!("again today: {}", record.goal.text);
             add(&mut rows, words, Step::Again(record.goal.id));
         }

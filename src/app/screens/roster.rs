@@ -281,7 +281,7 @@ impl Model {
             Action::StaffPlans => self.want_staff(),
             Action::NumberClass => self.want_choices(Picking::Class),
             Action::Sort => self.layers.push(Layer::Pick(sort_pick(self.roster.sort))),
-            Action::StartRound => self.roster.wants_round = true,
+            Action::StartRound => self.want_round(),
             Action::MarkAbsentToday => return Some(self.mark_absent()),
             Action::Card if self.size.0 >= layout::WIDE => {
                 self.roster.is_card_away = !self.roster.is_card_away;
@@ -425,7 +425,9 @@ impl Model {
             Some(Picking::Class) => class_pick(&choices),
             Some(Picking::Grid) => self.grid_pick(&choices),
             Some(Picking::Group) => self.group_pick(&choices),
-            Some(Picking::Filter) | None => filter_pick(&self.roster.filter, &choices),
+            Some(Picking::Filter) | None => {
+                filter_pick(&self.roster.filter, &choices, self.settings.untouched_days)
+            }
         };
         self.roster.choices = Some(choices);
         self.layers.push(Layer::Pick(pick));
@@ -546,6 +548,7 @@ pub fn empty_turn(
         next_step: String::new(),
         next_date: None,
         ratings: vec![],
+        own_ratings: vec![],
     }
 }
 
@@ -574,7 +577,7 @@ fn class_pick(choices: &Choices) -> Pick {
     Pick::new("Number which class?", rows.collect())
 }
 
-pub(super) fn filter_pick(now: &Filter, choices: &Choices) -> Pick {
+pub(super) fn filter_pick(now: &Filter, choices: &Choices, untouched: u32) -> Pick {
     let mut rows = vec![Row {
         words: "everybody".into(),
         is_on: now.is_open(),
@@ -624,9 +627,9 @@ pub(super) fn filter_pick(now: &Filter, choices: &Choices) -> Pick {
         now.stage == Some(None),
         Chosen::Stage(None),
     );
-    for lack in Lack::ALL {
+    for lack in Lack::all(untouched) {
         let is_on = now.lack == Some(lack);
-        add(lack.words().to_owned(), is_on, Chosen::Lack(lack));
+        add(lack.words(), is_on, Chosen::Lack(lack));
     }
     for (kind, word) in Kind::ALL {
         add(

@@ -2,8 +2,19 @@
 
 use std::collections::VecDeque;
 
+use crate::app::action::Action;
+use crate::app::effect::Effect;
+use crate::app::field::Field;
+use crate::app::layers::pick::{Chosen, Pick, row};
+use crate::app::layers::{Ask, Layer, Purpose};
+use crate::app::{Model, Tone};
+use crate::domain::check_in::{Filled, Outcome};
 use crate::domain::ids::Moment;
+use crate::domain::note::{NoteKind, Visibility};
 use crate::domain::person::PersonId;
+
+use super::Screen;
+use super::check_in::Then;
 
 /// A round under way, or just ended.
 #[derive(Debug, Clone)]
@@ -119,8 +130,205 @@ impl Round {
         self.held + self.absent + self.skipped
     }
 
+    /// Whole minutes that are left of a length, and how many of them each student to come
+    /// has; fewer than none where it took longer.
+    pub fn minutes_left(&self, now: Moment, length: i64) -> (i64, i64) {
+        let left = length - self.minutes(now);
+        (left, left.max(0) / (self.queue.len() as i64).max(1))
+    }
+
     /// Whole minutes since it began.
     pub fn minutes(&self, now: Moment) -> i64 {
         (self.ended.unwrap_or(now).0 - self.started.0).max(0) / 60_000
     }
+}
+
+impl Model {
+    /// Whether the form on the screen is the turn of a round, and not one that was
+    /// opened beside it, or while the round was left.
+    pub fn is_turn(&self) -> bool {
+        let round = self.round.as_ref().filter(|round| round.ended.is_none());
+        let current = round.and_then(Round::current);
+        matches!(self.screen(), Screen::CheckIn(form) if Some(form.student) == current)
+    }
+
+    /// A round from the roster as filtered; where one was left, it is asked which.
+    pub(in crate::app) fn want_round(&mut self) {
+        match self.round.as_ref().filter(|round| round.can_go_on()) {
+            Some(round) => self.layers.push(Layer::Pick(left_pick(round))),
+            None => self.roster.wants_round = true,
+        }
+    }
+
+    /// Leaves the round with its place and counts kept.
+    pub(super) fn leave_round(&mut self) {
+        if let Some(round) = &mut self.round {
+            round.ended = Some(self.now);
+            let left = round.queue.len();
+            let words = format!("The round is kept, with {left} left; R goes on with it.");
+            self.say(Tone::Look, words);
+        }
+    }
+
+    /// Takes up the round that was left, where it was left.
+    pub(in crate::app) fn go_on_with_round(&mut self) {
+        if let Some(round) = &mut self.round {
+            round.go_on(self.now);
+            self.next_turn();
+        }
+    }
+
+    /// Opens the form of the student whose turn it is, or the summary.
+    pub(in crate::app) fn next_turn(&mut self) {
+        let current = self.round.as_ref().and_then(Round::current);
+        match current {
+            Some(student) => self.open_check_in(student),
+            None => self.end_round(),
+        }
+    }
+
+    pub(in crate::app) fn end_round(&mut self) {
+        if matches!(self.screen(), Screen::CheckIn(_)) {
+            self.screens.pop();
+        }
+        if let Some(round) = &mut self.round {
+            round.ended = Some(self.now);
+            self.screens.push(Screen::Summary);
+        }
+    }
+
+    pub(in crate::app) fn act_on_summary(&mut self, action: Action) -> Option<Vec<Effect>> {
+        match action {
+            Action::Open if self.round.as_ref().is_some_and(Round::can_go_on) => {
+                self.screens.pop();
+                self.go_on_with_round();
+                Some(vec![])
+            }
+            Action::Open
+            | Action::Back
+            | Action::QuitOrBack
+            | Action::GoBack
+            | Action::Interrupt => {
+                self.screens.pop();
+                // With somebody still to come it is kept, and R goes on with it.
+                self.round = self.round.take().filter(Round::can_go_on);
+                self.forget_step();
+                Some(vec![])
+            }
+            _ => None,
+        }
+    }
+
+    pub(in crate::app) fn ask_skip_reason(&mut self) {
+        self.layers.push(Layer::Ask(Ask {
+            title: "Why is this student skipped?".into(),
+            field: Field::line(""),
+            purpose: Purpose::SkipReason,
+        }));
+    }
+
+    pub(in crate::app) fn ask_round_length(&mut self) {
+        self.layers.push(Layer::Ask(Ask {
+            title: "How many minutes has a round? 0 for as many as it takes".into(),
+            field: Field::line(""),
+            purpose: Purpose::RoundLength,
+        }));
+    }
+
+    pub(in crate::app) fn set_round_length(&mut self, text: &str) {
+        match text.trim().parse::<i64>() {
+            Ok(minutes @ 0..=600) => {
+                self.settings.round_minutes = minutes;
+                let words = match minutes {
+                    0 => "A round has as many minutes as it takes.".to_owned(),
+                    1 => "A round has 1 minute.".to_owned(),
+                    n => format!("A round has {n} minutes."),
+                };
+                self.say(Tone::Done, words);
+            }
+            _ => self.say(
+                Tone::Refused,
+                "A round has from 1 to 600 minutes, or 0 for no limit; nothing was changed.",
+            ),
+        }
+    }
+
+    /// Moves the student whose turn it is to the end of the round.
+    pub(in crate::app) fn defer(&mut self) -> Vec<Effect> {
+        let effects = self.close_screen();
+        if let Some(round) = &mut self.round {
+            round.defer();
+        }
+        self.next_turn();
+        effects
+    }
+
+    /// Ends a turn with a check-in that wasn't held, and a reason as its note.
+    pub(in crate::app) fn turn_without_form(
+        &mut self,
+        outcome: Outcome,
+        reason: String,
+    ) -> Vec<Effect> {
+        let (adult, today) = (self.viewer.person, self.today);
+        let Some(form) = self.form() else {
+            return vec![];
+        };
+        let student = form.student;
+        let filled = form.filled(adult, today).map(|filled| Filled {
+            outcome,
+            ratings: vec![],
+            own_ratings: vec![],
+            next_step: String::new(),
+            next_date: None,
+            note: reason,
+            note_kind: NoteKind::Other,
+            visibility: Visibility::Team,
+            ..filled
+        });
+        let turn = match outcome {
+            Outcome::Skipped => Turn::Skipped,
+            _ => Turn::Absent,
+        };
+        let change = filled.and_then(|filled| {
+            filled
+                .change(&mut self.mint, self.now, self.today)
+                .map(|(_id, change)| change)
+        });
+        match change {
+            Ok(change) => {
+                let mut effects = self.close_screen();
+                effects.extend(self.save_turn(student, turn, change));
+                self.go_on_after(student, Some(turn), Then::Next);
+                effects
+            }
+            Err(sentence) => {
+                self.say(Tone::Refused, format!("Not saved: {sentence}"));
+                vec![]
+            }
+        }
+    }
+}
+
+pub(super) fn round_pick() -> Pick {
+    Pick::new(
+        "Round",
+        vec![
+            row("skip this student, with a reason", Chosen::Skip),
+            row("absent today", Chosen::Absent),
+            row("come back to this student at the end", Chosen::Defer),
+            row("end the round", Chosen::EndRound),
+        ],
+    )
+}
+
+fn left_pick(round: &Round) -> Pick {
+    let go_on = format!("go on with the round: {} left", round.queue.len());
+    Pick::new(
+        "Round",
+        vec![
+            row(go_on, Chosen::GoOnRound),
+            row("a new round, from the roster as filtered", Chosen::NewRound),
+            row("what the round came to so far", Chosen::RoundSummary),
+        ],
+    )
 }

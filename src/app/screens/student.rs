@@ -15,7 +15,7 @@ use crate::domain::growth::{GoalGrowth, Growth, Marks};
 use crate::domain::ids::Id;
 use crate::domain::ids::Moment;
 use crate::domain::person::PersonId;
-use crate::domain::plan::{ActionStep, Area, Goal, Plan};
+use crate::domain::plan::{ActionStep, Area, Goal, Horizon, Plan};
 use crate::domain::query::{
     CheckInRecord, Draft, GoalRecord, PlanGlance, PlanRecord, ProfileRecord, Query, StudentRecord,
 };
@@ -38,6 +38,8 @@ pub struct Student {
     pub tab: Tab,
     /// The area whose goals the plan shows, kept from student to student; none for all.
     pub area: Option<Area>,
+    /// Whether the plan's goals for other days are shown, each on its line.
+    pub is_unfolded: bool,
     /// Which of the tab's items is under the cursor, kept from student to student.
     pub cursor: usize,
     /// The record; none until it has been read.
@@ -120,6 +122,8 @@ pub enum Selected<'a> {
     CheckIn(&'a CheckInRecord),
     /// Another plan.
     Plan(&'a PlanGlance),
+    /// The plan's goals for other days, folded into a line or below it.
+    Earlier,
     /// A goal's growth.
     Growth(&'a GoalGrowth),
     /// An answer to a survey, beside the one before.
@@ -133,6 +137,7 @@ impl Student {
             student,
             tab,
             area: None,
+            is_unfolded: false,
             cursor: 0,
             record: None,
             history: Vec::new(),
@@ -210,6 +215,22 @@ impl Student {
         goals.filter(move |record| area.is_none_or(|area| record.goal.area == area))
     }
 
+    /// Those of them that count today.
+    pub fn goals_of_the_day(&self) -> impl Iterator<Item = &GoalRecord> {
+        self.goals_shown().filter(|record| record.is_of_the_day)
+    }
+
+    /// Those of them that were for one day, and not for this one.
+    pub fn goals_of_other_days(&self) -> impl Iterator<Item = &GoalRecord> {
+        self.goals_shown().filter(|record| !record.is_of_the_day)
+    }
+
+    /// The goals of the overview: those that reach further, then today's.
+    pub fn goals_at_a_glance(&self) -> (Vec<&GoalRecord>, Vec<&GoalRecord>) {
+        let of_the_day = self.goals().iter().filter(|record| record.is_of_the_day);
+        of_the_day.partition(|record| record.goal.horizon > Horizon::Day)
+    }
+
     /// Shows the next area's goals; all after the last.
     pub fn turn_area(&mut self) {
         let areas = Area::ALL.iter().map(|(area, _)| Some(*area));
@@ -255,23 +276,31 @@ impl Student {
     /// The items of the tab that the cursor moves over.
     pub fn items(&self) -> Vec<Selected<'_>> {
         match self.tab {
-            Tab::Overview => self.goals().iter().map(Selected::Goal).collect(),
+            Tab::Overview => {
+                let (longer, today) = self.goals_at_a_glance();
+                longer
+                    .into_iter()
+                    .chain(today)
+                    .map(Selected::Goal)
+                    .collect()
+            }
             Tab::Profile => {
                 let answers = self.surveys.iter().flat_map(|survey| &survey.answers);
                 let entries = self.entries().into_iter().map(Selected::Entry);
                 entries.chain(answers.map(Selected::Answer)).collect()
             }
-            Tab::Plan => self
-                .goals_shown()
-                .flat_map(|goal| {
-                    let steps = goal
-                        .steps
-                        .iter()
-                        .map(move |step| Selected::Step(goal, step));
-                    std::iter::once(Selected::Goal(goal)).chain(steps)
-                })
-                .chain(self.others().iter().map(Selected::Plan))
-                .collect(),
+            Tab::Plan => {
+                let mut items: Vec<Selected<'_>> =
+                    self.goals_of_the_day().flat_map(with_steps).collect();
+                if self.goals_of_other_days().next().is_some() {
+                    items.push(Selected::Earlier);
+                }
+                if self.is_unfolded {
+                    items.extend(self.goals_of_other_days().flat_map(with_steps));
+                }
+                items.extend(self.others().iter().map(Selected::Plan));
+                items
+            }
             Tab::CheckIns => self.history.iter().map(Selected::CheckIn).collect(),
             Tab::Growth => self.growing().iter().map(Selected::Growth).collect(),
         }
@@ -367,6 +396,13 @@ impl Student {
     }
 }
 
+/// A goal and its steps, in order.
+fn with_steps(goal: &GoalRecord) -> impl Iterator<Item = Selected<'_>> {
+    let steps = goal.steps.iter();
+    let steps = steps.map(move |step| Selected::Step(goal, step));
+    std::iter::once(Selected::Goal(goal)).chain(steps)
+}
+
 /// The number of what a cursor stands on.
 fn number(selected: &Selected<'_>) -> i64 {
     match selected {
@@ -375,6 +411,8 @@ fn number(selected: &Selected<'_>) -> i64 {
         Selected::Entry(entry) => entry.entry.id.number(),
         Selected::CheckIn(check_in) => check_in.check_in.id.number(),
         Selected::Plan(plan) => plan.plan.id.number(),
+        // No row has this number.
+        Selected::Earlier => -1,
         Selected::Growth(goal) => goal.goal.id.number(),
         Selected::Answer(answered) => answered.shown().map_or(0, |shown| shown.id.number()),
     }
@@ -505,6 +543,13 @@ impl Model {
     }
 
     fn edit_selected(&mut self) {
+        // What only opens a line changes nothing, in a locked plan too.
+        if let Some(screen) = self.student()
+            && let Some(Selected::Earlier) = screen.selected()
+        {
+            screen.is_unfolded = !screen.is_unfolded;
+            return;
+        }
         if self.refuse_locked() {
             return;
         }
@@ -515,7 +560,9 @@ impl Model {
             return;
         }
         let purpose = match screen.selected() {
-            Some(Selected::Plan(_) | Selected::Growth(_) | Selected::Answer(_)) => None,
+            Some(
+                Selected::Earlier | Selected::Plan(_) | Selected::Growth(_) | Selected::Answer(_),
+            ) => None,
             Some(Selected::Goal(goal)) => Some(Purpose::Goal(Some(Box::new(goal.goal.clone())))),
             Some(Selected::Step(goal, step)) => {
                 Some(Purpose::Step(goal.goal.id, Some(Box::new(step.clone()))))
@@ -639,6 +686,7 @@ impl Model {
                 Selected::Entry(_)
                 | Selected::CheckIn(_)
                 | Selected::Plan(_)
+                | Selected::Earlier
                 | Selected::Growth(_)
                 | Selected::Answer(_) => None,
             }
@@ -659,6 +707,7 @@ impl Model {
                 Selected::Entry(_)
                 | Selected::CheckIn(_)
                 | Selected::Plan(_)
+                | Selected::Earlier
                 | Selected::Growth(_)
                 | Selected::Answer(_) => None,
             }

@@ -97,13 +97,23 @@ pub struct Planned {
     pub opened: NaiveDate,
     /// The word of its stage.
     pub stage: String,
-    /// Goals that are met.
+    /// Goals that are met, those for one day apart.
     pub met: u16,
-    /// Goals that are neither dropped nor carried.
+    /// Goals that are neither dropped nor carried, likewise.
     pub goals: u16,
+    /// The same of the goals for one day, day by day: a day's are added where it is read.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub days: Vec<(NaiveDate, u16, u16)>,
 }
 
 impl Planned {
+    /// Goals that are met, and goals, as they count on a day.
+    pub fn goals_on(&self, today: NaiveDate) -> (u16, u16) {
+        let of_today = self.days.iter().find(|(day, ..)| *day == today);
+        let (_, met, goals) = of_today.copied().unwrap_or_default();
+        (self.met + met, self.goals + goals)
+    }
+
     /// Its stage.
     pub fn stage(&self) -> Option<Stage> {
         Stage::from_word(&self.stage)
@@ -159,21 +169,48 @@ impl Line {
 
 fn plans(connection: &Connection, student: PersonId) -> Result<Vec<Planned>> {
     let mut statement = connection.prepare_cached(
-        "SELECT coalesce(p.session, 0), p.opened, p.stage,
+        "SELECT p.id, coalesce(p.session, 0), p.opened, p.stage, g.day,
            coalesce(sum(g.status = 'met'), 0), count(g.id) FROM plan p
          LEFT JOIN goal g ON g.plan = p.id AND g.status NOT IN ('dropped','carried')
-         WHERE p.person = ?1 AND p.stage <> 'closed' GROUP BY p.id ORDER BY p.opened, p.id",
+         WHERE p.person = ?1 AND p.stage <> 'closed'
+         GROUP BY p.id, g.day ORDER BY p.opened, p.id, g.day",
     )?;
     let rows = statement.query_map([student.number()], |row| {
-        Ok(Planned {
-            session: row.get(0)?,
-            opened: super::day(row, 1)?,
-            stage: row.get(2)?,
-            met: row.get(3)?,
-            goals: row.get(4)?,
-        })
+        let planned = Planned {
+            session: row.get(1)?,
+            opened: super::day(row, 2)?,
+            stage: row.get(3)?,
+            met: 0,
+            goals: 0,
+            days: Vec::new(),
+        };
+        let day = match row.get_ref(4)?.as_str_or_null()? {
+            Some(_) => Some(super::day(row, 4)?),
+            None => None,
+        };
+        Ok((
+            row.get::<_, i64>(0)?,
+            planned,
+            day,
+            row.get(5)?,
+            row.get(6)?,
+        ))
     })?;
-    Ok(rows.collect::<rusqlite::Result<_>>()?)
+    let mut plans: Vec<(i64, Planned)> = Vec::new();
+    for row in rows {
+        let (plan, planned, day, met, goals) = row?;
+        if plans.last().is_none_or(|(last, _)| *last != plan) {
+            plans.push((plan, planned));
+        }
+        let Some((_, planned)) = plans.last_mut() else {
+            continue;
+        };
+        match day {
+            Some(day) => planned.days.push((day, met, goals)),
+            None => (planned.met, planned.goals) = (met, goals),
+        }
+    }
+    Ok(plans.into_iter().map(|(_, planned)| planned).collect())
 }
 
 /// Writes the roster's line of a student; who counts the bucket is the caller's matter.

@@ -440,6 +440,8 @@ impl Reader<'_> {
             .into_iter()
             .find(|plan| plan.session == session && plan.opened <= self.today);
         let digits = line.trend.bytes();
+        let goals = plan.as_ref().map(|plan| plan.goals_on(self.today));
+        let (goals_met, goals) = goals.unwrap_or_default();
         Ok(RosterRow {
             student,
             number: number.or(own_number),
@@ -448,8 +450,8 @@ impl Reader<'_> {
             grade,
             classes,
             standing,
-            goals_met: plan.as_ref().map_or(0, |plan| plan.met),
-            goals: plan.as_ref().map_or(0, |plan| plan.goals),
+            goals_met,
+            goals,
             trend: digits
                 .map(|digit| f64::from(digit.saturating_sub(b'0')) / 7.0)
                 .collect(),

@@ -116,7 +116,9 @@ impl Reader<'_> {
             }
             _ => None,
         };
+        let touched_on = self.touched_on(&plan, as_of)?;
         Ok(PlanRecord {
+            touched_on,
             session: session.map(|session| session.title),
             plan,
             scale,
@@ -125,6 +127,26 @@ impl Reader<'_> {
             reflecting_from,
             events: Vec::new(),
         })
+    }
+
+    /// The last day on which a plan was changed, a goal of the person's rated or a step done.
+    fn touched_on(&self, plan: &Plan, as_of: NaiveDate) -> Result<NaiveDate> {
+        let latest: Option<String> = self
+            .connection
+            .prepare_cached(&format!(
+                r#"SELECT max(coalesce((SELECT max("on") FROM plan_event
+                     WHERE plan = ?1 AND "on" <= ?3 AND {NOT_VOID}), ''),
+                   coalesce((SELECT max(observed_on) FROM rating
+                     WHERE person = ?2 AND observed_on <= ?3 AND {NOT_VOID}), ''),
+                   coalesce((SELECT max(s.done_on) FROM goal g JOIN step s ON s.goal = g.id
+                     WHERE g.plan = ?1 AND s.done_on <= ?3), ''))"#
+            ))?
+            .query_row(
+                params![plan.id.number(), plan.person.number(), as_of.to_string()],
+                |row| row.get(0),
+            )?;
+        let latest = latest.and_then(|day| day.parse().ok());
+        Ok(latest.map_or(plan.opened, |day: NaiveDate| day.max(plan.opened)))
     }
 
     /// What happened to a plan until a day, oldest first.
@@ -172,7 +194,7 @@ impl Reader<'_> {
                 .connection
                 .prepare_cached(
                     "SELECT total(status = 'met'), count(*) FROM goal
-                     WHERE plan = ?1 AND status <> 'dropped'",
+                     WHERE plan = ?1 AND status <> 'dropped' AND day IS NULL",
                 )?
                 .query_row([plan.id.number()], |row| {
                     Ok((row.get::<_, f64>(0)? as u16, row.get::<_, i64>(1)? as u16))
@@ -262,6 +284,7 @@ impl Reader<'_> {
             )?,
             strategies: self.strategies_of(goal.id, as_of)?,
             is_current: goal.is_current(as_of),
+            is_of_the_day: goal.counts_on(as_of),
             set_by_hand,
             pace,
             pace_note,

@@ -102,7 +102,7 @@ impl Reader<'_> {
                   AND g.horizon <> 'long_term' AND g.parent IS NULL
                   AND (g.day IS NULL OR g.day = ?2))"
                 .to_owned(),
-            Lack::Touch => format!(
+            Lack::Touch(_) => format!(
                 r#"SELECT EXISTS (SELECT 1 FROM plan p WHERE p.person = ?1
                      AND coalesce(p.session, 0) = ?3 AND p.stage <> 'closed' AND p.opened <= ?4
                      AND NOT EXISTS (SELECT 1 FROM plan_event WHERE plan = p.id
@@ -113,11 +113,15 @@ impl Reader<'_> {
                        WHERE g.plan = p.id AND s.done_on > ?4))"#
             ),
         };
-        let since = self.today.checked_sub_days(Days::new(Lack::DAYS));
+        let days = match lack {
+            Lack::Touch(days) => Some(days),
+            Lack::Start | Lack::Part | Lack::Lineage => None,
+        };
+        let since = days.and_then(|days| self.today.checked_sub_days(Days::new(days.into())));
         let since = since.unwrap_or(self.today).to_string();
         let mut statement = self.connection.prepare_cached(&sql)?;
         // A statement takes no more values than it names.
-        let found = if lack == Lack::Touch {
+        let found = if days.is_some() {
             statement.query_row(params![student.number(), today, session, since], |row| {
                 row.get(0)
             })

@@ -16,6 +16,7 @@ use crate::domain::query::{
 use crate::domain::viewer::{Reach, Viewer};
 
 use super::super::derived::{self, Bucket, NO_NUMBER};
+use super::super::drafts;
 use super::super::error::{Error, Result};
 use super::{KeptBucket, Reader};
 
@@ -167,12 +168,14 @@ impl Reader<'_> {
                 }
             }
         }
+        let drafts = drafts::list(self.connection, self.viewer.person, None)?;
         Ok(Summary {
             counts,
             term: self.term()?,
             class: self.class_title(filter)?,
             viewer: self.viewer_name()?,
-            drafts: super::super::drafts::list(self.connection, self.viewer.person, None)?.len(),
+            drafts: drafts.len(),
+            drafted: drafts.into_iter().map(|draft| draft.student).collect(),
         })
     }
 

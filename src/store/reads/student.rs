@@ -55,6 +55,7 @@ impl Reader<'_> {
         let present = plan.as_ref().map(|plan| plan.plan.id);
         Ok(Some(StudentRecord {
             others: self.other_plans(student, present, as_of)?,
+            typists: self.typists(student)?,
             number,
             classes,
             standings,
@@ -70,6 +71,22 @@ impl Reader<'_> {
             session: self.session(as_of)?.map(|session| session.id),
             person,
         }))
+    }
+
+    /// Who typed a student's words in surveys and in looking back, but the student.
+    fn typists(&self, student: PersonId) -> Result<Vec<(PersonId, String)>> {
+        let mut statement = self.connection.prepare_cached(
+            "SELECT typed_by FROM survey_response WHERE person = ?1 AND typed_by <> person
+             UNION SELECT r.typed_by FROM plan p JOIN reflection r ON r.plan = p.id
+               WHERE p.person = ?1 AND r.typed_by <> r.author",
+        )?;
+        let typists = statement
+            .query_map([student.number()], |row| row.get(0).map(PersonId::new))?
+            .collect::<rusqlite::Result<Vec<PersonId>>>()?;
+        let named = typists.into_iter();
+        named
+            .map(|person| Ok((person, self.name_of(person)?)))
+            .collect()
     }
 
     pub(super) fn calendar_of(&mut self, student: PersonId) -> Result<Calendar> {

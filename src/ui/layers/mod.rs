@@ -15,8 +15,11 @@ use crate::app::layers::{Ask, Layer};
 use crate::app::layout;
 use crate::app::screens::Screen;
 use crate::domain::cadence::State;
+use crate::domain::check_in::Outcome;
+use crate::domain::note::Visibility;
 use crate::domain::pacing::Pace;
-use crate::domain::plan::Stage;
+use crate::domain::person::SupportLevel;
+use crate::domain::plan::{GoalStatus, Stage};
 use crate::domain::{Word, dates, words};
 use crate::ui::parts::canvas::Canvas;
 use crate::ui::parts::page::{Line, Page};
@@ -420,9 +423,46 @@ fn draw_help(canvas: &mut Canvas<'_>, model: &Model, top: usize, size: (u16, u16
             words::pace_meaning(*pace),
         );
     }
+    page.heading("What a goal's words mean");
+    for (status, word) in GoalStatus::ALL {
+        let meaning = words::status_meaning(*status);
+        explain(&mut page, plain(word), Role::Base, meaning);
+    }
+    explain(
+        &mut page,
+        "goal ended".to_owned(),
+        Role::Base,
+        "On the grid: no open goal works toward the competency; the level is the last one reached.",
+    );
+    page.heading("What a check-in's words mean");
+    for (outcome, _) in Outcome::ALL {
+        let word = words::outcome_word(*outcome).to_owned();
+        explain(
+            &mut page,
+            word,
+            Role::Base,
+            words::outcome_meaning(*outcome),
+        );
+    }
+    for (visibility, word) in Visibility::ALL {
+        explain(&mut page, plain(word), Role::Base, visibility.sentence());
+    }
+    page.heading("How a student writes");
+    for (support, word) in SupportLevel::ALL {
+        let meaning = words::support_meaning(*support);
+        explain(&mut page, plain(word), Role::Base, meaning);
+    }
     page.heading("What the marks mean");
     let glyphs = canvas.look.glyphs;
     for (mark, meaning) in [
+        (
+            glyphs.draft,
+            "On the roster: what you typed about this student is kept, and not saved yet.",
+        ),
+        (
+            glyphs.done,
+            "Beside a goal for today: met. Among a daily goal's last times: proficient.",
+        ),
         (
             glyphs.gap,
             "On the grid: not proficient on what is taught in a lower grade.",

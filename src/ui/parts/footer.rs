@@ -7,11 +7,12 @@ use crate::app::action::Action;
 use crate::app::layers::Layer;
 use crate::app::layout::MARGIN;
 use crate::app::screens::Screen;
-use crate::app::screens::check_in::Focus;
+use crate::app::screens::check_in::{CheckIn, Focus};
 use crate::app::screens::edit::Purpose;
 use crate::app::screens::round::Round;
 use crate::app::screens::student::{Selected, Student, Tab};
 use crate::app::{Model, Tone};
+use crate::domain::rating::RaterKind;
 use crate::ui::theme::Role;
 use crate::ui::width;
 
@@ -140,8 +141,12 @@ fn hint(canvas: &Canvas<'_>, model: &Model, action: Action) -> Option<(String, &
         };
         let scale = form.scale()?;
         let (low, high) = (scale.levels.first()?, scale.levels.last()?);
-        return (scale.levels.len() <= 10)
-            .then(|| (format!("{}-{}", low.value, high.value), "rate"));
+        return (scale.levels.len() <= 10).then(|| {
+            (
+                format!("{}-{}", low.value, high.value),
+                words(model, action),
+            )
+        });
     }
     let (contexts, typing) = model.hearing();
     let keys = canvas.look.keymap.keys_here(action, &contexts, typing);
@@ -167,7 +172,21 @@ fn words(model: &Model, action: Action) -> &'static str {
         {
             "open this plan"
         }
+        (Action::Open, Screen::Student(student))
+            if matches!(student.selected(), Some(Selected::Earlier)) =>
+        {
+            if student.is_unfolded {
+                "fold"
+            } else {
+                "unfold"
+            }
+        }
         (Action::Back, Screen::Student(student)) if student.viewing.is_some() => "present plan",
+        (Action::Rate, Screen::CheckIn(form)) if form.rater == RaterKind::Own => "own rating",
+        (Action::SwitchRater, Screen::CheckIn(form)) if form.rater == RaterKind::Own => {
+            "your rating"
+        }
+        (Action::SwitchRater, Screen::CheckIn(_)) => "student's own",
         (Action::Open, Screen::Student(_)) => "edit",
         (Action::QuitOrBack, Screen::Roster) => "quit",
         (Action::Accept, Screen::Roster) if model.layers.is_empty() => "keep",
@@ -196,6 +215,7 @@ fn is_survey(student: &Student) -> bool {
 fn on_student(student: &Student) -> Vec<Action> {
     let mut list = match (student.tab, student.selected()) {
         (Tab::Plan, Some(Selected::Plan(_))) => vec![Action::Open, Action::PlanMenu],
+        (Tab::Plan, Some(Selected::Earlier)) => vec![Action::Open, Action::PlanMenu],
         (Tab::Plan, _) if student.is_locked() => vec![Action::PlanMenu],
         (Tab::Plan, _) => vec![
             Action::CheckIn,
@@ -227,7 +247,8 @@ fn on_student(student: &Student) -> Vec<Action> {
 
 /// What can be done in a check-in: first what this part is for, then saving, which a narrow
 /// window has room for too, and in a round its own ways to go on.
-fn on_check_in(model: &Model, focus: Focus) -> Vec<Action> {
+fn on_check_in(model: &Model, form: &CheckIn) -> Vec<Action> {
+    let focus = form.focus;
     let mut list = match focus {
         Focus::Goals => vec![Action::Rate],
         Focus::NextDate => vec![Action::Choose],
@@ -237,6 +258,9 @@ fn on_check_in(model: &Model, focus: Focus) -> Vec<Action> {
         }
     };
     list.push(Action::Save);
+    if focus == Focus::Goals && form.has_both(model.viewer.person) {
+        list.push(Action::SwitchRater);
+    }
     let is_text = matches!(focus, Focus::Note | Focus::NextStep | Focus::NextDate);
     list.extend_from_slice(match (model.is_turn(), is_text) {
         (true, true) => &[Action::NextField, Action::RoundMenu],
@@ -309,7 +333,7 @@ fn actions(model: &Model) -> Vec<Action> {
             ]
         }
         Screen::Student(student) => on_student(student),
-        Screen::CheckIn(form) => on_check_in(model, form.focus),
+        Screen::CheckIn(form) => on_check_in(model, form),
         Screen::Grid(_) => vec![
             Action::Open,
             Action::GoalFromGap,

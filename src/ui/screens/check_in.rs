@@ -1,5 +1,5 @@
-//! A check-in being written, drawn: the promise first, then goals with the
-//! scale's words, note, next step, next date, outcome and who may read it.
+//! A check-in being written, drawn: the promise first, then goals with the scale's words
+//! (those are `rating`'s), note, next step, next date, outcome and who may read it.
 
 use ratatui::layout::Rect;
 
@@ -7,9 +7,6 @@ use crate::app::Model;
 use crate::app::form::plain;
 use crate::app::layout::Areas;
 use crate::app::screens::check_in::{CheckIn, Focus};
-use crate::domain::plan::Horizon;
-use crate::domain::query::GoalRecord;
-use crate::domain::scale::{Level, Scale};
 use crate::domain::{Word, dates, words};
 use crate::ui::parts::canvas::Canvas;
 use crate::ui::parts::field;
@@ -17,7 +14,7 @@ use crate::ui::theme::Role;
 use crate::ui::width;
 
 use super::student::kept_words;
-use super::{header, inset};
+use super::{header, inset, rating};
 
 /// Draws the form.
 pub fn draw(canvas: &mut Canvas<'_>, areas: Areas, model: &Model, form: &CheckIn) {
@@ -41,20 +38,12 @@ pub fn draw(canvas: &mut Canvas<'_>, areas: Areas, model: &Model, form: &CheckIn
     let below = if tight { 3 } else { 5 };
     let fields_top = body.bottom().saturating_sub(below);
     let top = draw_promise(canvas, body, model, form, tight);
-    let room = fields_top.saturating_sub(top);
-    let goals = form.goals();
-    // In a low window the scale gives way to the note that is being written.
-    let has_scale = !goals.is_empty() && (room > 6 || form.focus == Focus::Goals);
-    let scale_lines = if has_scale { 2 } else { 0 };
-    let note_least = if tight { 2 } else { 4 };
-    let for_goals = room.saturating_sub(note_least + scale_lines + u16::from(!tight) + 1);
-    let goals_area = Rect {
+    let room = Rect {
         y: top,
-        height: (goals.len() as u16 + 1).min(for_goals + 1),
+        height: fields_top.saturating_sub(top),
         ..body
     };
-    let gap = u16::from(!tight && !goals.is_empty());
-    let y = draw_goals(canvas, goals_area, form, &goals, (tight, has_scale)) + gap;
+    let y = rating::draw(canvas, room, form, model.viewer.person, tight);
     let note = Rect {
         y,
         height: fields_top.saturating_sub(y + u16::from(!tight)),
@@ -75,10 +64,14 @@ pub fn draw(canvas: &mut Canvas<'_>, areas: Areas, model: &Model, form: &CheckIn
 
 fn right_words(model: &Model, form: &CheckIn) -> String {
     let mut parts = Vec::new();
-    if let Some(round) = &model.round {
-        let minutes = round.minutes(model.now);
+    if let Some(round) = model.round.as_ref().filter(|_| model.is_turn()) {
         parts.push(format!("round {} of {}", round.done() + 1, round.total));
-        parts.push(format!("{minutes} min"));
+        let length = model.settings.round_minutes;
+        parts.push(match round.minutes_left(model.now, length) {
+            _ if length == 0 => format!("{} min", round.minutes(model.now)),
+            (left, each) if left >= 0 => format!("{left} min left, {each} each"),
+            (left, _) => format!("{} min over", -left),
+        });
     }
     if form.unkept.is_none()
         && let Some(kept) = form.kept_at
@@ -125,187 +118,6 @@ fn draw_promise(
         y += 1;
     }
     y + u16::from(!tight)
-}
-
-/// Draws the goals and the scale's words; says on which line it ended.
-fn draw_goals(
-    canvas: &mut Canvas<'_>,
-    area: Rect,
-    form: &CheckIn,
-    goals: &[&GoalRecord],
-    (tight, has_scale): (bool, bool),
-) -> u16 {
-    let Some(scale) = form.scale().cloned() else {
-        return area.y;
-    };
-    if goals.is_empty() {
-        let text = "No open goals to rate; write one on the student's Plan tab.";
-        canvas.put(area.x, area.y, area.width, text, Role::Muted);
-        return area.y + 1 + u16::from(!tight);
-    }
-    // In a narrow window the levels are numbers alone, so that the goals have names.
-    let is_narrow = area.width < 56;
-    let wide = if is_narrow { 7 } else { 18 };
-    let now = area.right().saturating_sub(wide);
-    let before = now.saturating_sub(wide);
-    let shown = |level: &Level| {
-        if is_narrow && level.numbered {
-            level.value.to_string()
-        } else {
-            level.shown()
-        }
-    };
-    let has_focus = form.focus == Focus::Goals;
-    let heading = if has_focus {
-        Role::Focus
-    } else {
-        Role::Heading
-    };
-    canvas.put(area.x + 2, area.y, 20, "GOAL", heading);
-    canvas.put(before, area.y, 10, "BEFORE", Role::Heading);
-    canvas.put(now, area.y, 10, "NOW", Role::Heading);
-    let height = usize::from(area.height.saturating_sub(1)).max(1);
-    let top = (form.goal + 1).saturating_sub(height);
-    for ((place, goal), y) in goals
-        .iter()
-        .enumerate()
-        .skip(top)
-        .take(height)
-        .zip(area.y + 1..)
-    {
-        let is_selected = place == form.goal;
-        if is_selected {
-            let role = if has_focus { Role::Cursor } else { Role::Muted };
-            canvas.put(area.x, y, 1, canvas.look.glyphs.cursor, role);
-            if has_focus {
-                canvas.set_cursor(area.x, y);
-            }
-        }
-        let role = match (is_selected, has_focus) {
-            (true, true) => Role::Selected,
-            (true, false) => Role::SelectedInactive,
-            _ => Role::Base,
-        };
-        canvas.put(
-            area.x + 2,
-            y,
-            before.saturating_sub(area.x + 4),
-            &goal.goal.text,
-            role,
-        );
-        canvas.put(
-            before,
-            y,
-            wide - 1,
-            &before_words(canvas, &scale, goal, shown),
-            Role::Muted,
-        );
-        let rated = form
-            .levels
-            .get(&goal.goal.id)
-            .and_then(|level| scale.level(*level));
-        if let Some(level) = rated {
-            canvas.put(now, y, wide, &shown(level), Role::Accent);
-        }
-    }
-    let mut y = area.y + 1 + goals.len().min(height) as u16;
-    if !has_scale {
-        return y;
-    }
-    if !tight {
-        y += 1;
-    }
-    draw_scale(
-        canvas,
-        Rect {
-            y,
-            height: 2,
-            ..area
-        },
-        form,
-        goals,
-        &scale,
-    )
-}
-
-/// The level before; for a goal of the day, whether it was reached the last times.
-fn before_words(
-    canvas: &Canvas<'_>,
-    scale: &Scale,
-    goal: &GoalRecord,
-    shown: impl Fn(&Level) -> String,
-) -> String {
-    if goal.goal.horizon == Horizon::Day && !goal.recent.is_empty() {
-        let glyphs = &canvas.look.glyphs;
-        let marks = goal.recent.iter().map(|(_, level)| {
-            if *level >= scale.proficient_from {
-                glyphs.done
-            } else {
-                glyphs.missed
-            }
-        });
-        return marks.collect::<Vec<_>>().join(" ");
-    }
-    let level = goal.level.and_then(|level| scale.level(level));
-    level.map_or(String::new(), shown)
-}
-
-fn draw_scale(
-    canvas: &mut Canvas<'_>,
-    area: Rect,
-    form: &CheckIn,
-    goals: &[&GoalRecord],
-    scale: &Scale,
-) -> u16 {
-    let goal = goals.get(form.goal);
-    let rated = goal.and_then(|goal| form.levels.get(&goal.goal.id).copied().or(goal.level));
-    let all: u16 = scale
-        .levels
-        .iter()
-        .map(|level| width::cells(&level.shown()) as u16 + 3)
-        .sum();
-    let mut x = area.x + 2;
-    for (place, level) in scale.levels.iter().enumerate() {
-        let mut text = if level.numbered {
-            level.shown()
-        } else {
-            format!("{} {}", place + 1, level.label)
-        };
-        if all > area.width.saturating_sub(2) && Some(level.value) != rated {
-            text = level.value.to_string();
-        }
-        let role = if Some(level.value) == rated {
-            Role::Base
-        } else {
-            Role::Muted
-        };
-        x = canvas.put(x, area.y, area.right().saturating_sub(x), &text, role) + 3;
-    }
-    let mut y = area.y + 1;
-    if let Some(level) = rated
-        .and_then(|value| scale.level(value))
-        .filter(|l| !l.descriptor.is_empty())
-    {
-        let text = format!("{}: {}", level.label, level.descriptor);
-        canvas.put(
-            area.x + 2,
-            y,
-            area.width.saturating_sub(2),
-            &text,
-            Role::Muted,
-        );
-        y += 1;
-    } else if let Some(success) = goal.and_then(|goal| goal.goal.success_criteria.as_ref()) {
-        canvas.put(
-            area.x + 2,
-            y,
-            area.width.saturating_sub(2),
-            &format!("success: {success}"),
-            Role::Muted,
-        );
-        y += 1;
-    }
-    y.max(area.y + 2)
 }
 
 fn draw_note(canvas: &mut Canvas<'_>, area: Rect, form: &CheckIn) {

@@ -4,6 +4,7 @@ pub mod check_in;
 pub mod grid;
 pub mod growth;
 pub mod plan;
+pub mod rating;
 pub mod roster;
 pub mod round;
 pub mod start;

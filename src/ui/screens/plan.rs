@@ -43,28 +43,22 @@ pub fn page(
             );
             page.push(Line::of(0, words, Role::Accent));
         }
-        for goal in student.goals_shown() {
+        for goal in student.goals_of_the_day() {
             page.gap();
-            goal_lines(
-                &mut page,
-                glyphs,
-                model,
-                (record, plan, goal),
-                place == cursor,
-            );
+            let of = (record, plan, goal);
+            place = goal_with_steps(&mut page, glyphs, model, of, (place, cursor));
+        }
+        let earlier: Vec<&GoalRecord> = student.goals_of_other_days().collect();
+        if !earlier.is_empty() {
+            page.gap();
+            let line = Line::of(2, earlier_words(&earlier), Role::Muted);
+            page.push(line.selected(place == cursor));
             place += 1;
-            let today = today_line(plan, goal, model);
-            for (at, step) in goal.steps.iter().enumerate() {
-                if today == Some(at) {
-                    page.push(Line::of(
-                        6,
-                        "today: what stands above should be done",
-                        Role::Muted,
-                    ));
-                }
-                step_line(&mut page, glyphs, model, step, place == cursor);
-                place += 1;
-            }
+        }
+        for goal in earlier.iter().filter(|_| student.is_unfolded) {
+            page.gap();
+            let of = (record, plan, *goal);
+            place = goal_with_steps(&mut page, glyphs, model, of, (place, cursor));
         }
         reflections(&mut page, model, record, plan);
     } else {
@@ -110,6 +104,13 @@ fn head(page: &mut Page, model: &Model, record: &StudentRecord, plan: &PlanRecor
             agreed(adult(record), plan.plan.agreed_by_adult),
         ];
         page.push(Line::of(0, words.join("   "), Role::Muted));
+    }
+    if let Some(days) = plan.untouched(model.today, model.settings.untouched_days) {
+        page.push(Line::of(
+            0,
+            format!("untouched for {days} days"),
+            Role::Warn,
+        ));
     }
     template_lines(page, model, record, plan);
     if plan.goals.is_empty() {
@@ -216,6 +217,47 @@ fn today_line(plan: &PlanRecord, record: &GoalRecord, model: &Model) -> Option<u
     }
     let is_later = |step: &ActionStep| step.due.is_some_and(|due| due > model.today);
     record.steps.iter().position(is_later)
+}
+
+/// A goal and its steps from a place on; says at which place what follows stands.
+fn goal_with_steps(
+    page: &mut Page,
+    glyphs: &Glyphs,
+    model: &Model,
+    (record, plan, goal): (&StudentRecord, &PlanRecord, &GoalRecord),
+    (mut place, cursor): (usize, usize),
+) -> usize {
+    goal_lines(page, glyphs, model, (record, plan, goal), place == cursor);
+    place += 1;
+    let today = today_line(plan, goal, model);
+    for (at, step) in goal.steps.iter().enumerate() {
+        if today == Some(at) {
+            let words = "today: what stands above should be done";
+            page.push(Line::of(6, words, Role::Muted));
+        }
+        step_line(page, glyphs, model, step, place == cursor);
+        place += 1;
+    }
+    place
+}
+
+/// "4 earlier days: 3 met", and of how many goals, where a day had several.
+fn earlier_words(goals: &[&GoalRecord]) -> String {
+    let mut days: Vec<_> = goals.iter().filter_map(|record| record.goal.day).collect();
+    days.sort_unstable();
+    days.dedup();
+    let is_met = |record: &&&GoalRecord| record.goal.status == GoalStatus::Met;
+    let met = goals.iter().filter(is_met).count();
+    let days = match (days.len(), goals.len()) {
+        (1, 1) => "1 earlier day".to_owned(),
+        (1, goals) => format!("{goals} goals of 1 earlier day"),
+        (days, goals) if days == goals => format!("{days} earlier days"),
+        (days, goals) => format!("{goals} goals of {days} earlier days"),
+    };
+    match met {
+        0 => format!("{days}: none met"),
+        met => format!("{days}: {met} met"),
+    }
 }
 
 fn goal_lines(
@@ -380,6 +422,8 @@ fn reflections(page: &mut Page, model: &Model, record: &StudentRecord, plan: &Pl
         });
         let on = dates::say(reflection.on, model.today);
         let mut words = vec![about.unwrap_or_else(|| "the whole plan".to_owned()), on];
+        let typist = record.typed_by(reflection.typed_by, reflection.author);
+        words.extend(typist.map(|typist| format!("typed by {typist}")));
         words.extend(reflection.prompt.clone());
         page.text(2, &words.join(", "), Role::Muted, 2);
         let said = format!("\u{201c}{}\u{201d}", reflection.text);

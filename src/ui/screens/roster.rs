@@ -92,6 +92,19 @@ fn draw_header(canvas: &mut Canvas<'_>, area: Rect, model: &Model) {
     if roster.sort != Sort::Need {
         left.push((sort_words(roster.sort), Role::Muted));
     }
+    let round = model.round.as_ref().filter(|round| round.can_go_on());
+    let round = round.map(|round| format!("round kept, {} left", round.queue.len()));
+    if let Some(round) = &round {
+        left.push((round, Role::Accent));
+    }
+    let drafts = match roster.summary.drafts {
+        0 => None,
+        1 => Some("1 draft".to_owned()),
+        n => Some(format!("{n} drafts")),
+    };
+    if let Some(drafts) = &drafts {
+        left.push((drafts, Role::Muted));
+    }
     if model.is_with_student() {
         left.push(("two-person view", Role::Accent));
     }
@@ -327,7 +340,11 @@ fn draw_row(
     if let Some(number) = row.number {
         canvas.put_right(left + 5, y, 3, &number.to_string(), Role::Base);
     }
-    let (x, room) = columns.name;
+    let (x, mut room) = columns.name;
+    if model.roster.summary.drafted.contains(&row.student) {
+        room = room.saturating_sub(2);
+        canvas.put(x + room + 1, y, 1, glyphs.draft, Role::Note);
+    }
     // The first word of the name is enough to be seen, and half the bytes of a move.
     let name = shown_name(model, row, room, glyphs.cut);
     let first = if is_selected {

@@ -57,6 +57,15 @@ pub fn draw(canvas: &mut Canvas<'_>, areas: Areas, model: &Model) {
         _ => format!("{minutes} minutes, about {each} a student"),
     };
     page.push(Line::of(0, words, Role::Muted));
+    let length = model.settings.round_minutes;
+    if length > 0 {
+        let words = match round.minutes_left(model.now, length) {
+            (minutes, _) if minutes < 0 => format!("{} over the {length} it had", -minutes),
+            (minutes, _) if left == 0 => format!("{minutes} left of {length}"),
+            (minutes, each) => format!("{minutes} left of {length}, {each} a student"),
+        };
+        page.push(Line::of(0, words, Role::Muted));
+    }
     canvas.set_cursor(body.x, body.y + 1);
     page.draw(canvas, body, None);
 }

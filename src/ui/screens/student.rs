@@ -9,6 +9,7 @@ use crate::app::layout::Areas;
 use crate::app::screens::edit::Purpose;
 use crate::app::screens::student::{Open, Student, TABS, Tab};
 use crate::domain::check_in::Outcome;
+use crate::domain::person::Role as PersonRole;
 use crate::domain::plan::{GoalStatus, Horizon};
 use crate::domain::profile::Section;
 use crate::domain::query::{
@@ -314,8 +315,11 @@ fn goals(
             1,
         );
     }
-    for (place, goal) in plan.goals.iter().enumerate() {
-        let is_selected = place == student.cursor.min(plan.goals.len() - 1);
+    let (longer, today) = student.goals_at_a_glance();
+    let count = longer.len() + today.len();
+    let cursor = student.cursor.min(count.saturating_sub(1));
+    for (place, goal) in longer.iter().enumerate() {
+        let is_selected = place == cursor;
         let role = if goal.goal.status == GoalStatus::Met {
             Role::Done
         } else {
@@ -338,6 +342,47 @@ fn goals(
             page.push(Line::of(4, next_words(plan, goal, model), Role::Muted));
         }
     }
+    let left_over: Vec<&GoalRecord> = plan.left_over(model.today, &record.calendar).collect();
+    if today.is_empty() && left_over.is_empty() {
+        return;
+    }
+    page.gap();
+    let done = today.iter().filter(|goal| is_done_today(plan, goal, model));
+    let words = format!("   {} of {} done", done.count(), today.len());
+    page.push(Line::of(0, "TODAY", Role::Heading).and(words, Role::Muted));
+    for (goal, place) in today.iter().zip(longer.len()..) {
+        let (mark, role) = if is_done_today(plan, goal, model) {
+            (glyphs.done, Role::Done)
+        } else {
+            (glyphs.missed, Role::Base)
+        };
+        let each = match goal.goal.day {
+            Some(_) => "today",
+            None => "each day",
+        };
+        let beside = goal_status(goal).filter(|_| goal.goal.status != GoalStatus::Met);
+        page.push(
+            Line::of(2, format!("{mark} {}", goal.goal.text), role)
+                .at(kind, beside.map_or(each.to_owned(), plain), Role::Muted)
+                .at(teacher, level(plan, goal.level), Role::Base)
+                .at(own, level(plan, goal.own_level), Role::Muted)
+                .selected(place == cursor),
+        );
+    }
+    for goal in left_over {
+        let on = goal.goal.day.map(|day| dates::say(day, model.today));
+        let on = on.unwrap_or_default();
+        let words = format!("left from {on}, p takes it up again: {}", goal.goal.text);
+        page.push(Line::of(4, words, Role::Muted));
+    }
+}
+
+/// Whether a goal for today is met, or one for each day was reached today.
+fn is_done_today(plan: &PlanRecord, goal: &GoalRecord, model: &Model) -> bool {
+    let is_reached = |(on, level): &(chrono::NaiveDate, i64)| {
+        *on == model.today && *level >= plan.scale.proficient_from
+    };
+    goal.goal.status == GoalStatus::Met || goal.recent.last().is_some_and(is_reached)
 }
 
 /// How many steps are done, and what can be done next.
@@ -365,6 +410,13 @@ fn next_words(plan: &PlanRecord, goal: &GoalRecord, model: &Model) -> String {
 fn profile(room: u16, model: &Model, student: &Student, record: &StudentRecord) -> Page {
     let mut page = Page::of_entries(room);
     let entries = student.entries();
+    if record.person.role == PersonRole::Student {
+        let support = record.person.support;
+        let word = plain(support.word());
+        let line = Line::of(0, "SUPPORT LEVEL", Role::Heading);
+        let meaning = words::support_meaning(support);
+        page.push(line.and(format!("   {word}: {meaning}"), Role::Muted));
+    }
     if entries.is_empty() && student.surveys.is_empty() {
         let name = record.person.first_name();
         page.text(0, &format!("{name}'s profile will stand here: strengths, gaps, interests, dreams, how {name} likes to learn. n writes the first entry."), Role::Muted, 3);
@@ -387,6 +439,18 @@ fn profile(room: u16, model: &Model, student: &Student, record: &StudentRecord) 
         let days = match survey.before {
             Some(before) => format!("{}, then {latest}", dates::say(before, model.today)),
             None => latest,
+        };
+        let typists = survey.answers.iter().filter_map(|answered| {
+            let shown = answered.shown()?;
+            record.typed_by(shown.typed_by, shown.person)
+        });
+        let mut typists: Vec<&str> = typists.collect();
+        typists.sort_unstable();
+        typists.dedup();
+        let days = if typists.is_empty() {
+            days
+        } else {
+            format!("{days}, typed by {}", typists.join(" and "))
         };
         page.push(Line::of(0, days, Role::Muted).right("Space: into the profile", Role::Muted));
         for answered in &survey.answers {

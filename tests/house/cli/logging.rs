@@ -56,6 +56,7 @@ fn a_check_in_is_logged_with_all_that_was_said_and_shown_again() {
     assert_eq!(shown["student"]["name"], "Ada Okafor");
     assert_eq!(shown["student"]["preferred_name"], Value::Null);
     assert_eq!(shown["student"]["status"], "active");
+    assert_eq!(shown["student"]["support"], "own");
     let check_in = &shown["check_ins"][0];
     assert_eq!(check_in["id"], logged["id"]);
     assert_eq!(check_in["note"], "--help is what she asked for");
@@ -130,6 +131,10 @@ fn what_breaks_a_rule_is_refused_and_nothing_is_stored() {
         ("log 12 --rate 7=3", 2, "no goal 7"),
         ("log 12 --rate 1=3 --rate 1=2", 2, "twice"),
         ("log 12 --rate three", 2, "1=3"),
+        ("log 12 --self 1=5", 2, "1 to 4"),
+        ("log 12 --self 1=3 --self 1=2", 2, "twice"),
+        ("log ben --self 1=3", 1, "no plan"),
+        ("log 12 --outcome skipped --self 1=3", 1, "held"),
         ("log ben --rate 1=3", 1, "no plan"),
         ("log 12 --on 2026-11-24", 1, "future"),
         ("log 12 --on someday", 2, "2026-12-02"),
@@ -261,6 +266,58 @@ fn a_record_as_of_a_day_has_the_plan_of_that_day() {
         assert_ne!(then["stage"], "closed", "it wasn't by then");
     }
     assert!(closed > 0);
+}
+
+/// "Untouched for n days": in `show`, after the days that the config says.
+#[test]
+fn show_says_for_how_many_days_nobody_touched_the_plan() {
+    let place = Place::room_12();
+    assert!(place.says("show 12").out.contains("Untouched for 83 days."));
+    let plan = &place.says("show 12 --json").data()["plan"];
+    assert_eq!(plan["untouched_days"], 83);
+    assert_eq!(plan["touched_on"], "2026-09-01");
+    fs::write(place.at("config.toml"), "untouched_after_days = 84\n").unwrap();
+    let config = place.at("config.toml");
+    let said = place.run([
+        OsStr::new("--config"),
+        config.as_os_str(),
+        OsStr::new("show"),
+        OsStr::new("12"),
+    ]);
+    assert!(!said.out.contains("Untouched"), "{}{}", said.out, said.err);
+}
+
+/// "Self-ratings are shown beside the teacher's": by an option, and in a batch.
+#[test]
+fn a_students_own_rating_is_logged_beside_the_teachers() {
+    let place = Place::room_12();
+    place
+        .says("log 12 --rate 1=3 --self 1=2 --self 2=Beyond --json")
+        .data();
+    let shown = place.says("show 12 --json").data();
+    let goals = &shown["plan"]["goals"];
+    assert_eq!(
+        (&goals[0]["level"], &goals[0]["self_level"]),
+        (&json!(3), &json!(2))
+    );
+    assert_eq!(goals[1]["self_level"], 4);
+    let kinds = shown["check_ins"][0]["ratings"].as_array().unwrap();
+    let own = kinds.iter().filter(|rating| rating["rater_kind"] == "self");
+    assert_eq!(own.count(), 2);
+    assert!(
+        place
+            .says("show 12")
+            .out
+            .contains("Own rating 2 Developing")
+    );
+
+    let line = "{\"student\":12,\"ratings\":{\"1\":4},\"self_ratings\":{\"1\":3}}\n";
+    place.given("log --batch -", line.as_bytes()).data();
+    let goal = &place.says("show 12 --json").data()["plan"]["goals"][0];
+    assert_eq!(
+        (&goal["level"], &goal["self_level"]),
+        (&json!(4), &json!(3))
+    );
 }
 
 #[test]

@@ -2,6 +2,8 @@
 
 use deskside::app::screens::Screen;
 use deskside::domain::check_in::Outcome;
+use deskside::domain::scale::Scale;
+use deskside::store::rows::Table;
 
 use super::{ada_and_ben, room_12};
 use crate::desk::{Desk, desk};
@@ -370,4 +372,138 @@ fn a_paste_on_the_goals_is_a_note() {
         .shows("second")
         .press("ctrl-s")
         .says("Saved: Ada Okafor.");
+}
+
+/// "Self-ratings are shown beside the teacher's and never enter the roll-up": one key lets
+/// digits, arrows and `-` give the student's own, in a column of its own.
+#[test]
+fn the_students_own_ratings_are_given_beside_the_teachers() {
+    let saved = ada_and_ben()
+        .press("c 3")
+        .says("o student's own")
+        .press("o")
+        .says("1-4 own rating")
+        .says("o your rating")
+        .cursor_is_on("Explain fractions")
+        .press("2")
+        .cursor_is_on("Ask for help early")
+        .press("right right right")
+        .press("down 4 - 4")
+        .press("o")
+        .cursor_is_on("Ask for help early")
+        .press("1")
+        .but(|desk| assert_eq!(levels(desk), [3, 1]))
+        .but(|desk| assert_eq!(own_levels(desk), [2, 3, 4]))
+        .press("f6 left")
+        .but(|desk| assert_eq!(own_levels(desk), [2, 3, 3]))
+        .press("ctrl-s")
+        .says("Saved: Ada Okafor, 2 ratings, 3 own ratings.");
+    let ada = saved.id("Ada Okafor");
+    let took_back = saved
+        .press("1 enter enter")
+        .shows("3 Proficient     2 Developing")
+        .shows("1 Not yet        3 Proficient")
+        .press("u")
+        .says("Took back: checked in with Ada Okafor.")
+        .hides("3 Proficient");
+    let mut school = took_back.school;
+    let (viewer, today) = (school.viewer(), school.today);
+    let found = school.store.record(&viewer, ada, today, today);
+    let plan = found.unwrap().unwrap().0.plan.unwrap();
+    assert!(plan.goals.iter().all(|goal| goal.own_level.is_none()));
+}
+
+fn own_levels(desk: &Desk) -> Vec<i64> {
+    match desk.model.screen() {
+        Screen::CheckIn(form) => form.own_levels.values().copied().collect(),
+        _ => panic!("the form is gone"),
+    }
+}
+
+/// Own ratings are a part of the draft, and of what only a held check-in has.
+#[test]
+fn own_ratings_are_kept_as_a_draft_and_are_of_a_held_check_in() {
+    ada_and_ben()
+        .press("c o 2")
+        .clock(1_000)
+        .killed_and_opened()
+        .press("1 enter c")
+        .but(|desk| assert_eq!(own_levels(desk), [2]))
+        .press("tab tab tab tab right ctrl-s")
+        .says("Not saved: Only a held check-in has ratings");
+}
+
+/// "At 80x24 nothing may be cut": three columns of levels, and goals whole over two lines.
+#[test]
+fn both_columns_and_long_goals_are_whole_at_80x24() {
+    let long = "Explain fractions with pictures you draw, of your own, alone";
+    let rated = desk()
+        .with(["Ada Okafor"])
+        .with_plan("Ada Okafor", [long, "Read every day"])
+        .press("c 3 o 2")
+        .shows("NOW")
+        .shows("ADA")
+        .shows("3 Proficient  2 Developing")
+        .shows("Explain fractions with pictures")
+        .shows("you draw, of your own, alone")
+        .hides("\u{203a}");
+    let row = rated.line_of("NOW");
+    let headings = rated.frame().rows()[row].clone();
+    assert!(headings.contains("\u{25b8} ADA"), "{headings}");
+    assert!(!headings.contains("\u{25b8} NOW"), "{headings}");
+    // In a narrow window the column that is rated stands alone.
+    rated
+        .resize(40, 12)
+        .shows("ADA")
+        .hides("NOW")
+        .press("o")
+        .shows("NOW")
+        .hides("ADA");
+}
+
+/// "Level descriptors on screen while rating": every label, and what proficient looks like
+/// before anything is rated; every level with its words where there is room.
+#[test]
+fn the_scales_words_stand_on_screen_before_anything_is_rated() {
+    for (scale, labels, proficient, lowest) in [
+        (
+            "1-4",
+            vec!["1 Not yet", "2 Developing", "3 Proficient", "4 Beyond"],
+            "Proficient: does it alone, and can explain it",
+            "1 Not yet: needs help to begin",
+        ),
+        (
+            "0-8",
+            vec!["0 No evidence", "3 Developing", "5 Meeting", "8 Leading"],
+            "Meeting: all of it alone",
+            "0 No evidence: nothing to look at yet",
+        ),
+        (
+            "yes/not yet",
+            vec!["1 Not yet", "2 Yes"],
+            "Yes: done",
+            "1 Not yet: not this time",
+        ),
+    ] {
+        let mut opened = desk()
+            .given(|school| {
+                let id = school.mint.id(school.now);
+                let scale_row = Scale::preset(scale, id).unwrap();
+                school
+                    .store
+                    .write(|connection| scale_row.insert(connection))
+                    .unwrap();
+                school.scale = id;
+            })
+            .with(["Ada Okafor"])
+            .with_plan("Ada Okafor", ["Fractions", "Asking", "Reading", "Writing"])
+            .press("c")
+            .shows(proficient)
+            .shows("Writing")
+            .hides("\u{203a}");
+        for label in &labels {
+            opened = opened.shows(label);
+        }
+        opened.resize(120, 40).shows(proficient).shows(lowest);
+    }
 }

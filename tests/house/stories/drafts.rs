@@ -18,6 +18,28 @@ fn check_ins(desk: &mut Desk) -> usize {
     }
 }
 
+/// "A student with a draft kept is seen on the roster", and the header says how many wait.
+#[test]
+fn a_kept_draft_is_marked_on_the_roster_and_counted() {
+    let desk = ada_and_ben()
+        .hides("draft")
+        .press("c tab")
+        .types("Half a thought")
+        .press("esc")
+        .shows("Roster   1 draft")
+        .selects("✎ ▴ overdue")
+        .press("j")
+        .selects("Ben Ito");
+    let row = desk.frame().rows()[desk.line_of("Ben Ito")].clone();
+    assert!(!row.contains('✎'), "{row}");
+    let mut desk = desk;
+    desk.look.glyphs = deskside::ui::glyph::Glyphs::ascii();
+    desk.shows("* ! overdue")
+        .press("k c ctrl-s")
+        .hides("draft")
+        .hides("* !");
+}
+
 /// "**Drafts** survive anything": the program is gone half a second after a key.
 #[test]
 fn a_draft_survives_a_killed_program_and_is_no_check_in() {

@@ -383,6 +383,45 @@ fn the_cursor_stands_on_the_focus() {
     });
 }
 
+/// "every state on screen has one": what the help is made of is walked word by word.
+#[test]
+fn help_explains_each_closed_word_that_stands_for_a_state() {
+    use deskside::domain::Word;
+    use deskside::domain::cadence::State;
+    use deskside::domain::check_in::Outcome;
+    use deskside::domain::note::Visibility;
+    use deskside::domain::person::SupportLevel;
+    use deskside::domain::plan::GoalStatus;
+    use deskside::domain::words;
+    let screen = room_12().resize(100, 200).press("?").screen();
+    let lines: Vec<&str> = screen.lines().collect();
+    let explains = |word: &str, meaning: &str| {
+        let word = word.replace('_', " ");
+        let begin = meaning.get(..12).unwrap();
+        let is_said = |line: &&&str| line.contains(&word) && line.contains(begin);
+        assert!(
+            lines.iter().any(|line| is_said(&line)),
+            "{word} in {screen}"
+        );
+    };
+    for (status, word) in GoalStatus::ALL {
+        explains(word, words::status_meaning(*status));
+    }
+    for (state, _) in State::ALL {
+        explains(words::state_word(*state), words::state_meaning(*state));
+    }
+    for (outcome, word) in Outcome::ALL {
+        explains(word, words::outcome_meaning(*outcome));
+    }
+    for (support, word) in SupportLevel::ALL {
+        explains(word, words::support_meaning(*support));
+    }
+    for (visibility, word) in Visibility::ALL {
+        explains(word, visibility.sentence());
+    }
+    explains("goal ended", "On the grid: no open goal");
+}
+
 /// "short explanation of each state on `?`": every stage, pace and mark has one.
 #[test]
 fn help_explains_every_word_and_mark_of_a_plan_and_the_grid() {
@@ -399,7 +438,7 @@ fn help_explains_every_word_and_mark_of_a_plan_and_the_grid() {
     for (pace, _) in Pace::ALL {
         assert!(begins(words::pace_meaning(*pace)), "{pace:?}");
     }
-    for mark in ["▾", "▪", "▫"] {
+    for mark in ["▾", "▪", "▫", "✎", "✓"] {
         assert!(screen.contains(mark), "{mark}");
     }
 }

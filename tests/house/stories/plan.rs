@@ -2,7 +2,9 @@
 //! what stays on record, and the next plan begun from the last.
 
 use super::{ada_and_ben, competencies};
-use crate::desk::desk;
+use deskside::store::check::{Severity, check};
+
+use crate::desk::{Desk, day, desk, desk_in_a_file};
 
 /// "Draft to active needs one agreed goal or more, and both agreements (an override is
 /// possible and recorded)".
@@ -89,6 +91,7 @@ fn closing_walks_through_each_goal_and_the_next_plan_goes_on() {
         .press("ctrl-s")
         .says("Saved: wrote down how Ada Okafor looks back.")
         .shows("ADA LOOKS BACK")
+        .shows("today, typed by Ms Vasko")
         .shows("\u{201c}I can explain halves now.\u{201d}")
         .press("p")
         .types("close")
@@ -218,12 +221,111 @@ fn yesterdays_goal_is_offered_again_and_never_copied_in_silence() {
         .types("again")
         .press("enter")
         .says("Saved: took a goal of Ada Okafor's up again for today.");
-    desk.shows("for yesterday")
+    desk.shows("1 earlier day: none met")
+        .hides("for yesterday")
         .shows("for today")
         .press("p")
         .hides("again today")
         .press("esc c")
-        .shows("Read ten pages");
+        .shows("Read ten pages")
+        .press("esc G enter")
+        .shows("for yesterday");
+}
+
+fn for_today(desk: Desk, text: &str) -> Desk {
+    desk.press("p")
+        .types("for today")
+        .press("enter")
+        .types(text)
+        .press("ctrl-s")
+}
+
+/// "A goal for one day counts and shows only on its day": on the overview under today with
+/// its tick, in the roster's count, in a check-in; the days before are folded on the plan.
+#[test]
+fn goals_for_one_day_count_and_show_on_their_day_alone() {
+    let days = [
+        "2026-11-16",
+        "2026-11-17",
+        "2026-11-18",
+        "2026-11-19",
+        "2026-11-20",
+    ];
+    let mut desk = ada_and_ben().press("enter 3");
+    for (place, day) in days.iter().enumerate() {
+        desk = for_today(desk.on(day).press("g"), &format!("Read page {place}"));
+    }
+    let desk = desk
+        .press("G k space")
+        .press("1")
+        .shows("TODAY   1 of 1 done")
+        .shows("\u{2713} Read page 4")
+        .shows("left from yesterday, p takes it up again: Read page 3")
+        .hides("Read page 2")
+        .press("esc")
+        .shows("1/4");
+    let mut desk = for_today(
+        desk.on("2026-11-23").shows("0/3").press("enter 3"),
+        "Tidy up",
+    );
+    desk = desk
+        .press("1")
+        .shows("TODAY   0 of 1 done")
+        .shows("\u{2219} Tidy up")
+        .hides("Read page")
+        .press("G space")
+        .shows("TODAY   1 of 1 done")
+        .press("c")
+        .hides("Read page")
+        .press("esc 3")
+        .shows("5 earlier days: 1 met")
+        .hides("for yesterday");
+    desk = desk.press("G").says("Enter unfold").press("enter");
+    for place in 0..5 {
+        desk = desk.press("j");
+        let shown = desk.screen();
+        assert!(shown.contains(&format!("Read page {place}")), "{shown}");
+    }
+    desk.press("esc").shows("1/4");
+}
+
+/// "Yesterday's unmet goal is offered": that of the last school day, and no older one.
+#[test]
+fn what_is_offered_again_was_left_on_the_last_school_day() {
+    let desk = for_today(
+        ada_and_ben().press("enter 3").on("2026-11-19"),
+        "Thursday's",
+    );
+    let desk = for_today(desk.on("2026-11-20").press("g"), "Friday's");
+    desk.on("2026-11-23")
+        .press("p")
+        .shows("again today: Friday's")
+        .hides("again today: Thursday's")
+        .press("esc 1")
+        .shows("left from Fri 20 Nov, p takes it up again: Friday's")
+        .hides("Thursday's")
+        .on("2026-11-24")
+        .hides("Friday's");
+}
+
+/// The roster's line holds no day: what is kept is what would be derived, on any day.
+#[test]
+fn the_rosters_line_of_goals_for_days_is_found_sound() {
+    let desk = desk_in_a_file()
+        .with(["Ada Okafor"])
+        .with_plan("Ada Okafor", ["Explain fractions"])
+        .press("enter 3");
+    let desk = for_today(desk, "Read page 1").press("esc").shows("0/2");
+    let found = check(&desk.path(), day("2026-11-24"), desk.model.now).unwrap();
+    let errors = found
+        .list
+        .iter()
+        .filter(|one| one.severity == Severity::Error);
+    assert_eq!(
+        errors.map(|one| one.what.as_str()).collect::<Vec<_>>(),
+        [""; 0]
+    );
+    desk.on("2026-11-24").shows("0/1");
 }
 
 /// "overrides on record": a level set by hand says who, when and why, and can be let go.

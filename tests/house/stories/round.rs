@@ -28,7 +28,9 @@ fn a_round_that_was_left_goes_on_where_it_was() {
         .press("R 3 ctrl-s tab")
         .types("half a note")
         .clock(120_000)
-        .press("esc")
+        .press("f10")
+        .types("end the round")
+        .press("enter")
         .shows("The round has ended.")
         .shows("3  left")
         .shows("Enter go on")
@@ -86,20 +88,48 @@ fn a_round_goes_through_everybody_and_adds_up() {
         .shows("2 overdue   2 ok");
 }
 
-/// "go through a round": leaving it early says who is left, and keeps the draft.
+/// "Esc back (never destroys anything)": a round that is left is kept, with its place, its
+/// counts and the draft; from the roster it goes on, and a check-in beside it is no turn.
 #[test]
-fn a_round_left_early_says_who_is_left() {
+fn esc_keeps_the_round_and_it_goes_on_from_the_roster() {
     four()
         .press("R 3 ctrl-s tab")
         .types("half a note")
+        .clock(120_000)
         .press("esc")
-        .shows("The round has ended.")
+        .shows("Roster   round kept, 3 left")
+        .says("The round is kept, with 3 left; R goes on with it.")
+        .press("2 enter c")
+        .shows("half a note")
+        .hides("round 2 of 4")
+        .press("esc")
+        .but(assert_adds_up)
+        .clock(200_000)
+        .press("R")
+        .shows("go on with the round: 3 left")
+        .types("came to")
+        .press("enter")
         .shows("1  held")
         .shows("3  left")
         .press("esc")
-        .shows("Roster")
-        .press("2 enter c")
-        .shows("half a note");
+        .shows("round kept, 3 left")
+        .press("R enter")
+        .shows("Check in   Ben Ito")
+        .shows("round 2 of 4   2 min")
+        .shows("half a note")
+        .but(assert_adds_up)
+        .press("ctrl-s 3 ctrl-s 3 ctrl-s")
+        .shows("The round is done.")
+        .but(assert_adds_up)
+        .press("enter")
+        .hides("round kept")
+        .press("R")
+        .shows("round 1 of 4");
+    four()
+        .press("R 3 ctrl-s esc R")
+        .types("a new round")
+        .press("enter")
+        .shows("round 1 of 4");
 }
 
 /// "R … a queue made of the roster as filtered".
@@ -140,6 +170,40 @@ fn in_a_note_the_rounds_letters_are_text_and_f10_has_the_choices() {
         .types("end the round")
         .press("enter")
         .shows("3  left")
+        .but(assert_adds_up);
+}
+
+/// "count and time left; minutes per student": a round with a length shows both.
+#[test]
+fn a_round_with_a_length_shows_the_time_left_and_how_much_each_has() {
+    let begun = four()
+        .press(":")
+        .types("minutes a round")
+        .press("enter")
+        .shows("How many minutes has a round?")
+        .types("soon")
+        .press("enter")
+        .says("A round has from 1 to 600 minutes, or 0 for no limit")
+        .press(":")
+        .types("minutes a round")
+        .press("enter")
+        .types("12")
+        .press("enter")
+        .says("A round has 12 minutes.")
+        .press("R")
+        .shows("round 1 of 4   12 min left, 3 each")
+        .clock(180_000)
+        .press("3 ctrl-s")
+        .shows("round 2 of 4   9 min left, 3 each")
+        .clock(240_000);
+    let late = begun.press("3 ctrl-s").shows("5 min left, 2 each");
+    let mut late = late.press("f10").types("end the round").press("enter");
+    late = late.shows("5 left of 12, 2 a student").press("enter");
+    late.clock(290_000)
+        .press("up")
+        .clock(200_000)
+        .press("3 ctrl-s")
+        .shows("round 4 of 4   3 min over")
         .but(assert_adds_up);
 }
 

@@ -101,7 +101,8 @@ fn the_students_own_words_stand_as_such() {
         .press("tab left ctrl-s")
         .shows("“I build first.”")
         .shows("Ada's words")
-        .shows("typed by Ms Vasko");
+        .shows("typed by Ms Vasko")
+        .shows("SUPPORT LEVEL   own: Writes alone.");
 }
 
 /// A form that isn't filled in says what is missing, and stays.
@@ -299,4 +300,30 @@ fn whose_rating_it_is_can_be_read_in_the_history() {
     .press("enter 4")
     .shows("3 Proficient")
     .shows("Ada: 2 Developing");
+}
+
+/// "Living documents: untouched for n days flag": on the plan and in the filter, after as many
+/// days as are set.
+#[test]
+fn a_plan_that_nobody_touched_says_for_how_many_days() {
+    let mut desk = ada_and_ben()
+        .press("enter 3")
+        .shows("untouched for 83 days")
+        .press("esc c 3 ctrl-s")
+        .on("2026-12-06")
+        .press("1 enter enter 3")
+        .hides("untouched")
+        .on("2026-12-07")
+        .shows("untouched for 14 days");
+    desk.model.settings.untouched_days = 18;
+    desk.on("2026-12-10")
+        .hides("untouched")
+        .on("2026-12-11")
+        .shows("untouched for 18 days")
+        .press("esc f")
+        .types("untouched")
+        .shows("untouched: the plan, for 18 days")
+        .press("enter")
+        .shows("Ada Okafor")
+        .shows("Ben Ito");
 }

@@ -39,7 +39,8 @@ fn two_dates_stand_side_by_side_and_an_answer_becomes_an_entry() {
     let first = desk()
         .with(["Ada Okafor"])
         .press("enter 2 v 1 enter 2 enter ctrl-s")
-        .says("Saved: kept");
+        .says("Saved: kept")
+        .shows("today, typed by Ms Vasko");
     first
         .on("2026-11-30")
         .press("v 3 enter 2 enter ctrl-s")
