@@ -58,7 +58,10 @@ impl Complaint {
             && !self.is_silent()
             && let Some(way_back) = store::copies::way_back(path)
         {
-            self.hint = format!("{} {way_back}", self.hint).trim_start().to_owned();
+            if !self.hint.is_empty() {
+                self.hint.push(' ');
+            }
+            self.hint.push_str(&way_back);
         }
         self
     }

@@ -204,7 +204,7 @@ fn staying(there: &BTreeSet<NaiveDate>, keeping: Keeping) -> BTreeSet<NaiveDate>
 
 fn folder(path: &Path) -> Option<PathBuf> {
     path.file_name()?;
-    Some(place::folder_of(path).join("backups"))
+    Some(path.with_file_name("backups"))
 }
 
 /// `backups/school-2026-11-23.db`, of `school.db`.

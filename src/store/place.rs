@@ -1,6 +1,7 @@
 //! Where the file lies: its kind, owner, mode, and the file system under it.
 //! Looks and creates; never opens the database itself.
 
+use std::fmt::Write as _;
 use std::fs::{self, File, OpenOptions};
 use std::io::{ErrorKind, Read};
 use std::os::unix::ffi::OsStrExt;
@@ -230,7 +231,9 @@ pub fn unchanging(path: &Path) -> String {
             b'a'..=b'z' | b'A'..=b'Z' | b'0'..=b'9' | b'/' | b'.' | b'-' | b'_' => {
                 address.push(char::from(*byte));
             }
-            other => address.push_str(&format!("%{other:02x}")),
+            other => {
+                let _infallible = write!(address, "%{other:02x}");
+            }
         }
     }
     address.push_str("?immutable=1");

@@ -4,7 +4,7 @@
 use std::path::PathBuf;
 use std::time::{Duration, Instant};
 
-use super::session::{PATIENCE, PROGRAM, Place, can_watch};
+use super::session::{PATIENCE, PROGRAM, Place, can_watch, clock};
 use super::{ROSTER, is_saved, quit, write_note};
 
 /// The copies beside a school, by name, with what is unfinished.
@@ -59,7 +59,7 @@ fn the_first_session_of_a_day_makes_a_copy_that_check_names() {
 }
 
 fn today() -> String {
-    chrono::Local::now().date_naive().to_string()
+    clock().date_naive().to_string()
 }
 
 #[test]

@@ -10,7 +10,7 @@ use deskside::domain::ids::Moment;
 use deskside::store::{Actor, Store};
 use rustix::process::{Resource, Rlimit, prlimit};
 
-use super::session::{Place, skipped};
+use super::session::{Place, clock, skipped};
 use super::{ROSTER, is_saved, quit, write_note};
 
 /// A note that is nowhere else.
@@ -289,11 +289,11 @@ fn a_clock_that_was_set_back_is_said_once_and_found_by_check() {
     let (student, _name) = place.first();
     let mut store = Store::open(&place.db()).unwrap();
     let teacher = store.viewer("vasko").unwrap().person;
-    let tomorrow = chrono::Utc::now() + chrono::Duration::hours(50);
+    let later = clock() + chrono::Duration::hours(50);
     let actor = Actor {
         person: teacher,
         terminal: 5,
-        now: Moment(tomorrow.timestamp_millis()),
+        now: Moment(later.timestamp_millis()),
         today: crate::desk::monday(),
     };
     store.note_opened(&actor, student.parse().unwrap()).unwrap();

@@ -195,6 +195,12 @@ impl Place {
     }
 }
 
+/// The computer's clock, which the program under test reads as well.
+#[expect(clippy::disallowed_methods, reason = "what is tested goes by it")]
+pub fn clock() -> chrono::DateTime<chrono::Local> {
+    chrono::Local::now()
+}
+
 /// Says that a test proves nothing here, past what a harness swallows.
 pub fn skipped(test: &str, why: &str) {
     let _nobody = writeln!(std::io::stderr(), "SKIPPED {test}: {why}");
