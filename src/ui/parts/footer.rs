@@ -258,7 +258,7 @@ fn on_check_in(model: &Model, form: &CheckIn) -> Vec<Action> {
         }
     };
     list.push(Action::Save);
-    if focus == Focus::Goals && form.has_both(model.viewer.person) {
+    if focus == Focus::Goals && form.has_both(model.viewer.person) && !model.is_turn() {
         list.push(Action::SwitchRater);
     }
     let is_text = matches!(focus, Focus::Note | Focus::NextStep | Focus::NextDate);

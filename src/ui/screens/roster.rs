@@ -269,6 +269,7 @@ fn draw_rows(canvas: &mut Canvas<'_>, area: Rect, model: &Model, columns: &Colum
         };
         let shown = (
             Shown(row),
+            model.roster.summary.drafted.contains(&row.student),
             is_selected,
             more,
             model.today,

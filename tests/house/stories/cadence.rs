@@ -47,7 +47,8 @@ fn other_numbers_are_typed() {
         let said = asked()
             .types(wrong)
             .press("enter")
-            .says("That takes two numbers from 1 to 200");
+            .says("That takes two numbers from 1 to 200")
+            .press("esc");
         is_now(said, "◦ ok");
     }
 }
