@@ -146,7 +146,8 @@ fn goal_data(record: &GoalRecord, scale: &Scale) -> Value {
     let level = record.level.and_then(|level| scale.level(level));
     json!({
         "id": goal.id, "text": goal.text, "area": goal.area.word(),
-        "horizon": goal.horizon.word(), "status": goal.status.word(),
+        "horizon": goal.horizon.word(),
+        "status": record.is_status_known.then(|| goal.status.word()),
         "level": record.level, "level_label": level.map(|level| &level.label),
         "self_level": record.own_level, "steps": steps,
         "evidence": record.evidence.iter().map(|shown| json!({
@@ -370,11 +371,12 @@ impl Page {
         for (place, record) in plan.goals.iter().enumerate() {
             let goal = &record.goal;
             self.said(&format!("{}. ", place + 1), &goal.text);
-            let mut line = format!(
-                "  {}, {}",
-                plain(goal.area.word()),
+            let status = if record.is_status_known {
                 plain(goal.status.word())
-            );
+            } else {
+                "status not on record".to_owned()
+            };
+            let mut line = format!("  {}, {status}", plain(goal.area.word()));
             let shown = |level: Option<i64>| level.and_then(|level| plan.scale.level(level));
             if let Some(level) = shown(record.level) {
                 let _infallible = write!(line, "; level {}", level.shown());

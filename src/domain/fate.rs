@@ -4,7 +4,6 @@
 
 use std::collections::HashMap;
 
-use chrono::NaiveDate;
 use serde::{Deserialize, Serialize};
 
 use super::change::{Delta, Edit, Entry, Hand};
@@ -220,31 +219,6 @@ pub fn linked<'a>(
     links
         .map(|link| Edit::GoalCompetency(Delta::insert(link)))
         .collect()
-}
-
-/// The status a goal had at the end of a day, from its plan's history; what it
-/// is now, where the history doesn't reach back so far.
-pub fn status_on(goal: &Goal, events: &[PlanEvent], on: NaiveDate) -> GoalStatus {
-    let of_goal = |event: &&PlanEvent| {
-        event.goal == Some(goal.id)
-            && matches!(event.kind, EventKind::GoalAdded | EventKind::GoalStatus)
-    };
-    let word = |text: &Option<String>| text.as_deref().and_then(GoalStatus::from_word);
-    let last = events
-        .iter()
-        .filter(of_goal)
-        .filter(|event| event.on <= on)
-        .max_by_key(|event| (event.on, event.id));
-    if let Some(status) = last.and_then(|event| word(&event.what)) {
-        return status;
-    }
-    let first = events
-        .iter()
-        .filter(of_goal)
-        .min_by_key(|event| (event.on, event.id));
-    first
-        .and_then(|event| word(&event.was))
-        .unwrap_or(goal.status)
 }
 
 /// Why a goal can't stand under another; none when it can. A child's horizon is

@@ -16,6 +16,7 @@ pub mod ids;
 pub mod names;
 pub mod note;
 pub mod pacing;
+pub mod past;
 pub mod person;
 pub mod plan;
 pub mod profile;

@@ -517,6 +517,8 @@ pub struct GoalRecord {
     pub competencies: Vec<(GoalCompetency, String)>,
     /// Whether it is worked on: open, and not for a day that is over.
     pub is_current: bool,
+    /// Whether the status is on record; on a past day it may not be.
+    pub is_status_known: bool,
     /// What shows that it is reached, oldest first.
     pub evidence: Vec<Evidence>,
     /// What is tried so that it is reached, oldest first, with who tries it.

@@ -18,6 +18,7 @@ mod import;
 mod keys;
 mod monkey;
 mod old;
+mod past;
 mod plans;
 mod rules;
 mod sample;

@@ -15,7 +15,7 @@ use deskside::domain::plan::{ActionStep, Goal, GoalStatus, Owner, Plan, Stage};
 use deskside::domain::rating::{RaterKind, Rating, RollUp};
 use deskside::domain::scale::Scale;
 use deskside::domain::stage::{Life, Missing, Standing};
-use deskside::domain::{Word, fate};
+use deskside::domain::{Word, fate, past};
 use serde::Deserialize;
 use serde::de::DeserializeOwned;
 
@@ -261,7 +261,7 @@ fn a_goals_status_on_a_past_day_follows_from_its_history() {
         }
         now = after;
     }
-    let on = |date: &str| fate::status_on(&now, &events, day(date));
+    let on = |date: &str| past::status_on(&now, &events, day(date)).unwrap();
     assert_eq!(on("2026-09-09"), GoalStatus::Proposed);
     assert_eq!(on("2026-09-10"), GoalStatus::Active);
     assert_eq!(on("2026-10-31"), GoalStatus::Met);
