@@ -10,7 +10,7 @@ use super::check_in::CheckIn;
 use super::evidence::Evidence;
 use super::framework::{Framework, GoalCompetency};
 use super::group::{Group, GroupLine, GroupMember, GroupNote};
-use super::growth::{Growth, Marks};
+use super::growth::{Grown, Growth, Marks};
 use super::ids::{Id, Moment};
 use super::note::Note;
 use super::pacing::Pace;
@@ -50,12 +50,12 @@ pub enum Query {
     Surveys(PersonId),
     /// A student's goals from their baselines to now.
     Growth(PersonId),
-    /// The ratings behind one goal of a student's.
+    /// The ratings behind one goal or competency of a student's.
     Marks {
         /// The student.
         student: PersonId,
-        /// The goal.
-        goal: Id<Goal>,
+        /// The goal or the competency.
+        grown: Grown,
     },
     /// One stretch of a student's check-ins, newest first.
     History {

@@ -7,6 +7,7 @@ use std::time::Instant;
 use color_eyre::eyre::{Result, eyre};
 use deskside::domain::change::{Change, Delta, Edit};
 use deskside::domain::group::GroupQuery;
+use deskside::domain::growth::Grown;
 use deskside::domain::ids::{Id, Moment};
 use deskside::domain::person::PersonId;
 use deskside::domain::query::{At, Filter, GridQuery, Query, RosterQuery, Sort, Subject};
@@ -120,7 +121,13 @@ pub fn measure(plan: &Plan) -> Result<Vec<Figure>> {
     )?;
     time(
         "the thousand ratings behind a goal",
-        vec![Query::Marks { student, goal }; TIMES],
+        vec![
+            Query::Marks {
+                student,
+                grown: Grown::Goal(goal)
+            };
+            TIMES
+        ],
         false,
         Must::AtMost(1.0),
     )?;

@@ -165,7 +165,7 @@ impl Reader<'_> {
             }
             Query::Surveys(student) => Answer::Surveys(reader.surveys(*student)?),
             Query::Growth(student) => Answer::Growth(Box::new(reader.growth(*student)?)),
-            Query::Marks { student, goal } => Answer::Marks(reader.marks(*student, *goal)?),
+            Query::Marks { student, grown } => Answer::Marks(reader.marks(*student, *grown)?),
             Query::History { student, limit } => {
                 Answer::History(reader.history(*student, *limit, today, &Later::default())?)
             }
