@@ -306,8 +306,8 @@ fn fill(connection: &Connection) -> Result<()> {
         }
     }
     let queries = [
-        GroupQuery::AtMost(Id::new(FIRST + 7), 2),
-        GroupQuery::AtLeast(Id::new(FIRST + 50), 3),
+        GroupQuery::AtMost(Id::new(FIRST + 7), 2, None),
+        GroupQuery::AtLeast(Id::new(FIRST + 50), 3, None),
         GroupQuery::NextStep("read".into()),
         GroupQuery::Support("tiles".into()),
     ];
