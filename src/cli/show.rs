@@ -86,6 +86,7 @@ fn data(record: &StudentRecord, history: &[CheckInRecord]) -> Value {
             "status": person.status.word(), "classes": record.classes,
         },
         "profile": profile,
+        "profile_entries": record.profile.len(), "profile_in_own_words": record.own_entries(),
         "plan": record.plan.as_ref().map(plan_data),
         "check_ins": check_ins,
         "group_notes": record.group_notes.iter().map(|(note, author, group)| json!({
@@ -219,7 +220,7 @@ impl Page {
             self.said("", &promise.text);
             self.line(&format!("Agreed {}{with}.", dates::say(promise.on, today)));
         }
-        self.profile(&record.profile, today);
+        self.profile(record, today);
         self.plan(record.plan.as_ref(), today);
         self.others(&record.others, today);
         if !record.group_notes.is_empty() {
@@ -316,12 +317,15 @@ impl Page {
         }
     }
 
-    fn profile(&mut self, profile: &[ProfileRecord], today: NaiveDate) {
-        if profile.is_empty() {
+    fn profile(&mut self, record: &StudentRecord, today: NaiveDate) {
+        if record.profile.is_empty() {
             return;
         }
         self.title("Profile");
-        let mut entries: Vec<&ProfileRecord> = profile.iter().collect();
+        let (own, all) = (record.own_entries(), record.profile.len());
+        let name = record.person.first_name();
+        self.line(&format!("{own} of {all} in {name}'s words."));
+        let mut entries: Vec<&ProfileRecord> = record.profile.iter().collect();
         entries.sort_by_key(|record| record.entry.section.clone());
         for record in entries {
             let entry = &record.entry;

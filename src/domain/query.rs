@@ -422,6 +422,14 @@ pub struct StudentRecord {
     pub session: Option<Id<AcademicSession>>,
 }
 
+impl StudentRecord {
+    /// How many entries of the profile are the student's own words.
+    pub fn own_entries(&self) -> usize {
+        let own = |known: &&ProfileRecord| known.entry.is_students_own();
+        self.profile.iter().filter(own).count()
+    }
+}
+
 /// What was promised last time.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Promise {
