@@ -12,7 +12,7 @@ use super::stage::{EventKind, PlanEvent};
 #[must_use]
 pub fn plan_on(plan: Plan, events: &[PlanEvent], on: NaiveDate) -> Plan {
     let stages = |event: &&PlanEvent| event.on <= on && stage_of(event.kind).is_some();
-    let last = events.iter().filter(stages).next_back();
+    let last = events.iter().rfind(stages);
     let (stage, closed) = match last {
         Some(event) if event.kind == EventKind::Closed => (Stage::Closed, Some(event.on)),
         Some(event) => (stage_of(event.kind).unwrap_or(plan.stage), None),

@@ -10,7 +10,7 @@ use chrono::NaiveDate;
 use deskside::domain::calendar::Calendar;
 use deskside::domain::change::{Edit, Hand};
 use deskside::domain::ids::{Id, Mint};
-use deskside::domain::pacing::{self, Pace, PaceOverride};
+use deskside::domain::pacing::{self, Expected, Pace, PaceOverride};
 use deskside::domain::plan::{ActionStep, Goal, GoalStatus, Owner, Plan, Stage};
 use deskside::domain::rating::{RaterKind, Rating, RollUp};
 use deskside::domain::scale::Scale;
@@ -115,7 +115,8 @@ fn every_pace_is_what_its_case_says() {
             }
         };
         let steps: Vec<ActionStep> = case.steps.iter().map(step).collect();
-        let pace = pacing::pace(&steps, monday(), case.buffer, &calendar);
+        let expected: Vec<Expected> = steps.iter().filter_map(Expected::of_step).collect();
+        let pace = pacing::pace(&expected, monday(), case.buffer, &calendar);
         let word = pace.map_or("none", Word::word);
         assert_eq!(word, case.expect, "{}", case.title);
     }

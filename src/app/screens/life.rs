@@ -5,8 +5,9 @@
 use serde::{Deserialize, Serialize};
 
 use crate::app::form::{self, Form};
-use crate::domain::change::{Change, Edit, Entry, Hand};
+use crate::domain::change::{Change, Delta, Edit, Entry, Hand};
 use crate::domain::fate::{self, Fate};
+use crate::domain::framework::GoalCompetency;
 use crate::domain::ids::Id;
 use crate::domain::pacing::{Pace, PaceOverride};
 use crate::domain::plan::{Goal, GoalStatus, Horizon, Reflection, Stage};
@@ -49,6 +50,8 @@ pub enum Life {
     SetLevel(Id<Goal>),
     /// A pace said by hand.
     SayPace(Id<Goal>),
+    /// By when a competency is expected.
+    Expect(Box<GoalCompetency>),
 }
 
 /// What a filled form comes to.
@@ -71,6 +74,7 @@ impl Life {
             Self::ForToday(_) => "today",
             Self::SetLevel(_) => "level",
             Self::SayPace(_) => "pace",
+            Self::Expect(_) => "expected",
         }
     }
 
@@ -121,6 +125,14 @@ impl Life {
                     form::lines("reason", "Note", "", "this stays on record"),
                 ],
             ),
+            Self::Expect(link) => {
+                let by = link.expected_by.map_or(String::new(), |by| by.to_string());
+                let hint = "a date in words: wed, +2w, 4 dec; blank for none";
+                Form::new(
+                    "By when the competency is expected",
+                    vec![form::line("by", "By", &by, hint)],
+                )
+            }
             Self::Replace(goal) => Form::new(
                 format!("In place of: {}", goal.text),
                 vec![
@@ -272,6 +284,23 @@ impl Life {
                     label,
                     edits,
                 )))
+            }
+            Self::Expect(link) => {
+                let typed = filled.value("by");
+                let expected_by = match typed.trim().parse() {
+                    Ok(date) => Some(date),
+                    Err(_in_words) => dates::parse(&typed, hand.today, &record.calendar)
+                        .map_err(|sentence| sentence.as_str().to_owned())?,
+                };
+                let after = GoalCompetency {
+                    expected_by,
+                    ..(**link).clone()
+                };
+                let name = record.person.called();
+                let label = format!("said by when a competency of {name}'s is expected");
+                let edits = vec![Edit::GoalCompetency(Delta::update((**link).clone(), after))];
+                let change = Change::about(record.person.id, label, edits);
+                Ok(Outcome::Change(change))
             }
             Self::Replace(old) => {
                 let text = edit::required(filled, "text", "Write the new goal first.")?;

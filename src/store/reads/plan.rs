@@ -6,7 +6,7 @@ use rusqlite::params;
 
 use crate::domain::evidence::Evidence;
 use crate::domain::framework::{Competency, GoalCompetency};
-use crate::domain::pacing::{self, Pace, PaceOverride};
+use crate::domain::pacing::{self, Expected, Pace, PaceOverride};
 use crate::domain::person::PersonId;
 use crate::domain::plan::{ActionStep, Goal, GoalStatus, Plan, Reflection, Stage};
 use crate::domain::query::{GoalRecord, PlanGlance, PlanRecord};
@@ -260,20 +260,26 @@ impl Reader<'_> {
             None => None,
         };
         let steps = self.steps_on(goal.id, as_of, later)?;
-        let (pace, pace_note) = match plan.rules.pacing {
-            Some(buffer) if goal.status.is_open() => {
-                self.pace(&goal, plan, &steps, buffer, as_of)?
-            }
-            _ => (None, None),
-        };
         // What a closed plan shows was frozen when it was closed.
         let set = set_by_hand.as_ref().map(|(set, _)| set.level);
         let now = set.or_else(|| roll_up.level(&ratings, RaterKind::Teacher, scale));
         let own = rating::latest(&ratings, RaterKind::Own);
+        let competencies = self.competencies_of(goal.id, later)?;
+        let (pace, pace_note) = match plan.rules.pacing {
+            Some(buffer) if goal.status.is_open() => {
+                let links = competencies
+                    .iter()
+                    .filter_map(|(link, _)| Expected::of_link(link, &goal, now, scale, as_of));
+                let steps = steps.iter().filter_map(Expected::of_step);
+                let expected: Vec<Expected> = steps.chain(links).collect();
+                self.pace(&goal, plan, &expected, buffer, as_of)?
+            }
+            _ => (None, None),
+        };
         Ok(GoalRecord {
             level: goal.level_at_close.or(now),
             own_level: goal.own_level_at_close.or(own),
-            competencies: self.competencies_of(goal.id, later)?,
+            competencies,
             evidence: Evidence::list(
                 self.connection,
                 &format!(r#"WHERE goal = ?1 AND "on" <= ?2 AND {NOT_VOID} ORDER BY "on", id"#),
@@ -350,7 +356,7 @@ impl Reader<'_> {
         &mut self,
         goal: &Goal,
         plan: &Plan,
-        steps: &[ActionStep],
+        expected: &[Expected],
         buffer: u16,
         as_of: NaiveDate,
     ) -> Result<(Option<Pace>, Option<String>)> {
@@ -363,6 +369,6 @@ impl Reader<'_> {
             return Ok((Some(said.pace), Some(said.note.clone())));
         }
         let calendar = self.calendar_of(plan.person)?;
-        Ok((pacing::pace(steps, as_of, buffer, &calendar), None))
+        Ok((pacing::pace(expected, as_of, buffer, &calendar), None))
     }
 }

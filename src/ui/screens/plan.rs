@@ -240,8 +240,11 @@ fn goal_lines(
         about.push(words);
     }
     page.push(Line::of(4, about.join(", "), Role::Muted));
-    for (_, name) in &record.competencies {
-        page.text(4, &format!("competency: {name}"), Role::Muted, 2);
+    for (link, name) in &record.competencies {
+        let by = link.expected_by.map_or(String::new(), |by| {
+            format!(", expected by {}", dates::say(by, model.today))
+        });
+        page.text(4, &format!("competency: {name}{by}"), Role::Muted, 2);
     }
     for evidence in &record.evidence {
         let place = evidence.place.as_ref();
