@@ -105,7 +105,7 @@ impl Page {
             self.said("", &promise.text);
             self.line(&format!("Agreed {}{with}.", dates::say(promise.on, today)));
         }
-        self.profile(&record.profile, today);
+        self.profile(record, today);
         self.plan(record, as_of, today);
         self.others(&record.others, today);
         if !record.group_notes.is_empty() {
@@ -206,12 +206,15 @@ impl Page {
         }
     }
 
-    fn profile(&mut self, profile: &[ProfileRecord], today: NaiveDate) {
-        if profile.is_empty() {
+    fn profile(&mut self, record: &StudentRecord, today: NaiveDate) {
+        if record.profile.is_empty() {
             return;
         }
         self.title("Profile");
-        let mut entries: Vec<&ProfileRecord> = profile.iter().collect();
+        let (own, all) = (record.own_entries(), record.profile.len());
+        let name = record.person.first_name();
+        self.line(&format!("{own} of {all} in {name}'s words."));
+        let mut entries: Vec<&ProfileRecord> = record.profile.iter().collect();
         entries.sort_by_key(|record| record.entry.section.clone());
         for record in entries {
             let entry = &record.entry;
@@ -270,11 +273,12 @@ impl Page {
         for (place, told) in plan.goals.iter().enumerate() {
             let goal = &told.goal;
             self.said(&format!("{}. ", place + 1), &goal.text);
-            let mut line = format!(
-                "  {}, {}",
-                plain(goal.area.word()),
+            let status = if told.is_status_known {
                 plain(goal.status.word())
-            );
+            } else {
+                "status not on record".to_owned()
+            };
+            let mut line = format!("  {}, {status}", plain(goal.area.word()));
             if let Some(day) = goal.day {
                 let _infallible = write!(line, ", for {}", dates::say(day, today));
             }

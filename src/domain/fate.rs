@@ -278,31 +278,6 @@ pub fn linked<'a>(
         .collect()
 }
 
-/// The status a goal had at the end of a day, from its plan's history; what it
-/// is now, where the history doesn't reach back so far.
-pub fn status_on(goal: &Goal, events: &[PlanEvent], on: NaiveDate) -> GoalStatus {
-    let of_goal = |event: &&PlanEvent| {
-        event.goal == Some(goal.id)
-            && matches!(event.kind, EventKind::GoalAdded | EventKind::GoalStatus)
-    };
-    let word = |text: &Option<String>| text.as_deref().and_then(GoalStatus::from_word);
-    let last = events
-        .iter()
-        .filter(of_goal)
-        .filter(|event| event.on <= on)
-        .max_by_key(|event| (event.on, event.id));
-    if let Some(status) = last.and_then(|event| word(&event.what)) {
-        return status;
-    }
-    let first = events
-        .iter()
-        .filter(of_goal)
-        .min_by_key(|event| (event.on, event.id));
-    first
-        .and_then(|event| word(&event.was))
-        .unwrap_or(goal.status)
-}
-
 /// Why a goal can't serve another; none when it can. A child's horizon is
 /// shorter than its parent's, so that no goal is its own forebear.
 pub fn refuses_parent(child: Horizon, parent: &Goal) -> Option<String> {

@@ -9,6 +9,7 @@ use super::framework::Competency;
 use super::ids::{Id, Moment, Named};
 use super::note::{NoteKind, Visibility};
 use super::person::PersonId;
+use super::scale::Scale;
 use super::school::Org;
 
 /// A group.
@@ -40,10 +41,11 @@ impl Named for Group {
 #[derive(Debug, Clone, PartialEq, Eq, Hash, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
 pub enum GroupQuery {
-    /// Those whose level on a competency is no higher than this.
-    AtMost(Id<Competency>, i64),
-    /// Those whose level on a competency is no lower than this.
-    AtLeast(Id<Competency>, i64),
+    /// Those whose level on a competency is no higher than this one of a scale; without a
+    /// scale, of the school's own.
+    AtMost(Id<Competency>, i64, #[serde(default)] Option<Id<Scale>>),
+    /// Those whose level on a competency is no lower than this one, likewise.
+    AtLeast(Id<Competency>, i64, #[serde(default)] Option<Id<Scale>>),
     /// Those whose present next step has these words.
     NextStep(String),
     /// Those who named a support with these words, in a goal or in the profile.
@@ -132,4 +134,20 @@ pub struct GroupLine {
     pub by: String,
     /// Who is in it today, as far as the asker reaches them.
     pub members: Vec<PersonId>,
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_query_that_was_kept_without_a_scale_is_read() {
+        let id: Id<Competency> = Id::new(7);
+        let kept = format!(r#"{{"at_most":["{id}",2]}}"#);
+        let read: GroupQuery = serde_json::from_str(&kept).unwrap();
+        assert_eq!(read, GroupQuery::AtMost(id, 2, None));
+        let query = GroupQuery::AtLeast(id, 3, Some(Id::new(9)));
+        let written = serde_json::to_string(&query).unwrap();
+        assert_eq!(serde_json::from_str::<GroupQuery>(&written).unwrap(), query);
+    }
 }

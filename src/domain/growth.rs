@@ -1,8 +1,11 @@
-//! How a student has grown: each goal from its baseline to its latest level, the
-//! ratings behind it over the years, check-ins a week. Not how that is drawn.
+//! How a student has grown: each goal and each competency from its baseline to its latest
+//! level, the ratings behind it over the years, check-ins a week. Not how that is drawn.
+
+use std::sync::Arc;
 
 use chrono::{Datelike, Days, NaiveDate};
 
+use super::framework::Competency;
 use super::ids::Id;
 use super::plan::Goal;
 use super::rating::RaterKind;
@@ -11,33 +14,59 @@ use super::scale::Scale;
 /// A student's growth, as a screen shows it.
 #[derive(Debug, Clone, PartialEq, Default)]
 pub struct Growth {
-    /// Goals, the present plan's first, then the latest. A goal that goes on from
-    /// an earlier one stands for both.
-    pub goals: Vec<GoalGrowth>,
+    /// Goals, the present plan's first, then the latest, and after them the competencies
+    /// that any goal works toward. A goal that goes on from an earlier one stands for both.
+    pub lines: Vec<GrowthLine>,
     /// Days on which a check-in was held, oldest first.
     pub held: Vec<NaiveDate>,
     /// Where terms begin, oldest first, with their titles.
     pub terms: Vec<(NaiveDate, String)>,
 }
 
-/// One goal from its baseline to now.
-#[derive(Debug, Clone, PartialEq)]
-pub struct GoalGrowth {
-    /// The goal.
-    pub goal: Goal,
-    /// The title of its plan's session.
-    pub session: Option<String>,
-    /// The scale it is rated on.
-    pub scale: Scale,
-    /// Where it began: the baseline that was set, else the first rating.
-    pub baseline: Option<(NaiveDate, i64)>,
-    /// The teacher's latest level.
-    pub latest: Option<(NaiveDate, i64)>,
-    /// The student's own latest level.
-    pub own: Option<i64>,
+/// What grows.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+pub enum Grown {
+    /// A goal, with those it goes on from.
+    Goal(Id<Goal>),
+    /// A competency, by all goals that work toward it.
+    Competency(Id<Competency>),
 }
 
-/// One rating in a goal's history.
+/// One goal or competency from its baseline to now.
+#[derive(Debug, Clone, PartialEq)]
+pub struct GrowthLine {
+    /// Which.
+    pub grown: Grown,
+    /// The goal's words, or the competency's code and name.
+    pub text: String,
+    /// Whether the goal was dropped.
+    pub is_dropped: bool,
+    /// The title of the session of the goal's plan; none for a competency.
+    pub session: Option<String>,
+    /// The scale it is rated on now.
+    pub scale: Arc<Scale>,
+    /// Where it began: the baseline that was set, else the first rating.
+    pub baseline: Option<Reached>,
+    /// The teacher's level, as the plan of the goal that was rated last has it.
+    pub latest: Option<Reached>,
+    /// The student's own latest level.
+    pub own: Option<Reached>,
+}
+
+/// A level, with its day and the scale it is of.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Reached {
+    /// The day, and the id of what was said then.
+    pub at: (NaiveDate, i64),
+    /// The level.
+    pub level: i64,
+    /// The scale.
+    pub scale: Arc<Scale>,
+    /// Whether it was set by hand in place of what the ratings come to.
+    pub is_set: bool,
+}
+
+/// One rating in a history.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Mark {
     /// The day it was observed.
@@ -46,28 +75,33 @@ pub struct Mark {
     pub level: i64,
     /// By whom.
     pub by: RaterKind,
+    /// The scale the level is of.
+    pub scale: Id<Scale>,
 }
 
-/// The ratings behind a goal and the goals it goes on from, by the date observed.
+/// The ratings behind a goal, with those it goes on from, or behind a competency; by the
+/// date observed.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Marks {
-    /// The goal.
-    pub goal: Id<Goal>,
-    /// Its ratings.
+    /// Of which.
+    pub grown: Grown,
+    /// The ratings.
     pub marks: Vec<Mark>,
 }
 
-impl GoalGrowth {
+impl GrowthLine {
     /// Levels gained since the baseline, by their places on the scale; none where there is
-    /// nothing to compare.
+    /// nothing to compare, or two scales that can't be compared.
     pub fn gain(&self) -> Option<i64> {
+        let (from, to) = (self.baseline.as_ref()?, self.latest.as_ref()?);
+        if from.scale.id != to.scale.id {
+            return None;
+        }
         let place = |value: i64| {
-            let levels = self.scale.levels.iter();
+            let levels = to.scale.levels.iter();
             levels.clone().position(|level| level.value == value)
         };
-        let (_, from) = self.baseline?;
-        let (_, to) = self.latest?;
-        Some(place(to)? as i64 - place(from)? as i64)
+        Some(place(to.level)? as i64 - place(from.level)? as i64)
     }
 }
 
@@ -182,6 +216,7 @@ mod tests {
             on: day(on),
             level,
             by,
+            scale: Id::new(1),
         };
         let marks = [
             mark("2026-09-01", 1, RaterKind::Teacher),

@@ -17,6 +17,7 @@ pub mod names;
 pub mod note;
 pub mod opening;
 pub mod pacing;
+pub mod past;
 pub mod person;
 pub mod plan;
 pub mod profile;

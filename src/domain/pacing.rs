@@ -1,14 +1,16 @@
-//! Pacing, where a plan asks for it: where a goal's dated steps should be today, with
-//! a buffer in school days. Off unless the plan turns it on.
+//! Pacing, where a plan asks for it: where a goal's dated steps and competencies should be
+//! today, with a buffer in school days. Off unless the plan turns it on.
 
 use chrono::NaiveDate;
 use serde::{Deserialize, Serialize};
 
 use super::calendar::Calendar;
 use super::closed::Word;
+use super::framework::GoalCompetency;
 use super::ids::{Id, Moment, Named};
 use super::person::PersonId;
 use super::plan::{ActionStep, Goal};
+use super::scale::Scale;
 
 /// The buffer where nobody says another: school days.
 pub const BUFFER: u16 = 3;
@@ -63,23 +65,53 @@ impl Named for PaceOverride {
     const PREFIX: char = 'z';
 }
 
-/// Where dated steps stand on a day: behind when one that isn't done is late by
-/// more than `buffer` school days; ahead when none is late at all and one that is
-/// due beyond the buffer is done. None without a dated step.
+/// What is expected by a day: a step done, or a level of a competency reached.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Expected {
+    /// By when.
+    pub by: NaiveDate,
+    /// Since when it is there.
+    pub since: Option<NaiveDate>,
+}
+
+impl Expected {
+    /// What a step with a date expects.
+    pub fn of_step(step: &ActionStep) -> Option<Self> {
+        let since = step.done_on;
+        step.due.map(|by| Self { by, since })
+    }
+
+    /// What a link with a date expects: the level it aims at, else the goal's, else the
+    /// first that counts as proficient. `level` is where the goal stands today.
+    pub fn of_link(
+        link: &GoalCompetency,
+        goal: &Goal,
+        level: Option<i64>,
+        scale: &Scale,
+        today: NaiveDate,
+    ) -> Option<Self> {
+        let by = link.expected_by?;
+        let aim = link.target.or(goal.target).unwrap_or(scale.proficient_from);
+        let is_reached = level.is_some_and(|level| level >= aim);
+        let since = is_reached.then_some(today);
+        Some(Self { by, since })
+    }
+}
+
+/// Where what is expected stands on a day: behind when something that isn't there is
+/// late by more than `buffer` school days; ahead when nothing is late at all and
+/// something that is expected beyond the buffer is there. None without a date.
 pub fn pace(
-    steps: &[ActionStep],
+    expected: &[Expected],
     today: NaiveDate,
     buffer: u16,
     calendar: &Calendar,
 ) -> Option<Pace> {
-    let mut dated = steps
-        .iter()
-        .filter_map(|step| step.due.map(|due| (due, step.done_on)))
-        .peekable();
-    dated.peek()?;
+    expected.first()?;
     let (mut late, mut early) = (0, false);
-    for (due, done_on) in dated {
-        let is_done = done_on.is_some_and(|done| done <= today);
+    for one in expected {
+        let due = one.by;
+        let is_done = one.since.is_some_and(|since| since <= today);
         if !is_done && due < today {
             late = late.max(calendar.school_days_between(due, today));
         }

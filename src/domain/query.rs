@@ -10,7 +10,7 @@ use super::check_in::CheckIn;
 use super::evidence::Evidence;
 use super::framework::{Framework, GoalCompetency};
 use super::group::{Group, GroupLine, GroupMember, GroupNote};
-use super::growth::{Growth, Marks};
+use super::growth::{Grown, Growth, Marks};
 use super::ids::{Id, Moment};
 use super::note::Note;
 use super::pacing::Pace;
@@ -50,12 +50,12 @@ pub enum Query {
     Surveys(PersonId),
     /// A student's goals from their baselines to now.
     Growth(PersonId),
-    /// The ratings behind one goal of a student's.
+    /// The ratings behind one goal or competency of a student's.
     Marks {
         /// The student.
         student: PersonId,
-        /// The goal.
-        goal: Id<Goal>,
+        /// The goal or the competency.
+        grown: Grown,
     },
     /// One stretch of a student's check-ins, newest first.
     History {
@@ -438,6 +438,12 @@ impl StudentRecord {
         let found = typists.find(|(person, _)| *person == typist)?;
         Some(found.1.as_str())
     }
+
+    /// How many entries of the profile are the student's own words.
+    pub fn own_entries(&self) -> usize {
+        let own = |known: &&ProfileRecord| known.entry.is_students_own();
+        self.profile.iter().filter(own).count()
+    }
 }
 
 /// What was promised last time.
@@ -567,6 +573,8 @@ pub struct GoalRecord {
     pub is_current: bool,
     /// Whether it counts on the day asked about: it is for no single day, or for that one.
     pub is_of_the_day: bool,
+    /// Whether the status is on record; on a past day it may not be.
+    pub is_status_known: bool,
     /// What shows that it is reached, oldest first.
     pub evidence: Vec<Evidence>,
     /// What is tried so that it is reached, oldest first, with who tries it.

@@ -6,7 +6,7 @@ use serde::{Deserialize, Serialize};
 
 use super::ids::{Id, Moment, Named};
 use super::person::PersonId;
-use super::profile::Section;
+use super::profile::{ProfileEntry, Section, Source};
 
 /// One answer. Append-only; the question stays with it, since templates change.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
@@ -37,6 +37,22 @@ pub struct SurveyResponse {
     pub entered_at: Moment,
     /// The undone answer that this one brings back.
     pub restores: Option<Id<SurveyResponse>>,
+}
+
+impl SurveyResponse {
+    /// The question with its answer, as an entry of the profile has it: an answer alone says
+    /// nothing.
+    pub fn in_words(&self) -> String {
+        format!("{} {}", self.question.trim(), self.answer)
+    }
+
+    /// Whether an entry of the profile was made of this answer.
+    pub fn is_in(&self, entry: &ProfileEntry) -> bool {
+        entry.source == Source::Survey
+            && entry.author == self.person
+            && entry.on == self.on
+            && entry.text == self.in_words()
+    }
 }
 
 impl Named for SurveyResponse {
@@ -110,13 +126,17 @@ pub fn compare(responses: &[SurveyResponse]) -> Vec<Compared> {
                     .max_by_key(|response| (response.entered_at, response.id))
                     .map(|response| (*response).clone())
             };
-            let mut items: Vec<(u16, &str)> = of
-                .iter()
-                .filter(|response| response.on == latest || Some(response.on) == before)
-                .map(|response| (response.position, response.item.as_str()))
-                .collect();
-            items.sort_unstable();
-            items.dedup_by_key(|(_, item)| *item);
+            // A question stands where it was asked last, wherever it stood before.
+            let mut items: Vec<(u16, &str)> = Vec::new();
+            for day in [Some(latest), before] {
+                for response in of.iter().filter(|response| Some(response.on) == day) {
+                    let item = response.item.as_str();
+                    if items.iter().all(|(_, known)| *known != item) {
+                        items.push((response.position, item));
+                    }
+                }
+            }
+            items.sort_by_key(|(position, _)| *position);
             let answers = items
                 .iter()
                 .map(|(_, item)| Answered {
@@ -139,4 +159,47 @@ pub fn compare(responses: &[SurveyResponse]) -> Vec<Compared> {
         .collect();
     compared.sort_by_key(|survey| std::cmp::Reverse(survey.latest));
     compared
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn said(item: &str, position: u16, on: &str, answer: &str) -> SurveyResponse {
+        SurveyResponse {
+            id: Id::new(i64::from(position) + 100),
+            person: Id::new(1),
+            survey: "learning".into(),
+            title: "How I like to learn".into(),
+            item: item.into(),
+            position,
+            question: format!("Do you like {item}?"),
+            answer: answer.into(),
+            section: None,
+            typed_by: Id::new(2),
+            on: on.parse().unwrap(),
+            entered_at: Moment(0),
+            restores: None,
+        }
+    }
+
+    #[test]
+    fn a_question_that_has_moved_stands_once_where_it_is_now() {
+        let compared = compare(&[
+            said("reading", 1, "2026-09-01", "often"),
+            said("drawing", 2, "2026-09-01", "often"),
+            said("singing", 3, "2026-09-01", "never"),
+            said("drawing", 1, "2026-11-02", "never"),
+            said("reading", 2, "2026-11-02", "often"),
+        ]);
+        let rows: Vec<(&str, bool)> = compared[0]
+            .answers
+            .iter()
+            .map(|row| (row.shown().unwrap().item.as_str(), row.has_changed()))
+            .collect();
+        assert_eq!(
+            rows,
+            [("drawing", true), ("reading", false), ("singing", false)]
+        );
+    }
 }

@@ -3,7 +3,9 @@
 
 use std::collections::BTreeSet;
 
+use chrono::NaiveDate;
 use rusqlite::{Connection, OptionalExtension, params};
+use serde::Serialize;
 
 use crate::domain::Id;
 use crate::domain::change::{Change, Delta, Edit, Entry};
@@ -228,7 +230,11 @@ pub(super) fn write_change(
         let students: Vec<PersonId> = touched.students.into_iter().collect();
         derived::refresh(connection, &students, actor.today)?;
     }
-    let body = serde_json::to_string(change)
+    let dated = Dated {
+        on: actor.today,
+        change,
+    };
+    let body = serde_json::to_string(&dated)
         .map_err(|_unwritable| Error::Failed("The change can't be written down.".into()))?;
     connection
         .prepare_cached(
@@ -247,6 +253,15 @@ pub(super) fn write_change(
     let entry = connection.last_insert_rowid();
     audit::append(connection, actor, kind, change.subject, None)?;
     Ok(entry)
+}
+
+/// A change as the journal keeps it: with the day it counts for, which isn't that of the
+/// clock where somebody works on another date.
+#[derive(Serialize)]
+struct Dated<'a> {
+    on: NaiveDate,
+    #[serde(flatten)]
+    change: &'a Change,
 }
 
 /// Whose derived rows an edit reaches.

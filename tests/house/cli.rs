@@ -26,6 +26,7 @@ use crate::desk::{School, person};
 mod custody;
 mod group;
 mod logging;
+mod past;
 mod plan;
 mod wording;
 

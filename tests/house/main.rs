@@ -20,6 +20,7 @@ mod injected;
 mod keys;
 mod monkey;
 mod old;
+mod past;
 mod plans;
 mod rules;
 mod sample;

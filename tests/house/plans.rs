@@ -10,12 +10,12 @@ use chrono::NaiveDate;
 use deskside::domain::calendar::Calendar;
 use deskside::domain::change::{Edit, Hand};
 use deskside::domain::ids::{Id, Mint};
-use deskside::domain::pacing::{self, Pace, PaceOverride};
+use deskside::domain::pacing::{self, Expected, Pace, PaceOverride};
 use deskside::domain::plan::{ActionStep, Goal, GoalStatus, Owner, Plan, Stage};
 use deskside::domain::rating::{RaterKind, Rating, RollUp};
 use deskside::domain::scale::Scale;
 use deskside::domain::stage::{Life, Missing, Standing};
-use deskside::domain::{Word, fate};
+use deskside::domain::{Word, fate, past};
 use serde::Deserialize;
 use serde::de::DeserializeOwned;
 
@@ -115,7 +115,8 @@ fn every_pace_is_what_its_case_says() {
             }
         };
         let steps: Vec<ActionStep> = case.steps.iter().map(step).collect();
-        let pace = pacing::pace(&steps, monday(), case.buffer, &calendar);
+        let expected: Vec<Expected> = steps.iter().filter_map(Expected::of_step).collect();
+        let pace = pacing::pace(&expected, monday(), case.buffer, &calendar);
         let word = pace.map_or("none", Word::word);
         assert_eq!(word, case.expect, "{}", case.title);
     }
@@ -261,7 +262,7 @@ fn a_goals_status_on_a_past_day_follows_from_its_history() {
         }
         now = after;
     }
-    let on = |date: &str| fate::status_on(&now, &events, day(date));
+    let on = |date: &str| past::status_on(&now, &events, day(date)).unwrap();
     assert_eq!(on("2026-09-09"), GoalStatus::Proposed);
     assert_eq!(on("2026-09-10"), GoalStatus::Active);
     assert_eq!(on("2026-10-31"), GoalStatus::Met);

@@ -63,7 +63,7 @@ fn ada_and_ben() -> Desk {
 
 /// A framework of these competencies: code, statement, grade. "3.NF.1" hangs under "3.NF",
 /// where that is one of them.
-fn competencies(school: &mut School, list: &[(&str, &str, &str)]) {
+pub(crate) fn competencies(school: &mut School, list: &[(&str, &str, &str)]) {
     let framework = Framework {
         id: school.mint.id(school.now),
         import: Import::default(),

@@ -7,6 +7,7 @@ use std::time::Instant;
 use color_eyre::eyre::{Result, eyre};
 use deskside::domain::change::{Change, Delta, Edit};
 use deskside::domain::group::GroupQuery;
+use deskside::domain::growth::Grown;
 use deskside::domain::ids::{Id, Moment};
 use deskside::domain::person::PersonId;
 use deskside::domain::query::{At, Filter, GridQuery, Query, RosterQuery, Sort, Subject};
@@ -120,7 +121,13 @@ pub fn measure(plan: &Plan) -> Result<Vec<Figure>> {
     )?;
     time(
         "the thousand ratings behind a goal",
-        vec![Query::Marks { student, goal }; TIMES],
+        vec![
+            Query::Marks {
+                student,
+                grown: Grown::Goal(goal)
+            };
+            TIMES
+        ],
         false,
         Must::AtMost(1.0),
     )?;
@@ -299,8 +306,8 @@ fn fill(connection: &Connection) -> Result<()> {
         }
     }
     let queries = [
-        GroupQuery::AtMost(Id::new(FIRST + 7), 2),
-        GroupQuery::AtLeast(Id::new(FIRST + 50), 3),
+        GroupQuery::AtMost(Id::new(FIRST + 7), 2, None),
+        GroupQuery::AtLeast(Id::new(FIRST + 50), 3, None),
         GroupQuery::NextStep("read".into()),
         GroupQuery::Support("tiles".into()),
     ];

@@ -359,12 +359,13 @@ impl Model {
             && let Some((level, _, scale)) = &cell.level
         {
             let (id, name) = (column.competency.id, column.competency.name());
+            let of = Some(scale.id);
             let at = scale
                 .level(*level)
                 .map_or(level.to_string(), |found| found.shown());
             for (words, query) in [
-                ("or less", GroupQuery::AtMost(id, *level)),
-                ("or more", GroupQuery::AtLeast(id, *level)),
+                ("or less", GroupQuery::AtMost(id, *level, of)),
+                ("or more", GroupQuery::AtLeast(id, *level, of)),
             ] {
                 let words = format!("a live group: {at} {words} on {name}");
                 rows.push(row(words, Chosen::Grouping(Step::Live(query))));

@@ -5,8 +5,9 @@
 use serde::{Deserialize, Serialize};
 
 use crate::app::form::{self, Form};
-use crate::domain::change::{Change, Edit, Entry, Hand};
+use crate::domain::change::{Change, Delta, Edit, Entry, Hand};
 use crate::domain::fate::{self, Fate};
+use crate::domain::framework::GoalCompetency;
 use crate::domain::ids::Id;
 use crate::domain::pacing::{Pace, PaceOverride};
 use crate::domain::plan::{Goal, Horizon, Reflection, Stage};
@@ -51,6 +52,8 @@ pub enum Life {
     SetLevel(Id<Goal>),
     /// A pace said by hand.
     SayPace(Id<Goal>),
+    /// By when a competency is expected.
+    Expect(Box<GoalCompetency>),
 }
 
 /// What a filled form comes to.
@@ -73,6 +76,7 @@ impl Life {
             Self::ForToday(_) => "today",
             Self::SetLevel(_) => "level",
             Self::SayPace(_) => "pace",
+            Self::Expect(_) => "expected",
         }
     }
 
@@ -128,6 +132,14 @@ impl Life {
                     form::lines("reason", "Note", "", "this stays on record"),
                 ],
             ),
+            Self::Expect(link) => {
+                let by = link.expected_by.map_or(String::new(), |by| by.to_string());
+                let hint = "a date in words: wed, +2w, 4 dec; blank for none";
+                Form::new(
+                    "By when the competency is expected",
+                    vec![form::line("by", "By", &by, hint)],
+                )
+            }
             Self::Replace(goal) => replacing::form(goal, record),
         }
     }
@@ -264,6 +276,23 @@ impl Life {
                     label,
                     edits,
                 )))
+            }
+            Self::Expect(link) => {
+                let typed = filled.value("by");
+                let expected_by = match typed.trim().parse() {
+                    Ok(date) => Some(date),
+                    Err(_in_words) => dates::parse(&typed, hand.today, &record.calendar)
+                        .map_err(|sentence| sentence.as_str().to_owned())?,
+                };
+                let after = GoalCompetency {
+                    expected_by,
+                    ..(**link).clone()
+                };
+                let name = record.person.called();
+                let label = format!("said by when a competency of {name}'s is expected");
+                let edits = vec![Edit::GoalCompetency(Delta::update((**link).clone(), after))];
+                let change = Change::about(record.person.id, label, edits);
+                Ok(Outcome::Change(change))
             }
             Self::Replace(old) => replacing::outcome(old, filled, record, hand),
         }

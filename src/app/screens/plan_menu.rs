@@ -137,6 +137,8 @@ pub(super) fn choices(record: &StudentRecord, selected: Option<&Goal>, model: &M
         add(&mut rows, words.into(), Step::BrowseCompetencies(goal.id));
         let record = plan.goals.iter().find(|record| record.goal.id == goal.id);
         for (link, name) in record.iter().flat_map(|record| &record.competencies) {
+            let words = format!("say by when {name} is expected");
+            add(&mut rows, words, Step::Expect(Box::new(link.clone())));
             let words = format!("take the link to {name} away");
             add(&mut rows, words, Step::Unlink(Box::new(link.clone())));
         }

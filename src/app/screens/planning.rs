@@ -80,6 +80,8 @@ pub enum Step {
     Pacing(bool),
     /// Say a goal's pace by hand, for a time.
     SayPace(Id<Goal>),
+    /// Say by when a competency is expected.
+    Expect(Box<GoalCompetency>),
 }
 
 impl Model {
@@ -114,6 +116,7 @@ impl Model {
             Step::ForToday(goal) => self.open_form(Purpose::Life(Life::ForToday(goal))),
             Step::SetLevel(goal) => self.open_form(Purpose::Life(Life::SetLevel(goal))),
             Step::SayPace(goal) => self.open_form(Purpose::Life(Life::SayPace(goal))),
+            Step::Expect(link) => self.open_form(Purpose::Life(Life::Expect(link))),
             Step::FindCompetency(goal) => {
                 return self.step_tree(layers::tree::Step::Find(Some(goal)));
             }
@@ -442,6 +445,7 @@ fn change(
         | Step::BrowseCompetencies(_)
         | Step::SetLevel(_)
         | Step::SayPace(_)
+        | Step::Expect(_)
         | Step::Override(_)
         | Step::Reopen
         | Step::Reflect(_)

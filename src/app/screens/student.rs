@@ -11,7 +11,7 @@ use crate::app::layers::pick::{Chosen, Pick, Row, row};
 use crate::app::{Model, Tone};
 use crate::domain::Word;
 use crate::domain::change::Hand;
-use crate::domain::growth::{GoalGrowth, Growth, Marks};
+use crate::domain::growth::{Grown, Growth, GrowthLine, Marks};
 use crate::domain::ids::Id;
 use crate::domain::ids::Moment;
 use crate::domain::person::PersonId;
@@ -48,11 +48,11 @@ pub struct Student {
     pub history: Vec<CheckInRecord>,
     /// Surveys, the last two days of each side by side.
     pub surveys: Vec<Compared>,
-    /// The goals from their baselines to now, once they are read.
+    /// Goals and competencies from their baselines to now, once they are read.
     pub growth: Option<Box<Growth>>,
     /// The goal whose growth is to be looked at, once it is read.
     pub wanted: Option<Id<Goal>>,
-    /// The ratings behind the goal whose growth is looked at.
+    /// The ratings behind what is looked at of the growth.
     pub marks: Option<Marks>,
     /// How many check-ins are asked for.
     pub limit: usize,
@@ -124,8 +124,8 @@ pub enum Selected<'a> {
     Plan(&'a PlanGlance),
     /// The plan's goals for other days, folded into a line or below it.
     Earlier,
-    /// A goal's growth.
-    Growth(&'a GoalGrowth),
+    /// The growth of a goal or a competency.
+    Growth(&'a GrowthLine),
     /// An answer to a survey, beside the one before.
     Answer(&'a Answered),
 }
@@ -178,9 +178,9 @@ impl Student {
         }
         if self.tab == Tab::Growth {
             queries.push(Query::Growth(self.student));
-            queries.extend(self.grown().map(|goal| Query::Marks {
+            queries.extend(self.grown().map(|line| Query::Marks {
                 student: self.student,
-                goal: goal.goal.id,
+                grown: line.grown,
             }));
         }
         // The plan's own tab shows its life too.
@@ -252,15 +252,15 @@ impl Student {
         plan.is_some_and(PlanRecord::is_locked)
     }
 
-    /// The goals whose growth is shown.
-    fn growing(&self) -> &[GoalGrowth] {
-        self.growth.as_ref().map_or(&[], |growth| &growth.goals)
+    /// The goals and competencies whose growth is shown.
+    fn growing(&self) -> &[GrowthLine] {
+        self.growth.as_ref().map_or(&[], |growth| &growth.lines)
     }
 
-    /// The goal whose growth is looked at.
-    pub fn grown(&self) -> Option<&GoalGrowth> {
-        let goals = self.growing();
-        goals.get(self.cursor.min(goals.len().checked_sub(1)?))
+    /// The one whose growth is looked at.
+    pub fn grown(&self) -> Option<&GrowthLine> {
+        let lines = self.growing();
+        lines.get(self.cursor.min(lines.len().checked_sub(1)?))
     }
 
     /// The profile's entries, section by section, the student's own words first.
@@ -413,7 +413,10 @@ fn number(selected: &Selected<'_>) -> i64 {
         Selected::Plan(plan) => plan.plan.id.number(),
         // No row has this number.
         Selected::Earlier => -1,
-        Selected::Growth(goal) => goal.goal.id.number(),
+        Selected::Growth(line) => match line.grown {
+            Grown::Goal(goal) => goal.number(),
+            Grown::Competency(competency) => competency.number(),
+        },
         Selected::Answer(answered) => answered.shown().map_or(0, |shown| shown.id.number()),
     }
 }

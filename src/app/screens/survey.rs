@@ -177,7 +177,7 @@ impl Model {
 
     /// The selected answer becomes an entry of the profile, in the student's words.
     pub(super) fn answer_to_entry(&mut self) -> Vec<Effect> {
-        let (person, now, today) = (self.viewer.person, self.now, self.today);
+        let (person, now) = (self.viewer.person, self.now);
         let id = self.mint.id(now);
         let Some(screen) = self.student() else {
             return vec![];
@@ -189,10 +189,10 @@ impl Model {
             return vec![];
         };
         let known = screen.record.as_ref().is_some_and(|record| {
-            let mut entries = record.profile.iter();
-            entries.any(|entry| {
-                entry.entry.source == Source::Survey && entry.entry.text == response.answer
-            })
+            let entries = record.profile.iter();
+            let mut all =
+                entries.flat_map(|known| std::iter::once(&known.entry).chain(&known.history));
+            all.any(|entry| response.is_in(entry))
         });
         if known {
             self.say(Tone::Look, "This answer is in the profile already.");
@@ -202,11 +202,11 @@ impl Model {
             id,
             person: response.person,
             section: response.section.clone().unwrap_or(Section::Other),
-            text: response.answer.clone(),
+            text: response.in_words(),
             source: Source::Survey,
             author: response.person,
             typed_by: person,
-            on: response.on.min(today),
+            on: response.on,
             entered_at: now,
             supersedes: None,
             visibility: Visibility::Student,

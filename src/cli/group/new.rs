@@ -4,7 +4,8 @@ use crate::domain::change::{Delta, Edit};
 use crate::domain::framework::Competency;
 use crate::domain::group::{Group, GroupMember, GroupQuery};
 use crate::domain::query::{Answer, CompetencyQuery, CompetencyRow, Query, Wanted};
-use crate::domain::{Id, words};
+use crate::domain::scale::Scale;
+use crate::domain::{Id, names, words};
 
 use super::super::complaint::{Complaint, Result};
 use super::super::meant;
@@ -16,6 +17,7 @@ use super::{Made, counted, store};
 #[derive(Debug, clap::Args)]
 #[command(after_help = "Examples:\n  \
     deskside group new \"Fractions again\" --competency 4.NF.A.1 --at-most 2\n  \
+    deskside group new \"Ahead\" --competency 4.NF.A.1 --at-least 6 --scale 0-8\n  \
     deskside group new \"Quiet corner\" --support \"quiet corner\"\n  \
     deskside group new \"Book club\" --student \"Ada Okafor\" --student 7")]
 pub struct New {
@@ -27,12 +29,15 @@ pub struct New {
     /// Who has this competency, by its code or id …
     #[arg(long, value_name = "CODE", requires = "level")]
     competency: Option<String>,
-    /// … at this level or lower
+    /// … at this level or lower, by number or word
     #[arg(long, value_name = "LEVEL", group = "level", requires = "competency")]
-    at_most: Option<i64>,
+    at_most: Option<String>,
     /// … at this level or higher
     #[arg(long, value_name = "LEVEL", group = "level", requires = "competency")]
-    at_least: Option<i64>,
+    at_least: Option<String>,
+    /// The scale of that level, by its title [default: the school's own]
+    #[arg(long, value_name = "SCALE", requires = "level")]
+    scale: Option<String>,
     /// Who has these words in the present next step
     #[arg(long, value_name = "TEXT", conflicts_with = "competency")]
     next_step: Option<String>,
@@ -59,9 +64,13 @@ impl New {
         let query = match (&self.competency, &self.next_step, &self.support) {
             (Some(code), ..) => {
                 let competency = competency(book, code, session)?;
-                Some(match (self.at_most, self.at_least) {
-                    (Some(level), _) => GroupQuery::AtMost(competency, level),
-                    (None, level) => GroupQuery::AtLeast(competency, level.unwrap_or_default()),
+                let named = self.at_most.as_ref().or(self.at_least.as_ref());
+                let named = named.map_or("", String::as_str);
+                let (level, scale) = level(book, named, self.scale.as_deref())?;
+                Some(if self.at_most.is_some() {
+                    GroupQuery::AtMost(competency, level, Some(scale))
+                } else {
+                    GroupQuery::AtLeast(competency, level, Some(scale))
                 })
             }
             (None, Some(text), _) => Some(GroupQuery::NextStep(clean(text))),
@@ -111,6 +120,38 @@ impl New {
             return out.data(&Made { id, members });
         }
         out.say(&format!("Made the group {title}: {}.", counted(members)))
+    }
+}
+
+/// The level that `named` is, of the scale with this title, or of the school's own.
+fn level(book: &Book, named: &str, title: Option<&str>) -> Result<(i64, Id<Scale>)> {
+    let scales = book.store.scales()?;
+    let is_meant = |scale: &&Scale| {
+        title.is_none_or(|title| names::fold(&scale.title) == names::fold(title.trim()))
+    };
+    let Some(scale) = scales.iter().find(is_meant) else {
+        let title = words::display(title.unwrap_or_default()).into_owned();
+        return Err(Complaint {
+            candidates: scales.iter().map(|scale| scale.title.clone()).collect(),
+            ..Complaint::usage(
+                format!("No scale is called \"{title}\"."),
+                "Write the title of one of these:",
+            )
+        });
+    };
+    match scale.read(named) {
+        Some(level) => Ok((level.value, scale.id)),
+        None => Err(Complaint::usage(
+            format!(
+                "{} is no level of the scale {}.",
+                words::display(named),
+                scale.title
+            ),
+            format!(
+                "It goes from {}; --scale names another scale.",
+                scale.range()
+            ),
+        )),
     }
 }
 

@@ -27,6 +27,7 @@ pub(super) fn data(
             "status": person.status.word(), "support": person.support.word(), "classes": record.classes,
         },
         "profile": profile,
+        "profile_entries": record.profile.len(), "profile_in_own_words": record.own_entries(),
         "plan": record.plan.as_ref().map(|plan| plan_data(record, plan, as_of, untouched)),
         "check_ins": check_ins,
         "group_notes": record.group_notes.iter().map(|(note, author, group)| json!({
@@ -94,7 +95,7 @@ fn goal_data(record: &GoalRecord, scale: &Scale) -> Value {
     let level = record.level.and_then(|level| scale.level(level));
     json!({
         "id": goal.id, "text": goal.text, "area": goal.area.word(),
-        "horizon": goal.horizon.word(), "status": goal.status.word(),
+        "horizon": goal.horizon.word(), "status": record.is_status_known.then(|| goal.status.word()),
         "level": record.level, "level_label": level.map(|level| &level.label),
         "self_level": record.own_level, "steps": steps,
         "evidence": record.evidence.iter().map(|shown| json!({

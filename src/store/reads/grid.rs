@@ -255,7 +255,7 @@ impl Reader<'_> {
         Ok(level.map(|level| (level, last.at.0, scale)))
     }
 
-    fn scale(&mut self, id: i64) -> Result<Option<Arc<Scale>>> {
+    pub(super) fn scale(&mut self, id: i64) -> Result<Option<Arc<Scale>>> {
         if self.orders.levels.scales.is_none() {
             let all = Scale::list(self.connection, "", [])?.into_iter();
             let all = all.map(|scale| (scale.id.number(), Arc::new(scale)));
@@ -283,7 +283,7 @@ impl Reader<'_> {
         Ok(schema::version(self.connection)? >= KEEPS_LEVELS)
     }
 
-    fn last_level(&mut self, goal: Id<Goal>) -> Result<Option<Last>> {
+    pub(super) fn last_level(&mut self, goal: Id<Goal>) -> Result<Option<Last>> {
         if let Some(known) = self.orders.levels.last.get(&goal) {
             return Ok(*known);
         }

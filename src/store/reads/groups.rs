@@ -9,6 +9,7 @@ use crate::domain::framework::Competency;
 use crate::domain::group::{Group, GroupLine, GroupNote, GroupQuery, GroupSnapshot};
 use crate::domain::person::PersonId;
 use crate::domain::query::{Filter, Sort};
+use crate::domain::scale::{Level, Scale};
 use crate::domain::viewer::{Reach, Viewer};
 use crate::domain::{Id, names};
 
@@ -16,6 +17,7 @@ use super::super::Store;
 use super::super::error::Result;
 use super::super::rows::Table;
 use super::Reader;
+use super::student::{default_scale, scales};
 
 const NOT_VOID: &str = "NOT EXISTS (SELECT 1 FROM void WHERE entry = id)";
 
@@ -82,11 +84,40 @@ impl Reader<'_> {
         };
         Ok(match &group.query {
             None => "by hand".to_owned(),
-            Some(GroupQuery::AtMost(id, level)) => format!("{} at {level} or less", name(id)?),
-            Some(GroupQuery::AtLeast(id, level)) => format!("{} at {level} or more", name(id)?),
+            Some(GroupQuery::AtMost(id, level, scale)) => {
+                format!(
+                    "{} at {}",
+                    name(id)?,
+                    self.level_words(*level, *scale, "or less")?
+                )
+            }
+            Some(GroupQuery::AtLeast(id, level, scale)) => {
+                format!(
+                    "{} at {}",
+                    name(id)?,
+                    self.level_words(*level, *scale, "or more")?
+                )
+            }
             Some(GroupQuery::NextStep(text)) => format!("next step: {text}"),
             Some(GroupQuery::Support(text)) => format!("support: {text}"),
         })
+    }
+
+    /// A level of a group, and which scale it is of: levels of another one aren't compared.
+    fn level_words(&self, level: i64, scale: Option<Id<Scale>>, words: &str) -> Result<String> {
+        let Some(scale) = self.scale_of_group(scale)? else {
+            return Ok(format!("{level} {words}"));
+        };
+        let shown = scale.level(level).map(Level::shown);
+        let shown = shown.unwrap_or_else(|| level.to_string());
+        Ok(format!("{shown} {words}, of the scale {}", scale.title))
+    }
+
+    fn scale_of_group(&self, scale: Option<Id<Scale>>) -> Result<Option<Scale>> {
+        match scale {
+            Some(scale) => Scale::find(self.connection, scale.number()),
+            None => default_scale(self.connection),
+        }
     }
 
     /// The students of a group today, whoever asks; the asker's reach comes on top.
@@ -106,24 +137,33 @@ impl Reader<'_> {
                 })?;
                 Ok(rows.collect::<rusqlite::Result<_>>()?)
             }
-            Some(GroupQuery::AtMost(competency, level)) => {
-                self.at_level(*competency, |found| found <= *level)
+            Some(GroupQuery::AtMost(competency, level, scale)) => {
+                self.at_level(*competency, *scale, |found| found <= *level)
             }
-            Some(GroupQuery::AtLeast(competency, level)) => {
-                self.at_level(*competency, |found| found >= *level)
+            Some(GroupQuery::AtLeast(competency, level, scale)) => {
+                self.at_level(*competency, *scale, |found| found >= *level)
             }
             Some(GroupQuery::NextStep(text)) => self.with_next_step(text),
             Some(GroupQuery::Support(text)) => self.with_support(text),
         }
     }
 
-    /// Those whose level on a competency is wanted: the level that the grid shows.
+    /// Those whose level on a competency is wanted: the level that the grid shows, where it
+    /// is one of the group's scale. A number of another scale says something else.
     fn at_level(
         &mut self,
         competency: Id<Competency>,
+        scale: Option<Id<Scale>>,
         is_wanted: impl Fn(i64) -> bool,
     ) -> Result<BTreeSet<PersonId>> {
         let links = self.links_to(competency)?;
+        let wanted = self.scale_of_group(scale)?;
+        let is_of_it = |found: &Scale| {
+            let is_alike = |wanted: &Scale| {
+                wanted.levels == found.levels && wanted.proficient_from == found.proficient_from
+            };
+            wanted.as_ref().is_some_and(is_alike)
+        };
         let mut people = BTreeSet::new();
         for of_one in links.chunk_by(|(one, _), (other, _)| one == other) {
             if let Some((person, _)) = of_one.first() {
@@ -131,7 +171,8 @@ impl Reader<'_> {
             }
             let level = self.standing_on(of_one.iter().map(|(_, link)| link))?;
             let person = of_one.first().map(|(person, _)| *person);
-            people.extend(person.filter(|_| level.is_some_and(|(level, ..)| is_wanted(level))));
+            let is_in = level.is_some_and(|(level, _, of)| is_of_it(&of) && is_wanted(level));
+            people.extend(person.filter(|_| is_in));
         }
         Ok(people)
     }
@@ -239,6 +280,11 @@ pub struct GroupRecord {
 }
 
 impl Store {
+    /// The scales of the file, that of new plans first.
+    pub fn scales(&self) -> Result<Vec<Scale>> {
+        scales(self.reading())
+    }
+
     /// The asker's groups, whose title or id `text` is.
     pub fn resolve_group(
         &mut self,

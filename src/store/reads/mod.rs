@@ -25,6 +25,7 @@ pub mod grid;
 pub mod groups;
 pub mod growth;
 pub mod log;
+pub mod past;
 pub mod people;
 pub mod plan;
 pub mod plans;
@@ -33,6 +34,8 @@ pub mod scope;
 pub mod search;
 pub mod staff;
 pub mod student;
+
+use past::Later;
 
 /// What was worked out for the roster and still holds: kept until the file
 /// moves on, so that paging doesn't sort anew.
@@ -154,16 +157,17 @@ impl Reader<'_> {
             Query::Roster(asked) => Answer::Roster(reader.roster(asked)?),
             Query::Summary(filter) => Answer::Summary(reader.summary(filter)?),
             Query::Student(student) => {
-                Answer::Student(reader.student(*student, today)?.map(Box::new))
+                let now = Later::default();
+                Answer::Student(reader.student(*student, today, &now)?.map(Box::new))
             }
             Query::Plan { student, plan } => {
                 Answer::Plan(reader.plan(*student, *plan, today)?.map(Box::new))
             }
             Query::Surveys(student) => Answer::Surveys(reader.surveys(*student)?),
             Query::Growth(student) => Answer::Growth(Box::new(reader.growth(*student)?)),
-            Query::Marks { student, goal } => Answer::Marks(reader.marks(*student, *goal)?),
+            Query::Marks { student, grown } => Answer::Marks(reader.marks(*student, *grown)?),
             Query::History { student, limit } => {
-                Answer::History(reader.history(*student, *limit, today)?)
+                Answer::History(reader.history(*student, *limit, today, &Later::default())?)
             }
             Query::Queue(filter, sort) => Answer::Queue(reader.queue(filter, *sort)?),
             Query::Find {
@@ -236,10 +240,11 @@ impl Store {
         )>,
     > {
         self.with_reader(viewer, today, |reader| {
-            let Some(record) = reader.student(student, as_of)? else {
+            let later = reader.later(student, as_of)?;
+            let Some(record) = reader.student(student, as_of, &later)? else {
                 return Ok(None);
             };
-            let mut history = reader.history(student, usize::MAX >> 1, as_of)?;
+            let mut history = reader.history(student, usize::MAX >> 1, as_of, &later)?;
             history.retain(|record| record.voided.is_none());
             Ok(Some((record, history)))
         })

@@ -12,7 +12,6 @@ use crate::domain::Id;
 use crate::domain::framework::Framework;
 use crate::domain::group::GroupMember;
 use crate::domain::person::{Person, PersonId, full_name};
-use crate::domain::plan::Stage;
 use crate::domain::query::{Choices, Filter, RosterRow, Standing};
 use crate::domain::school::{AcademicSession, Class, Enrollment};
 use crate::domain::viewer::{Reach, Viewer};
@@ -231,7 +230,7 @@ impl Reader<'_> {
 
     fn candidate(&mut self, student: PersonId) -> Result<Candidate> {
         let person = Person::find(self.connection, student.number())?;
-        let (number, classes) = self.classes_of(student)?;
+        let (number, classes) = self.classes_of(student, self.today)?;
         let mut line = person.as_ref().map_or(String::new(), Person::name);
         if let Some(number) = number {
             let _infallible = write!(line, "  #{number}");
@@ -248,7 +247,11 @@ impl Reader<'_> {
 
     /// The number a student has, in a class of the viewer's before others, and the titles of
     /// all present classes, the homeroom first. Also of students who aren't on the roster.
-    pub(super) fn classes_of(&mut self, student: PersonId) -> Result<(Option<u16>, Vec<String>)> {
+    pub(super) fn classes_of(
+        &mut self,
+        student: PersonId,
+        on: NaiveDate,
+    ) -> Result<(Option<u16>, Vec<String>)> {
         let taught = self.taught()?;
         let mut statement = self.connection.prepare_cached(
             "SELECT c.id, c.title, e.class_number
@@ -258,7 +261,7 @@ impl Reader<'_> {
              ORDER BY c.homeroom DESC, c.title",
         )?;
         let places = statement
-            .query_map(params![student.number(), self.today.to_string()], |row| {
+            .query_map(params![student.number(), on.to_string()], |row| {
                 Ok((row.get(0)?, row.get(1)?, row.get(2)?))
             })?
             .collect::<rusqlite::Result<Vec<_>>>()?;
@@ -409,11 +412,6 @@ impl Reader<'_> {
         Ok(found.map_or(String::new(), |(given, family, preferred)| {
             full_name(preferred.as_deref().unwrap_or(&given), &family)
         }))
-    }
-
-    /// The stage of the plan of today's session that isn't closed.
-    pub(super) fn stage_of(&self, student: PersonId) -> Result<Option<Stage>> {
-        Ok(self.open_plan(student, self.today)?.map(|plan| plan.stage))
     }
 
     /// A roster row for a student whose standing is known.

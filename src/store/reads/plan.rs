@@ -6,33 +6,21 @@ use rusqlite::params;
 
 use crate::domain::evidence::Evidence;
 use crate::domain::framework::{Competency, GoalCompetency};
-use crate::domain::pacing::{self, Pace, PaceOverride};
+use crate::domain::pacing::{self, Expected, Pace, PaceOverride};
 use crate::domain::person::PersonId;
-use crate::domain::plan::{ActionStep, Goal, Plan, Reflection, Stage};
+use crate::domain::plan::{ActionStep, Goal, GoalStatus, Plan, Reflection, Stage};
 use crate::domain::query::{GoalRecord, PlanGlance, PlanRecord};
 use crate::domain::rating::{self, LevelOverride, RaterKind, Rating};
 use crate::domain::scale::Scale;
 use crate::domain::school::AcademicSession;
 use crate::domain::stage::{self, PlanEvent};
 use crate::domain::strategy::Strategy;
-use crate::domain::{Id, fate};
+use crate::domain::{Id, past};
 
 use super::super::error::{Error, Result};
 use super::super::rows::Table;
 use super::Reader;
-
-/// The stage that a plan had at the end of a day.
-fn stage_on(plan: &Plan, on: NaiveDate) -> Stage {
-    let was = |since: Option<NaiveDate>| since.is_some_and(|since| since <= on);
-    match plan.stage {
-        Stage::Closed if plan.closed.is_none_or(|closed| closed <= on) => Stage::Closed,
-        _ if was(plan.reflecting_since) => Stage::Reflecting,
-        _ if plan.active_since.is_some_and(|since| since > on) => Stage::Draft,
-        Stage::Closed => Stage::Active,
-        Stage::Reflecting if plan.reflecting_since.is_some() => Stage::Active,
-        stage => stage,
-    }
-}
+use super::past::Later;
 
 const NOT_VOID: &str = "NOT EXISTS (SELECT 1 FROM void WHERE entry = id)";
 
@@ -44,19 +32,71 @@ const RECENT: usize = 5;
 
 impl Reader<'_> {
     /// The plan of the session that holds a day, as far as it wasn't closed by then.
-    pub(super) fn open_plan(&self, student: PersonId, on: NaiveDate) -> Result<Option<Plan>> {
-        let session = self.session(on)?.map_or(0, |session| session.id.number());
-        let plans = Plan::list(
+    pub(super) fn open_plan(
+        &self,
+        student: PersonId,
+        on: NaiveDate,
+        later: &Later,
+    ) -> Result<Option<Plan>> {
+        let session = self.session(on)?.map(|session| session.id);
+        if on >= self.today {
+            let plans = Plan::list(
+                self.connection,
+                "WHERE person = ?1 AND coalesce(session, 0) = ?2 AND opened <= ?3
+                 AND stage <> 'closed'",
+                params![
+                    student.number(),
+                    session.map_or(0, Id::number),
+                    on.to_string()
+                ],
+            )?;
+            return Ok(plans.into_iter().next());
+        }
+        let plans = self.plans_on(student, on, later)?.into_iter();
+        let mut open = plans.filter(|plan| plan.session == session && plan.stage != Stage::Closed);
+        Ok(open.next())
+    }
+
+    /// The stage of the plan of today's session that isn't closed.
+    pub(super) fn stage_of(&self, student: PersonId) -> Result<Option<Stage>> {
+        let open = self.open_plan(student, self.today, &Later::default())?;
+        Ok(open.map(|plan| plan.stage))
+    }
+
+    /// A student's plans as they were on a day, newest first.
+    fn plans_on(&self, student: PersonId, on: NaiveDate, later: &Later) -> Result<Vec<Plan>> {
+        let now = Plan::list(self.connection, "WHERE person = ?1", [student.number()])?;
+        let mut plans = later.rows(now, |plan| plan.person == student);
+        plans.retain(|plan| plan.opened <= on);
+        plans.sort_by_key(|plan| std::cmp::Reverse((plan.opened, plan.id)));
+        if on >= self.today {
+            return Ok(plans);
+        }
+        let plans = plans.into_iter().map(|plan| {
+            let events = self.events(&plan)?;
+            Ok(past::plan_on(plan, &events, on))
+        });
+        plans.collect()
+    }
+
+    /// A plan's goals as they were on a day, in order, and whether their status then is on
+    /// record. `plan` is the plan as it was then.
+    fn goals_on(&self, plan: &Plan, on: NaiveDate, later: &Later) -> Result<Vec<(Goal, bool)>> {
+        let now = Goal::list(
             self.connection,
-            "WHERE person = ?1 AND coalesce(session, 0) = ?2 AND opened <= ?3
-             AND (stage <> 'closed' OR closed > ?3) ORDER BY stage = 'closed', opened DESC LIMIT 1",
-            params![student.number(), session, on.to_string()],
+            "WHERE plan = ?1 ORDER BY position, id",
+            [plan.id.number()],
         )?;
-        let plan = plans.into_iter().next();
-        Ok(plan.map(|plan| Plan {
-            stage: stage_on(&plan, on),
-            ..plan
-        }))
+        if on >= self.today {
+            return Ok(now.into_iter().map(|goal| (goal, true)).collect());
+        }
+        let mut goals = later.rows(now, |goal| goal.plan == plan.id);
+        goals.sort_by_key(|goal| (goal.position, goal.id));
+        let events = self.events(plan)?;
+        let then = goals.into_iter();
+        Ok(then
+            .filter_map(|goal| past::goal_on(goal, plan, &events, on))
+            .collect())
     }
 
     /// One plan of a student the viewer reaches, as it is on a day.
@@ -71,7 +111,7 @@ impl Reader<'_> {
         }
         match Plan::find(self.connection, plan.number())?.filter(|plan| plan.person == student) {
             Some(plan) => {
-                let mut record = self.plan_record(plan, as_of)?;
+                let mut record = self.plan_record(plan, as_of, &Later::default())?;
                 record.events = self.life_of(&record.plan, as_of)?;
                 Ok(Some(record))
             }
@@ -79,7 +119,12 @@ impl Reader<'_> {
         }
     }
 
-    pub(super) fn plan_record(&mut self, plan: Plan, as_of: NaiveDate) -> Result<PlanRecord> {
+    pub(super) fn plan_record(
+        &mut self,
+        plan: Plan,
+        as_of: NaiveDate,
+        later: &Later,
+    ) -> Result<PlanRecord> {
         let scale = Scale::find(self.connection, plan.scale.number())?
             .ok_or_else(|| Error::Damaged("a plan's scale is missing".into()))?;
         let session = plan
@@ -87,22 +132,12 @@ impl Reader<'_> {
             .map(|session| AcademicSession::find(self.connection, session.number()))
             .transpose()?
             .flatten();
-        // What a goal was on a past day follows from the plan's life.
-        let events = if as_of < self.today {
-            self.events(&plan, as_of)?
-        } else {
-            Vec::new()
-        };
         let mut goals = Vec::new();
-        for mut goal in Goal::list(
-            self.connection,
-            "WHERE plan = ?1 ORDER BY position, id",
-            [plan.id.number()],
-        )? {
-            if as_of < self.today {
-                goal.status = fate::status_on(&goal, &events, as_of);
-            }
-            goals.push(self.goal_record(goal, &plan, &scale, as_of)?);
+        for (goal, is_known) in self.goals_on(&plan, as_of, later)? {
+            goals.push(GoalRecord {
+                is_status_known: is_known,
+                ..self.goal_record(goal, &plan, &scale, as_of, later)?
+            });
         }
         let reflections = Reflection::list(
             self.connection,
@@ -149,24 +184,26 @@ impl Reader<'_> {
         Ok(latest.map_or(plan.opened, |day: NaiveDate| day.max(plan.opened)))
     }
 
-    /// What happened to a plan until a day, oldest first.
-    fn events(&self, plan: &Plan, as_of: NaiveDate) -> Result<Vec<PlanEvent>> {
+    /// What happened to a plan, oldest first.
+    fn events(&self, plan: &Plan) -> Result<Vec<PlanEvent>> {
         let mut events = PlanEvent::list(
             self.connection,
-            &format!(r#"WHERE plan = ?1 AND "on" <= ?2 AND {NOT_VOID} ORDER BY "on", id"#),
-            params![plan.id.number(), as_of.to_string()],
+            &format!(r#"WHERE plan = ?1 AND {NOT_VOID} ORDER BY "on", id"#),
+            [plan.id.number()],
         )?;
         // What was brought back has a newer id, and stands where it stood.
         events.sort_by_key(|event| (event.on, event.entered_at, event.kind));
         Ok(events)
     }
 
-    /// The same, with who did it.
+    /// The same until a day, with who did it.
     fn life_of(&self, plan: &Plan, as_of: NaiveDate) -> Result<Vec<(PlanEvent, String)>> {
         let mut told = Vec::new();
-        for event in self.events(plan, as_of)? {
-            let by = self.name_of(event.by)?;
-            told.push((event, by));
+        for event in self.events(plan)? {
+            if event.on <= as_of {
+                let by = self.name_of(event.by)?;
+                told.push((event, by));
+            }
         }
         Ok(told)
     }
@@ -177,12 +214,9 @@ impl Reader<'_> {
         student: PersonId,
         but: Option<Id<Plan>>,
         as_of: NaiveDate,
+        later: &Later,
     ) -> Result<Vec<PlanGlance>> {
-        let plans = Plan::list(
-            self.connection,
-            "WHERE person = ?1 AND opened <= ?2 ORDER BY opened DESC, id DESC",
-            params![student.number(), as_of.to_string()],
-        )?;
+        let plans = self.plans_on(student, as_of, later)?;
         let mut glances = Vec::with_capacity(plans.len());
         for plan in plans.into_iter().filter(|plan| Some(plan.id) != but) {
             let session = plan.session.map(|session| {
@@ -190,24 +224,19 @@ impl Reader<'_> {
                     .prepare_cached("SELECT title FROM academic_session WHERE id = ?1")?
                     .query_row([session.number()], |row| row.get(0))
             });
-            let (met, goals) = self
-                .connection
-                .prepare_cached(
-                    "SELECT total(status = 'met'), count(*) FROM goal
-                     WHERE plan = ?1 AND status <> 'dropped' AND day IS NULL",
-                )?
-                .query_row([plan.id.number()], |row| {
-                    Ok((row.get::<_, f64>(0)? as u16, row.get::<_, i64>(1)? as u16))
-                })?;
+            let goals = self.goals_on(&plan, as_of, later)?;
+            // A goal for one day counts on its day alone.
+            let lasting = || goals.iter().filter(|(goal, _)| goal.day.is_none());
+            let statuses = || lasting().map(|(goal, _)| goal.status);
             glances.push(PlanGlance {
                 session: session.transpose()?,
-                plan: Plan {
-                    stage: stage_on(&plan, as_of),
-                    closed: plan.closed.filter(|closed| *closed <= as_of),
-                    ..plan
-                },
-                met,
-                goals,
+                met: statuses()
+                    .filter(|status| *status == GoalStatus::Met)
+                    .count() as u16,
+                goals: statuses()
+                    .filter(|status| *status != GoalStatus::Dropped)
+                    .count() as u16,
+                plan,
             });
         }
         Ok(glances)
@@ -219,6 +248,7 @@ impl Reader<'_> {
         plan: &Plan,
         scale: &Scale,
         as_of: NaiveDate,
+        later: &Later,
     ) -> Result<GoalRecord> {
         let roll_up = plan.rules.roll_up;
         let most = if roll_up.needs_the_whole_log() {
@@ -256,27 +286,29 @@ impl Reader<'_> {
             }
             None => None,
         };
-        let steps = ActionStep::list(
-            self.connection,
-            "WHERE goal = ?1 ORDER BY position, id",
-            [goal.id.number()],
-        )?;
-        let (pace, pace_note) = match plan.rules.pacing {
-            Some(buffer) if goal.status.is_open() => {
-                self.pace(&goal, plan, &steps, buffer, as_of)?
-            }
-            _ => (None, None),
-        };
+        let steps = self.steps_on(goal.id, as_of, later)?;
         // What a closed plan shows was frozen when it was closed.
         let set = set_by_hand.as_ref().map(|(set, _)| set.level);
         let now = set.or_else(|| roll_up.level(&ratings, RaterKind::Teacher, scale));
         let own = rating::latest(&ratings, RaterKind::Own);
+        let competencies = self.competencies_of(goal.id, later)?;
+        let (pace, pace_note) = match plan.rules.pacing {
+            Some(buffer) if goal.status.is_open() => {
+                let links = competencies
+                    .iter()
+                    .filter_map(|(link, _)| Expected::of_link(link, &goal, now, scale, as_of));
+                let steps = steps.iter().filter_map(Expected::of_step);
+                let expected: Vec<Expected> = steps.chain(links).collect();
+                self.pace(&goal, plan, &expected, buffer, as_of)?
+            }
+            _ => (None, None),
+        };
         Ok(GoalRecord {
             level: goal.level_at_close.or(now),
             own_level: goal.own_level_at_close.or(own),
             serves: self.served_by(&goal)?,
             proposed_by: self.name_of(goal.proposed_by)?,
-            competencies: self.competencies_of(goal.id)?,
+            competencies,
             evidence: Evidence::list(
                 self.connection,
                 &format!(r#"WHERE goal = ?1 AND "on" <= ?2 AND {NOT_VOID} ORDER BY "on", id"#),
@@ -285,6 +317,7 @@ impl Reader<'_> {
             strategies: self.strategies_of(goal.id, as_of)?,
             is_current: goal.is_current(as_of),
             is_of_the_day: goal.counts_on(as_of),
+            is_status_known: true,
             set_by_hand,
             pace,
             pace_note,
@@ -326,13 +359,35 @@ impl Reader<'_> {
         Ok(named)
     }
 
+    /// A goal's steps as they were on a day, in order.
+    fn steps_on(&self, goal: Id<Goal>, as_of: NaiveDate, later: &Later) -> Result<Vec<ActionStep>> {
+        let now = ActionStep::list(
+            self.connection,
+            "WHERE goal = ?1 ORDER BY position, id",
+            [goal.number()],
+        )?;
+        if as_of >= self.today {
+            return Ok(now);
+        }
+        let mut steps = later.rows(now, |step| step.goal == goal);
+        steps.sort_by_key(|step| (step.position, step.id));
+        let steps = steps.into_iter();
+        Ok(steps.map(|step| past::step_on(step, as_of)).collect())
+    }
+
     /// The competencies a goal is linked to, with code and short name.
-    fn competencies_of(&self, goal: Id<Goal>) -> Result<Vec<(GoalCompetency, String)>> {
+    fn competencies_of(
+        &self,
+        goal: Id<Goal>,
+        later: &Later,
+    ) -> Result<Vec<(GoalCompetency, String)>> {
         let links = GoalCompetency::list(
             self.connection,
             "WHERE goal = ?1 ORDER BY id",
             [goal.number()],
         )?;
+        let mut links = later.rows(links, |link| link.goal == goal);
+        links.sort_by_key(|link| link.id);
         let mut named = Vec::with_capacity(links.len());
         for link in links {
             if let Some(found) = Competency::find(self.connection, link.competency.number())? {
@@ -348,7 +403,7 @@ impl Reader<'_> {
         &mut self,
         goal: &Goal,
         plan: &Plan,
-        steps: &[ActionStep],
+        expected: &[Expected],
         buffer: u16,
         as_of: NaiveDate,
     ) -> Result<(Option<Pace>, Option<String>)> {
@@ -361,6 +416,6 @@ impl Reader<'_> {
             return Ok((Some(said.pace), Some(said.note.clone())));
         }
         let calendar = self.calendar_of(plan.person)?;
-        Ok((pacing::pace(steps, as_of, buffer, &calendar), None))
+        Ok((pacing::pace(expected, as_of, buffer, &calendar), None))
     }
 }

@@ -19,6 +19,7 @@ use super::super::Store;
 use super::super::error::Result;
 use super::super::rows::Table;
 use super::Reader;
+use super::past::Later;
 use super::student::default_scale;
 
 /// Which plans.
@@ -181,7 +182,7 @@ impl Store {
         self.with_reader(viewer, today, |reader| {
             let mut lines = Vec::new();
             for (student, name) in &students {
-                for glance in reader.other_plans(*student, None, reader.today)? {
+                for glance in reader.other_plans(*student, None, reader.today, &Later::default())? {
                     let is_asked = asked.stage.is_none_or(|stage| glance.plan.stage == stage)
                         && (asked.session.is_none() || glance.plan.session == asked.session);
                     if is_asked {
@@ -208,7 +209,7 @@ impl Store {
         self.with_reader(viewer, today, |reader| {
             let mut lines = Vec::new();
             for (student, name) in &students {
-                let Some(record) = reader.student(*student, today)? else {
+                let Some(record) = reader.student(*student, today, &Later::default())? else {
                     continue;
                 };
                 let named = |text: &str, named_by: String, on, goal| SupportLine {
@@ -269,7 +270,7 @@ impl Store {
             let mut unplanned = Vec::new();
             for (place, (student, name)) in students.iter().enumerate() {
                 tell(place, students.len());
-                let plans = reader.other_plans(*student, None, reader.today)?;
+                let plans = reader.other_plans(*student, None, reader.today, &Later::default())?;
                 if plans.iter().any(|plan| plan.plan.session == Some(session)) {
                     continue;
                 }

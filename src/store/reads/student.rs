@@ -22,6 +22,7 @@ use crate::domain::{Id, Moment};
 use super::super::error::Result;
 use super::super::rows::{self, Table};
 use super::Reader;
+use super::past::Later;
 
 const NOT_VOID: &str = "NOT EXISTS (SELECT 1 FROM void WHERE entry = id)";
 
@@ -31,6 +32,7 @@ impl Reader<'_> {
         &mut self,
         student: PersonId,
         as_of: NaiveDate,
+        later: &Later,
     ) -> Result<Option<StudentRecord>> {
         let Some(person) = Person::find(self.connection, student.number())? else {
             return Ok(None);
@@ -38,10 +40,11 @@ impl Reader<'_> {
         if !self.reaches(student)? {
             return Ok(None);
         }
-        let (number, classes) = self.classes_of(student)?;
+        let person = self.person_on(person, later, as_of)?;
+        let (number, classes) = self.classes_of(student, as_of)?;
         let standings = self.standings(student, None)?;
-        let plan = match self.open_plan(student, as_of)? {
-            Some(plan) => Some(self.plan_record(plan, as_of)?),
+        let plan = match self.open_plan(student, as_of, later)? {
+            Some(plan) => Some(self.plan_record(plan, as_of, later)?),
             None => None,
         };
         let check_ins = self
@@ -54,7 +57,7 @@ impl Reader<'_> {
             })?;
         let present = plan.as_ref().map(|plan| plan.plan.id);
         Ok(Some(StudentRecord {
-            others: self.other_plans(student, present, as_of)?,
+            others: self.other_plans(student, present, as_of, later)?,
             typists: self.typists(student)?,
             number,
             classes,
@@ -62,7 +65,7 @@ impl Reader<'_> {
             profile: self.profile(student, as_of)?,
             plan,
             promise: self.promise(student, as_of)?,
-            last_note: self.last_note(student, as_of)?,
+            last_note: self.last_note(student, as_of, later)?,
             group_notes: self.group_notes(student, as_of)?,
             own_cadences: own_cadences(self.connection, student)?,
             scales: scales(self.connection)?,
@@ -180,7 +183,12 @@ impl Reader<'_> {
         Ok(Some(Promise { text, on, adult }))
     }
 
-    fn last_note(&self, student: PersonId, as_of: NaiveDate) -> Result<Option<NoteRecord>> {
+    fn last_note(
+        &self,
+        student: PersonId,
+        as_of: NaiveDate,
+        later: &Later,
+    ) -> Result<Option<NoteRecord>> {
         let recent = CheckIn::list(
             self.connection,
             &format!(
@@ -190,7 +198,7 @@ impl Reader<'_> {
             params![student.number(), as_of.to_string()],
         )?;
         for check_in in recent {
-            if let Some(note) = self.note_of(&check_in)? {
+            if let Some(note) = self.note_of(&check_in, later)? {
                 return Ok(Some(note));
             }
         }
@@ -198,15 +206,15 @@ impl Reader<'_> {
     }
 
     /// The newest wording of a check-in's note, where the viewer may see it.
-    fn note_of(&self, check_in: &CheckIn) -> Result<Option<NoteRecord>> {
-        let notes = Note::list(
+    fn note_of(&self, check_in: &CheckIn, later: &Later) -> Result<Option<NoteRecord>> {
+        let mut notes = Note::list(
             self.connection,
             &format!("WHERE check_in = ?1 AND {NOT_VOID} ORDER BY id DESC"),
             [check_in.id.number()],
         )?;
+        notes.retain(|note| !later.has_reworded(note));
         // The wording that no other takes the place of, whatever order they came in.
         let revised: Vec<Id<Note>> = notes.iter().filter_map(|note| note.revises).collect();
-        let mut notes = notes;
         notes.sort_by_key(|note| revised.contains(&note.id));
         let mut seen = notes
             .into_iter()
@@ -228,6 +236,7 @@ impl Reader<'_> {
         student: PersonId,
         limit: usize,
         as_of: NaiveDate,
+        later: &Later,
     ) -> Result<Vec<CheckInRecord>> {
         if !self.reaches(student)? {
             return Ok(Vec::new());
@@ -250,7 +259,7 @@ impl Reader<'_> {
                     .map(|adult| self.name_of(adult))
                     .transpose()?,
                 note: if voided.is_none() {
-                    self.note_of(&check_in)?
+                    self.note_of(&check_in, later)?
                 } else {
                     None
                 },

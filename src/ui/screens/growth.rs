@@ -1,13 +1,12 @@
-//! The growth tab of the student's screen, drawn: goals from baseline to latest, a
-//! chart of the ratings behind the selected one, check-ins a week below it.
+//! The growth tab of the student's screen, drawn: goals and competencies from baseline to
+//! latest, a chart of the ratings behind the selected one, check-ins a week below it.
 
 use ratatui::layout::Rect;
 
 use crate::app::Model;
 use crate::app::screens::student::Student;
 use crate::domain::dates;
-use crate::domain::growth::{Axis, GoalGrowth, Growth, Mark};
-use crate::domain::plan::GoalStatus;
+use crate::domain::growth::{Axis, Grown, Growth, GrowthLine, Mark, Reached};
 use crate::domain::query::StudentRecord;
 use crate::domain::rating::RaterKind;
 use crate::ui::parts::canvas::Canvas;
@@ -26,7 +25,7 @@ pub fn draw(
     let Some(growth) = &student.growth else {
         return;
     };
-    if growth.goals.is_empty() {
+    if growth.lines.is_empty() {
         let mut page = Page::new(area.width);
         let name = record.person.first_name();
         page.text(
@@ -39,13 +38,13 @@ pub fn draw(
         return;
     }
     let chart = chart_height(growth, student, area.height);
-    let goals = goals(area.width, student, growth, record);
+    let lines = lines(area.width, model, student, growth, record);
     // The chart follows the list, which scrolls where both don't fit.
     let list = Rect {
-        height: (goals.len() as u16).min(area.height.saturating_sub(chart)),
+        height: (lines.len() as u16).min(area.height.saturating_sub(chart)),
         ..area
     };
-    goals.draw(canvas, list, None);
+    lines.draw(canvas, list, None);
     if chart > 0 {
         let area = Rect {
             y: list.bottom(),
@@ -61,14 +60,20 @@ pub fn draw(
 fn chart_height(growth: &Growth, student: &Student, height: u16) -> u16 {
     let levels = student
         .grown()
-        .map_or(0, |goal| goal.scale.levels.len() as u16);
+        .map_or(0, |line| line.scale.levels.len() as u16);
     // A blank line, a heading, the axis and the bars.
     let wanted = levels + 4;
-    let above = (growth.goals.len() as u16).min(4) + 2;
+    let above = (growth.lines.len() as u16).min(4) + 2;
     if height >= wanted + above { wanted } else { 0 }
 }
 
-fn goals(room: u16, student: &Student, growth: &Growth, record: &StudentRecord) -> Page {
+fn lines(
+    room: u16,
+    model: &Model,
+    student: &Student,
+    growth: &Growth,
+    record: &StudentRecord,
+) -> Page {
     let mut page = Page::new(room);
     let name = record.person.first_name().to_owned();
     let (from, to, gain, own) = columns(room);
@@ -78,37 +83,73 @@ fn goals(room: u16, student: &Student, growth: &Growth, record: &StudentRecord) 
             .at(to, "now", Role::Muted)
             .at(own, name, Role::Muted),
     );
-    let cursor = student.cursor.min(growth.goals.len() - 1);
-    let mut session: Option<&str> = None;
-    for (place, goal) in growth.goals.iter().enumerate() {
-        let title = goal.session.as_deref().unwrap_or("no session");
-        if place > 0 && session != Some(title) {
-            page.push(Line::of(0, title, Role::Muted));
+    let cursor = student.cursor.min(growth.lines.len() - 1);
+    let mut part: Option<&str> = None;
+    for (place, line) in growth.lines.iter().enumerate() {
+        let title = match line.grown {
+            Grown::Goal(_) => line.session.as_deref().unwrap_or("no session"),
+            Grown::Competency(_) => "competencies, by all goals",
+        };
+        if place > 0 && part != Some(title) {
+            page.push(Line::of(0, title.to_owned(), Role::Muted));
         }
-        session = Some(title);
-        let shown = |level: Option<i64>| {
-            level
-                .and_then(|level| goal.scale.level(level))
-                .map_or_else(|| "-".to_owned(), |level| level.shown())
+        part = Some(title);
+        let begun = match &line.baseline {
+            Some(began) if is_narrow(room) || began.scale.id != line.scale.id => {
+                of_scale(began, line)
+            }
+            began => shown(began.as_ref()),
         };
-        let begun = match goal.baseline {
-            Some((_, level)) if is_narrow(room) => level.to_string(),
-            baseline => shown(baseline.map(|(_, level)| level)),
-        };
-        let (words, role) = match goal.goal.status {
-            GoalStatus::Dropped => (format!("dropped: {}", goal.goal.text), Role::Muted),
-            _ => (goal.goal.text.clone(), Role::Base),
+        let star = line.latest.as_ref().filter(|latest| latest.is_set);
+        let now = shown(line.latest.as_ref());
+        let now = star.map_or_else(|| now.clone(), |_| format!("{now} *"));
+        let said = line.own.as_ref();
+        let said = said.map_or_else(
+            || "-".to_owned(),
+            |own| {
+                if own.scale.id == line.scale.id {
+                    shown(Some(own))
+                } else {
+                    of_scale(own, line)
+                }
+            },
+        );
+        let (words, role) = if line.is_dropped {
+            (format!("dropped: {}", line.text), Role::Muted)
+        } else {
+            (line.text.clone(), Role::Base)
         };
         page.push(
             Line::of(2, words, role)
                 .at(from, begun, Role::Muted)
-                .at(to, shown(goal.latest.map(|(_, level)| level)), Role::Base)
-                .at(gain, gained(goal), Role::Muted)
-                .at(own, shown(goal.own), Role::Muted)
+                .at(to, now, Role::Base)
+                .at(gain, gained(line), Role::Muted)
+                .at(own, said, Role::Muted)
                 .selected(place == cursor),
         );
+        if let Some(latest) = star.filter(|_| place == cursor) {
+            let on = dates::say(latest.at.0, model.today);
+            let words = format!("* the level was set by hand, {on}");
+            page.push(Line::of(4, words, Role::Muted));
+        }
     }
     page
+}
+
+/// "3 Proficient", or a dash where nothing was said.
+fn shown(reached: Option<&Reached>) -> String {
+    reached
+        .and_then(|reached| reached.scale.level(reached.level))
+        .map_or_else(|| "-".to_owned(), |level| level.shown())
+}
+
+/// The number of a level, and of which scale it is where that isn't the line's.
+fn of_scale(reached: &Reached, line: &GrowthLine) -> String {
+    let level = reached.level;
+    if reached.scale.id == line.scale.id {
+        return level.to_string();
+    }
+    format!("{level} of {}", reached.scale.title)
 }
 
 /// Where the columns begin: baseline, latest, gain, the student's own.
@@ -128,8 +169,8 @@ fn is_narrow(room: u16) -> bool {
 }
 
 /// "+2", "-1", "=": levels gained since the baseline.
-fn gained(goal: &GoalGrowth) -> String {
-    match goal.gain() {
+fn gained(line: &GrowthLine) -> String {
+    match line.gain() {
         Some(0) => "=".to_owned(),
         Some(gain) => format!("{gain:+}"),
         None => String::new(),
@@ -144,12 +185,17 @@ fn draw_chart(
     growth: &Growth,
     record: &StudentRecord,
 ) {
-    let Some(goal) = student.grown() else { return };
+    let Some(line) = student.grown() else { return };
     let known = student.marks.as_ref();
-    let marks: &[Mark] = known
-        .filter(|marks| marks.goal == goal.goal.id)
+    let all: &[Mark] = known
+        .filter(|marks| marks.grown == line.grown)
         .map_or(&[], |marks| marks.marks.as_slice());
-    let levels = &goal.scale.levels;
+    // A level of another scale has no row here; how many there are is said.
+    let is_here = |mark: &&Mark| mark.scale == line.scale.id;
+    let here: Vec<Mark> = all.iter().filter(is_here).copied().collect();
+    let marks = here.as_slice();
+    let elsewhere = all.len() - marks.len();
+    let levels = &line.scale.levels;
     let label = levels
         .iter()
         .map(|level| width::cells(&level.shown()))
@@ -158,16 +204,21 @@ fn draw_chart(
         .min(usize::from(area.width / 4)) as u16;
     let left = area.x + 2 + label + 2;
     let room = area.right().saturating_sub(left);
-    let first = marks
+    let first = all
         .first()
         .map(|mark| mark.on)
         .into_iter()
-        .chain(goal.baseline.map(|(on, _)| on))
+        .chain(line.baseline.as_ref().map(|began| began.at.0))
         .min();
     let axis = Axis::over(first, model.today, usize::from(room));
     let glyphs = canvas.look.glyphs;
     let mut y = area.y + 1;
-    canvas.put(area.x, y, area.width, "RATINGS", Role::Heading);
+    let end = canvas.put(area.x, y, area.width, "RATINGS", Role::Heading);
+    if elsewhere > 0 {
+        let words = format!("and {elsewhere} on another scale");
+        let x = end + 3;
+        canvas.put(x, y, area.right().saturating_sub(x), &words, Role::Muted);
+    }
     let legend = format!(
         "{} teacher   {} {}",
         glyphs.rated,

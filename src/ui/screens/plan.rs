@@ -308,8 +308,11 @@ fn goal_lines(
     if let Some(asked) = question(plan, goal).filter(|_| is_selected) {
         page.text(4, &format!("answers: {asked}"), Role::Muted, 2);
     }
-    for (_, name) in &record.competencies {
-        page.text(4, &format!("competency: {name}"), Role::Muted, 2);
+    for (link, name) in &record.competencies {
+        let by = link.expected_by.map_or(String::new(), |by| {
+            format!(", expected by {}", dates::say(by, model.today))
+        });
+        page.text(4, &format!("competency: {name}{by}"), Role::Muted, 2);
     }
     for evidence in &record.evidence {
         let place = evidence.place.as_ref();

@@ -42,8 +42,8 @@ pub fn draw(canvas: &mut Canvas<'_>, areas: Areas, model: &Model, student: &Stud
         ..body
     };
     if let Some(open) = &student.form {
-        if matches!(open.purpose, Purpose::Survey(_)) {
-            survey::draw(canvas, page_area, &open.form);
+        if let Purpose::Survey(answering) = &open.purpose {
+            survey::draw(canvas, page_area, &answering.0, &open.form);
             return;
         }
         draw_form(canvas, page_area, model, open);
@@ -423,6 +423,11 @@ fn profile(room: u16, model: &Model, student: &Student, record: &StudentRecord) 
         return page;
     }
     let cursor = student.cursor.min(student.items().len().saturating_sub(1));
+    if !entries.is_empty() {
+        let (own, all) = (record.own_entries(), entries.len());
+        let words = format!("{own} of {all} in {}'s words", record.person.first_name());
+        page.push(Line::of(0, words, Role::Muted));
+    }
     let mut section = None;
     for (place, entry) in entries.iter().enumerate() {
         if section != Some(&entry.entry.section) {

@@ -1,8 +1,17 @@
 //! Groups from the shell: live by current data, kept as they were, and noted in one entry.
 
+use deskside::domain::change::{Change, Delta, Edit, Entry};
+use deskside::domain::framework::{Competency, GoalCompetency};
+use deskside::domain::note::Visibility;
+use deskside::domain::plan::Goal;
+use deskside::domain::profile::{ProfileEntry, Section, Source};
+use deskside::domain::scale::Scale;
+use deskside::store::rows::Table;
 use serde_json::json;
 
 use super::Place;
+use crate::desk::day;
+use crate::stories::competencies;
 
 /// "Live query … and dated snapshots": the result changes right after what it follows from, the
 /// snapshot does not.
@@ -43,14 +52,104 @@ fn a_live_group_follows_the_data_and_its_snapshot_does_not() {
     assert_eq!(listed["groups"][0]["members"], 1);
 }
 
-/// "shared next step, support": a support named in the profile or in a goal.
+/// "shared next step, support": a support named in a goal that is open or in the profile, and
+/// nothing else that has the word.
 #[test]
 fn a_group_by_support_finds_who_named_it() {
-    let place = Place::room_12();
-    let made = place
-        .run(["group", "new", "Pictures", "--support", "picture", "--json"])
-        .data();
-    assert_eq!(made["members"], 0);
+    let place = Place::with(|school| {
+        let ada = school.student("Ada Okafor", 12);
+        let ben = school.student("Ben Ito", 3);
+        let cai = school.student("Cai Wu", 4);
+        let goals = school.plan(ada, &["Explain fractions"]);
+        let named = school.store.write(|connection| {
+            let goal = Goal::find(connection, goals[0].number())?.unwrap();
+            let supports = Some("Picture cards, says Ada".into());
+            Goal { supports, ..goal }.replace(connection)
+        });
+        named.unwrap();
+        for (student, section) in [(ben, Section::SupportsThatHelp), (cai, Section::Interests)] {
+            let entry = ProfileEntry {
+                id: school.mint.id(school.now),
+                person: student,
+                section,
+                text: "picture instructions".into(),
+                source: Source::Observation,
+                author: school.teacher,
+                typed_by: school.teacher,
+                on: day("2026-09-10"),
+                entered_at: school.now,
+                supersedes: None,
+                visibility: Visibility::Team,
+                restores: None,
+            };
+            let edits = vec![Edit::Profile(Entry::Append(entry))];
+            school.apply(&Change::about(student, "noted", edits));
+        }
+    });
+    let make = ["group", "new", "Pictures", "--support", "picture", "--json"];
+    assert_eq!(place.run(make).data()["members"], 2);
+    let shown = place.run(["group", "show", "Pictures", "--json"]).data();
+    let names: Vec<&str> = shown["members"]
+        .as_array()
+        .unwrap()
+        .iter()
+        .map(|member| member["name"].as_str().unwrap())
+        .collect();
+    assert_eq!(names, ["Ada Okafor", "Ben Ito"]);
+}
+
+/// "query: competency + level": a level is one of a scale; the same number of another scale says
+/// something else, and a level that isn't there is refused.
+#[test]
+fn a_group_by_level_compares_within_one_scale() {
+    let place = Place::with(|school| {
+        competencies(school, &[("3.NF", "Fractions", "3")]);
+        for (name, number, scale) in [("Ada Okafor", 12, "1-4"), ("Ben Ito", 3, "0-8")] {
+            let student = school.student(name, number);
+            if scale == "0-8" {
+                school.scale = school.mint.id(school.now);
+                let row = Scale::preset(scale, school.scale).unwrap();
+                let written = school.store.write(|connection| row.insert(connection));
+                written.unwrap();
+            }
+            let goal = school.plan(student, &["Explain fractions"])[0];
+            let found = school
+                .store
+                .write(|connection| Competency::list(connection, "", []));
+            let link = GoalCompetency {
+                id: school.mint.id(school.now),
+                goal,
+                competency: found.unwrap()[0].id,
+                target: None,
+                expected_by: None,
+            };
+            let edits = vec![Edit::GoalCompetency(Delta::insert(link))];
+            school.apply(&Change::about(student, "linked", edits));
+            let mut filled = school.filled(student, "2026-11-16");
+            filled.ratings = vec![(goal, 3)];
+            school.log(&filled);
+        }
+    });
+    let made = |title: &str, more: &str| {
+        let words = format!("group new {title} --competency 3.NF {more}");
+        place.says(&words)
+    };
+    assert_eq!(made("One", "--at-least 3 --json").data()["members"], 1);
+    let other = made("Two", "--at-most 3 --scale 0-8 --json");
+    assert_eq!(other.data()["members"], 1);
+    let shown = place.says("group show One");
+    assert!(shown.out.contains("3 Proficient or more, of the scale 1-4"));
+    assert!(shown.out.contains("Ada Okafor") && !shown.out.contains("Ben Ito"));
+    let shown = place.says("group show Two");
+    assert!(shown.out.contains("Ben Ito") && !shown.out.contains("Ada Okafor"));
+    assert_eq!(
+        made("Three", "--at-least proficient --json").data()["members"],
+        1
+    );
+    made("Four", "--at-most 99").refuses(2, "99 is no level of the scale 1-4");
+    made("Five", "--at-most 2 --scale 1-9").refuses(2, "No scale is called");
+    let listed = place.says("group list --json").data();
+    assert_eq!(listed["groups"].as_array().map(Vec::len), Some(3));
 }
 
 /// "a group note is one entry with n links": each member's record has it, by its visibility.

@@ -50,6 +50,8 @@ fn a_check_in_is_logged_with_all_that_was_said_and_shown_again() {
             "other_plans",
             "plan",
             "profile",
+            "profile_entries",
+            "profile_in_own_words",
             "student"
         ]
     );

@@ -117,3 +117,41 @@ fn without_a_framework_the_way_to_one_is_told() {
         .press("t")
         .says("There is no framework yet; `deskside import framework FILE` brings one in.");
 }
+
+/// "expected-by drives pacing": said where the goal is linked, late on each side of the buffer of
+/// three school days, and no more once the level is reached.
+#[test]
+fn the_day_a_competency_is_expected_by_drives_the_pace() {
+    let desk = with_a_tree()
+        .on("2026-11-02")
+        .press("enter 3 p")
+        .types("link it")
+        .press("enter")
+        .types("number line")
+        .press("enter enter")
+        .says("Saved: linked a goal of Ada Okafor to a competency.")
+        .press("p")
+        .types("pacing on")
+        .press("enter")
+        .hides("on pace")
+        .press("p")
+        .types("say by when")
+        .press("enter")
+        .types("2026-11-10")
+        .press("ctrl-s")
+        .says("Saved: said by when a competency of Ada Okafor's is expected.")
+        .shows("expected by Tue 10")
+        .shows("on pace")
+        .on("2026-11-13")
+        .shows("on pace")
+        .on("2026-11-16")
+        .shows("behind");
+    let reached = desk
+        .press("c 3 ctrl-s")
+        .shows("on pace")
+        .hides("behind")
+        .press("p")
+        .types("say by when")
+        .press("enter ctrl-u ctrl-s");
+    reached.hides("expected by").hides("on pace");
+}
