@@ -117,7 +117,8 @@
 //! - `domain` has `stay` (enrollments joined into runs), `closed` (words with one
 //!   written form), `names`, `dates` and `scale` beside the planned files: each is
 //!   asked by two parts at least.
-//! - `app` has `saving` (drafts, and what is on its way to the disk) and keeps
+//! - `app` has `saving` (drafts, and what is on its way to the disk), `rescue` (what isn't
+//!   there and would be lost) and `going_on` (from one student to the next), and keeps
 //!   text as JSON where a draft is made of it. Fuzzy names are found in `store`,
 //!   because a district's names aren't in the model.
 //! - `term` reads keys with a decoder of its own, and writes with a writer of its
@@ -126,7 +127,7 @@
 //!   frame is one write.
 //! - `run` has leaves: `desk` (the two threads and the last draft), `asking` (which
 //!   questions are new), `outcome` (what the book did, as a message), `begin` (a first
-//!   run) and `theme` (the look). `config` opens no file; `run::theme` does.
+//!   run and what an import would bring), `rescue` (the rescue file) and `theme` (the look). `config` opens no file; `run::theme` does.
 //! - `store` reads how long it has waited for another session by counting its
 //!   tries, so that no clock is in it.
 //! - Templates are read by `config::template` from texts that `exchange::folder` has read, after
