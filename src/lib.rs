@@ -120,7 +120,8 @@
 //!   written form), `names`, `dates` and `scale` beside the planned files: each is
 //!   asked by two parts at least.
 //! - `app` has `saving` (what is on its way to the disk), `drafts` (which of those kept are its
-//!   own) and keeps
+//!   own), `rescue` (what isn't there and would be lost) and `going_on` (from one student to the
+//!   next), and keeps
 //!   text as JSON where a draft is made of it. Fuzzy names are found in `store`,
 //!   because a district's names aren't in the model.
 //! - `term` reads keys with a decoder of its own, and writes with a writer of its
@@ -130,7 +131,8 @@
 //! - `run` has leaves: `desk` (the two threads and the last draft), `copying` (the day's copy),
 //!   `asking` (which
 //!   questions are new), `outcome` (what the book did, as a message), `begin` (a first
-//!   run) and `theme` (the look). `config` opens no file; `run::theme` does.
+//!   run and what an import would bring), `rescue` (the rescue file) and `theme` (the look).
+//!   `config` opens no file; `run::theme` does.
 //! - `store` has `copies`: which copies are made by themselves, and how many stay.
 //! - `store` reads how long it has waited for another session by counting its
 //!   tries, so that no clock is in it.

@@ -260,46 +260,40 @@ fn is_of(held: &Held, draft: &Draft) -> bool {
 
 /// A check-in as somebody reads it who has no other copy.
 fn check_in_text(form: &CheckIn, name: &str, on: &str) -> String {
-    let mut text = format!(
-        "Check-in with {name}, {on}\nKind: {}\nOutcome: {}\n",
-        plain(form.kind.word()),
-        words::outcome_word(form.outcome)
-    );
+    let mut lines = vec![
+        format!("Check-in with {name}, {on}"),
+        format!("Kind: {}", plain(form.kind.word())),
+        format!("Outcome: {}", words::outcome_word(form.outcome)),
+    ];
     for goal in form.goals() {
         let level = form.levels.get(&goal.goal.id);
         if let Some(level) = level.and_then(|level| form.scale()?.level(*level)) {
-            text.push_str(&format!("{}: {}\n", goal.goal.text, level.shown()));
+            lines.push(format!("{}: {}", goal.goal.text, level.shown()));
         }
     }
-    for (label, value) in [
-        ("Note", form.note.text()),
-        ("Next step", form.next_step.text()),
-        ("Next date", form.next_date.text()),
-    ] {
-        if !value.trim().is_empty() {
-            text.push_str(&format!("{label}: {value}\n"));
-        }
-    }
-    text.push_str(&format!(
-        "Note read by: {}\n",
-        plain(form.visibility.word())
-    ));
-    text
+    lines.extend(labelled("Note", &form.note.text()));
+    lines.extend(labelled("Next step", &form.next_step.text()));
+    lines.extend(labelled("Next date", &form.next_date.text()));
+    lines.push(format!("Note read by: {}", plain(form.visibility.word())));
+    lines.join("\n") + "\n"
 }
 
 /// A form of a student's page, label by label.
 fn form_text(form: &Form, name: &str, on: &str) -> String {
-    let mut text = format!("{}: {name}, {on}\n", form.title);
+    let mut lines = vec![format!("{}: {name}, {on}", form.title)];
     for field in &form.fields {
         let value = match &field.value {
             Value::Text(typed) => typed.text(),
-            Value::Choice(words, at) => words
-                .get(*at)
-                .map_or(String::new(), |(_, shown)| shown.clone()),
+            Value::Choice(words, at) => {
+                let word = words.get(*at);
+                word.map_or(String::new(), |(_, shown)| shown.clone())
+            }
         };
-        if !value.trim().is_empty() {
-            text.push_str(&format!("{}: {value}\n", field.label));
-        }
+        lines.extend(labelled(&field.label, &value));
     }
-    text
+    lines.join("\n") + "\n"
+}
+
+fn labelled(label: &str, value: &str) -> Option<String> {
+    (!value.trim().is_empty()).then(|| format!("{label}: {value}"))
 }

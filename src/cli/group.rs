@@ -23,7 +23,7 @@ mod new;
 /// `deskside group`
 #[derive(Debug, clap::Args)]
 #[command(after_help = "Examples:\n  \
-    deskside group new \"Fractions again\" --competency 4.NF.A.1 --at-most 2\n  \
+    deskside group new \"Fractions again\" --competency MA.4.1 --at-most 2\n  \
     deskside group show \"Fractions again\"\n  \
     deskside group snapshot \"Fractions again\"\n  \
     echo \"Did thirds with bars.\" | deskside group note \"Fractions again\" -")]

@@ -21,7 +21,7 @@ pub struct Init {
     #[arg(long, value_name = "2026-2027", value_parser = a_school_year)]
     year: Option<i32>,
     /// How many terms it has
-    #[arg(long, value_name = "N", default_value_t = 5, value_parser = clap::value_parser!(u32).range(1..=12))]
+    #[arg(long, value_name = "N", default_value_t = 5, value_parser = a_number_of_terms)]
     terms: u32,
     /// What goals are rated on: 1-4, 0-8 or yes/not yet
     #[arg(long, value_name = "SCALE", default_value = "1-4", value_parser = a_scale)]
@@ -82,6 +82,12 @@ fn a_scale(text: &str) -> std::result::Result<String, String> {
         Some(_) => Ok(text.to_owned()),
         None => Err("write one of 1-4, 0-8 and \"yes/not yet\"".to_owned()),
     }
+}
+
+/// Reads how many terms a school year has.
+fn a_number_of_terms(text: &str) -> std::result::Result<u32, String> {
+    let number = text.parse().ok().filter(|number| (1..=12).contains(number));
+    number.ok_or_else(|| "a school year has from 1 to 12 terms".to_owned())
 }
 
 #[cfg(test)]

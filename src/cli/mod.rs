@@ -48,7 +48,7 @@ use say::Out;
         deskside demo                              look around in a sample school\n  \
         deskside                                   open the roster\n  \
         deskside due --class \"Room 12\"             who is waiting\n  \
-        echo \"Drew thirds.\" | deskside log 12 --note -\n  \
+        echo \"Drew thirds.\" | deskside log \"Ada Okafor\" --note -\n  \
         deskside show \"Ada Okafor\"                 one student's record as text",
     args_override_self = true
 )]

@@ -25,8 +25,8 @@ mod templates;
 #[derive(Debug, clap::Args)]
 #[command(after_help = "Examples:\n  \
     deskside plan list --stage draft            whose plan isn't agreed yet\n  \
-    deskside plan open \"Ada Okafor\"             begin the draft of this term's plan\n  \
-    deskside plan rollover \"Term 3\" --dry-run  what the next term would begin with")]
+    deskside plan open \"Arjun Balasubramanian\"    begin the draft of this term's plan\n  \
+    deskside plan rollover \"Term 3\" --dry-run    what the next term would begin with")]
 pub struct Plan {
     #[command(subcommand)]
     what: What,

@@ -22,7 +22,7 @@ mod data;
 /// `deskside show`
 #[derive(Debug, clap::Args)]
 #[command(after_help = "Examples:\n  \
-    deskside show 12\n  \
+    deskside show \"Maya Patel\"\n  \
     deskside show \"Ada Okafor\" --as-of 2026-10-31\n  \
     deskside show ada --json")]
 pub struct Show {

@@ -182,15 +182,16 @@ impl std::error::Error for NotAKey {}
 impl FromStr for Key {
     type Err = NotAKey;
 
+    /// Names are read in any case, as labels have them: `Ctrl-S` is `ctrl-s`.
     fn from_str(written: &str) -> Result<Self, NotAKey> {
         let mut key = Self::char(' ');
         let mut rest = written;
         loop {
-            let (held, after) = if let Some(after) = rest.strip_prefix("ctrl-") {
+            let (held, after) = if let Some(after) = without(rest, "ctrl-") {
                 (&mut key.ctrl, after)
-            } else if let Some(after) = rest.strip_prefix("alt-") {
+            } else if let Some(after) = without(rest, "alt-") {
                 (&mut key.alt, after)
-            } else if let Some(after) = rest.strip_prefix("shift-") {
+            } else if let Some(after) = without(rest, "shift-") {
                 (&mut key.shift, after)
             } else {
                 break;
@@ -217,20 +218,30 @@ impl FromStr for Key {
     }
 }
 
+/// What follows a beginning in any case.
+fn without<'a>(text: &'a str, begin: &str) -> Option<&'a str> {
+    let (first, rest) = text.split_at_checked(begin.len())?;
+    first.eq_ignore_ascii_case(begin).then_some(rest)
+}
+
 fn code(name: &str) -> Option<Code> {
     let mut chars = name.chars();
     if let (Some(c), None) = (chars.next(), chars.next()) {
         return (!c.is_control() && c != ' ').then_some(Code::Char(c));
     }
-    if name == "space" {
+    if name.eq_ignore_ascii_case("space") {
         return Some(Code::Char(' '));
     }
-    if let Some(named) = NAMED.iter().find(|named| named.1 == name) {
+    let is_named = |named: &&(Code, &str, &str, &str)| {
+        let (_, written, label, ascii) = named;
+        [written, label, ascii]
+            .into_iter()
+            .any(|other| other.eq_ignore_ascii_case(name))
+    };
+    if let Some(named) = NAMED.iter().find(is_named) {
         return Some(named.0);
     }
-    let n = name
-        .strip_prefix('f')
-        .filter(|digits| !digits.starts_with(['0', '+']))?;
+    let n = without(name, "f").filter(|digits| !digits.starts_with(['0', '+']))?;
     n.parse().ok().filter(|n| (1..=24).contains(n)).map(Code::F)
 }
 

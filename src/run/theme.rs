@@ -85,12 +85,17 @@ pub fn look(
     })
 }
 
-/// Lines of a message, each safe for a screen.
+/// Lines of a message, each safe for a screen and a sentence of its own.
 fn words_of(text: &str) -> String {
-    text.lines()
-        .map(words::display)
-        .collect::<Vec<_>>()
-        .join("\n")
+    let lines = text.lines().map(|line| {
+        let line = words::display(line);
+        if line.ends_with(['.', '?', '!']) {
+            line.into_owned()
+        } else {
+            format!("{line}.")
+        }
+    });
+    lines.collect::<Vec<_>>().join("\n")
 }
 
 /// The user's own themes: those in the folder, and the file that was named.

@@ -156,16 +156,13 @@ impl Findings {
         if bits & 0o022 != 0 {
             self.add(
                 Severity::Warning,
-                format!(
-                    "Others can change what lies in the folder {}.",
-                    folder.display()
-                ),
+                format!("Others can change what lies in {}.", said(folder)),
                 "Keep the database in a folder of mode 700.",
             );
         } else if bits != 0 {
             self.add(
                 Severity::Info,
-                format!("Others can look into the folder {}.", folder.display()),
+                format!("Others can look into {}.", said(folder)),
                 "Nothing has to be done; a folder of mode 700 hides the file's name too.",
             );
         }
@@ -325,6 +322,15 @@ impl Findings {
             );
         }
         Ok(())
+    }
+}
+
+/// A folder as a sentence ends with it.
+fn said(folder: &Path) -> String {
+    if folder == Path::new(".") {
+        "this folder".to_owned()
+    } else {
+        format!("the folder {}", folder.display())
     }
 }
 

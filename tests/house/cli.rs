@@ -24,6 +24,7 @@ use tempfile::TempDir;
 use crate::desk::{School, person};
 
 mod custody;
+mod examples;
 mod group;
 mod logging;
 mod past;
@@ -347,14 +348,15 @@ fn who_is_meant_is_one_student_or_a_list_to_choose_from() {
         school.student("Ada Okafor", 12);
         school.student("Adam Ito", 3);
     });
-    let said = place.says("show ada --json");
+    let said = place.says("show ad --json");
     assert_eq!(said.code, 2);
     let error: Value = serde_json::from_str(&said.err).unwrap();
-    assert!(error["error"]["what"].as_str().unwrap().contains("ada"));
+    assert!(error["error"]["what"].as_str().unwrap().contains("ad"));
     assert!(!error["error"]["do"].as_str().unwrap().is_empty());
     assert_eq!(error["error"]["candidates"].as_array().unwrap().len(), 2);
-    place.says("log ada").refuses(2, "Adam Ito");
-    for words in ["show 12", "show #3", "show adam"] {
+    place.says("log ad").refuses(2, "Adam Ito");
+    // A whole word wins over a part of one.
+    for words in ["show 12", "show #3", "show adam", "show ada"] {
         assert_eq!(place.says(words).code, 0, "{words}");
     }
     let id = place.says("show 12 --json").data()["student"]["id"].clone();

@@ -304,3 +304,21 @@ fn plain(code: Code) -> Key {
         shift: false,
     }
 }
+
+/// A key may be written as the footer and the help write it.
+#[test]
+fn keys_are_read_in_any_case_as_labels_have_them() {
+    for (label, written) in [
+        ("Ctrl-S", "ctrl-s"),
+        ("CTRL-Alt-Delete", "ctrl-alt-delete"),
+        ("F2", "f2"),
+        ("Shift-Tab", "shift-tab"),
+        ("PgUp", "pageup"),
+        ("Space", "space"),
+    ] {
+        let key: Key = label.parse().unwrap();
+        assert_eq!(key, written.parse().unwrap(), "{label}");
+    }
+    assert_ne!("R".parse::<Key>().unwrap(), "r".parse().unwrap());
+    assert!("Strg-S".parse::<Key>().is_err());
+}

@@ -337,6 +337,8 @@ fn a_config_with_ten_mistakes_names_all_ten() {
             "{line}: {text}"
         );
     }
+    let words = text.split_whitespace().collect::<Vec<_>>().join(" ");
+    assert!(words.contains(". Correct these lines"), "{words}");
     assert!(!terminal.raw().contains(&0x1b), "the screen isn't entered");
     assert_eq!(terminal.modes_now(), terminal.modes);
 }

@@ -68,6 +68,8 @@ pub enum Purpose {
     FindInTree(Option<Id<Goal>>),
 }
 
+use chrono::Datelike;
+
 use super::action::Action;
 use super::effect::Effect;
 use super::screens::Screen;
@@ -386,13 +388,21 @@ impl Model {
             return None;
         }
         Some(match dates::parse(&typed, self.today, &record.calendar) {
+            Ok(Some(date)) if date <= self.today => {
+                Err("The next date has to be after today.".to_owned())
+            }
             Ok(Some(date)) => {
+                let said = if date.year() == self.today.year() {
+                    dates::say_day(date)
+                } else {
+                    dates::say_full(date)
+                };
+                if !record.calendar.is_school_day(date) {
+                    return Some(Ok(format!("{said}  no school that day")));
+                }
                 let days = record.calendar.school_days_between(self.today, date);
                 let plural = if days == 1 { "" } else { "s" };
-                Ok(format!(
-                    "{}  (+{days} school day{plural})",
-                    dates::say_full(date)
-                ))
+                Ok(format!("{said}  (+{days} school day{plural})"))
             }
             Ok(None) => return None,
             Err(sentence) => Err(sentence.as_str().to_owned()),

@@ -16,10 +16,9 @@ use super::{Made, counted, store};
 /// `deskside group new`
 #[derive(Debug, clap::Args)]
 #[command(after_help = "Examples:\n  \
-    deskside group new \"Fractions again\" --competency 4.NF.A.1 --at-most 2\n  \
-    deskside group new \"Ahead\" --competency 4.NF.A.1 --at-least 6 --scale 0-8\n  \
+    deskside group new \"Fractions again\" --competency MA.4.1 --at-most 2\n  \
     deskside group new \"Quiet corner\" --support \"quiet corner\"\n  \
-    deskside group new \"Book club\" --student \"Ada Okafor\" --student 7")]
+    deskside group new \"Book club\" --student \"Ada Okafor\" --student \"Maya Patel\"")]
 pub struct New {
     /// What it is called
     title: String,

@@ -221,10 +221,10 @@ fn grouped<'a>(
         } else {
             format!("{n} rows, first {row_word} {}", row.line)
         };
-        format!(
-            "{word}: {} {place}:{column}{value}: {}",
-            row.file, row.reason
-        )
+        let what = format!("{column}{value}");
+        let what = what.trim_start();
+        let colon = if what.is_empty() { "" } else { ": " };
+        format!("{word}: {} {place}{colon}{what}: {}", row.file, row.reason)
     };
     groups.into_iter().map(line).collect()
 }

@@ -18,9 +18,8 @@ use super::{id, missing, record, session_meant, title};
 /// `deskside plan close`
 #[derive(Debug, clap::Args)]
 #[command(after_help = "Examples:\n  \
-    deskside plan close \"Ada Okafor\" --carry-all\n  \
-    deskside plan close 12 --met 1 --drop 2=\"does it by herself now\"\n  \
-    deskside plan close 12 --carry-all --although \"the family moved away\"\n\n\
+    deskside plan close \"Ada Okafor\" --carry-all --although \"the term ends early\"\n  \
+    deskside plan close \"Maya Patel\" --met 1 --drop 3=\"done\" --although \"she moves\"\n\n\
     A GOAL is its number in `deskside show` or its id.")]
 pub struct Close {
     /// Whose plan: class number, name, school number or id

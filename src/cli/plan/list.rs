@@ -20,7 +20,7 @@ use super::session_meant;
 #[command(after_help = "Examples:\n  \
     deskside plan list\n  \
     deskside plan list --stage draft --class \"Room 12\"\n  \
-    deskside plan list --session \"Term 1\" --json")]
+    deskside plan list --session \"Term 2\" --json")]
 pub struct List {
     /// Only plans of this session: its title or id
     #[arg(long, value_name = "SESSION")]

@@ -18,8 +18,8 @@ use super::{begins, id, record, session_meant, templates, title};
 /// `deskside plan open`
 #[derive(Debug, clap::Args)]
 #[command(after_help = "Examples:\n  \
-    deskside plan open \"Ada Okafor\"\n  \
-    deskside plan open 12 --session \"Term 3\" --from-last")]
+    deskside plan open \"Arjun Balasubramanian\"\n  \
+    deskside plan open \"Ada Okafor\" --session \"Term 3\" --from-last")]
 pub struct Open {
     /// Whose plan: class number, name, school number or id
     student: String,

@@ -139,13 +139,6 @@ impl Store {
     }
 }
 
-/// How near a name comes to what was written.
-enum Likeness {
-    Same,
-    Folded,
-    Other,
-}
-
 /// A text with one blank where it has several.
 fn in_single_blanks(text: &str) -> String {
     text.split_whitespace().collect::<Vec<_>>().join(" ")
@@ -182,13 +175,13 @@ impl Reader<'_> {
         if found.is_empty() {
             let wanted = names::fold(text);
             let names = self.find(text, &Filter::default(), 50)?;
-            // A name letter by letter, else without its accents, else what finding finds.
-            let mut exact = [Vec::new(), Vec::new()];
+            // A name letter by letter, else without its accents, else by whole words, else what
+            // finding finds: Ada is no part of Hadad.
+            let mut exact = [Vec::new(), Vec::new(), Vec::new()];
             for row in &names {
-                match self.likeness(row.student, text, &wanted)? {
-                    Likeness::Same => exact[0].push(row.student),
-                    Likeness::Folded => exact[1].push(row.student),
-                    Likeness::Other => {}
+                let near = self.likeness(row.student, text, &wanted)?;
+                if let Some(step) = near.and_then(|near| exact.get_mut(near)) {
+                    step.push(row.student);
                 }
             }
             let all = names.into_iter().map(|row| row.student).collect();
@@ -204,19 +197,27 @@ impl Reader<'_> {
         Ok(reached)
     }
 
-    /// How near a student's name comes to a text, which is given folded as well.
-    fn likeness(&self, student: PersonId, text: &str, folded: &str) -> Result<Likeness> {
+    /// How near a student's name comes to a text, which is given folded as well: 0 where it is
+    /// the same, 1 but for accents, 2 where each word written is a word of it and no part.
+    fn likeness(&self, student: PersonId, text: &str, folded: &str) -> Result<Option<usize>> {
         let Some(person) = Person::find(self.connection, student.number())? else {
-            return Ok(Likeness::Other);
+            return Ok(None);
         };
         let turned = format!("{}, {}", person.family, person.given);
         let forms = [person.name(), person.called(), turned];
-        Ok(if forms.iter().any(|form| form == text) {
-            Likeness::Same
-        } else if forms.iter().any(|form| names::fold(form) == folded) {
-            Likeness::Folded
+        let is_whole = |form: &String| {
+            let form = names::fold(form);
+            let has = |word: &str| form.split([' ', '-', ',']).any(|other| other == word);
+            folded.split(' ').all(has)
+        };
+        let is_same = |form: &String| form == text;
+        let is_folded = |form: &String| names::fold(form) == folded;
+        Ok(if forms.iter().any(is_same) {
+            Some(0)
+        } else if forms.iter().any(is_folded) {
+            Some(1)
         } else {
-            Likeness::Other
+            forms.iter().any(is_whole).then_some(2)
         })
     }
 

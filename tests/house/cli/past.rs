@@ -30,7 +30,7 @@ fn a_status_that_is_not_on_record_is_not_guessed() {
     assert_eq!(then["plan"]["goals"][0]["status"], Value::Null);
     assert_eq!(then["plan"]["goals"][1]["status"], "active");
     let said = place.says("show 12 --as-of 2026-10-31");
-    assert!(said.out.contains("academic, status not on record."));
+    assert!(said.out.contains("academic, status not on record;"));
     let now = place.says("show 12 --json").data();
     assert_eq!(now["plan"]["goals"][0]["status"], "met");
 }

@@ -44,6 +44,9 @@ fn a_mistake_points_to_the_help_of_its_own_command() {
         .says("demo --students 0")
         .refuses(2, "a school has one student or more");
     place.says("init --scale 5").refuses(2, "1-4, 0-8");
+    place
+        .says("init --terms 0")
+        .refuses(2, "a school year has from 1 to 12 terms");
     place.says("init --year 2026-28").refuses(2, "2026-2027");
     let other = place.at("other.db");
     let other = other.to_str().unwrap();
@@ -88,4 +91,28 @@ fn a_backup_is_restored_over_a_link_that_leads_nowhere() {
     assert!(said.out.contains("link.db.replaced-"), "{}", said.out);
     assert!(fs::symlink_metadata(link).unwrap().is_file());
     assert_eq!(place.run(["--db", link, "due"]).code, 0);
+}
+
+/// A failed row's line says line and reason, and a folder without a name is this one.
+#[test]
+fn findings_are_sentences() {
+    let place = Place::room_12();
+    let file = place.at("short.csv");
+    fs::write(&file, "Given,Family,Grade\nAda,Okafor,3\n,,3\n").unwrap();
+    let words = ["--as", "head", "import", "roster", file.to_str().unwrap()];
+    let said = place.run([words.as_slice(), &["--dry-run"]].concat());
+    let failed = said.out.lines().find(|line| line.starts_with("failed:"));
+    let failed = failed.unwrap();
+    assert!(failed.starts_with("failed: short.csv line 3: "), "{failed}");
+    assert!(!failed.contains("::"), "{failed}");
+    fs::set_permissions(place.at(""), fs::Permissions::from_mode(0o755)).unwrap();
+    let mut command = place.command();
+    command.current_dir(place.at(""));
+    let output = command.args(["--db", "school.db", "check"]).output();
+    let said = Said::of(output.unwrap());
+    assert!(
+        said.out.contains("Others can look into this folder."),
+        "{}",
+        said.out
+    );
 }

@@ -156,3 +156,19 @@ fn a_wide_window_keeps_the_columns_together() {
     let blanks = gap.chars().take_while(|c| *c == ' ').count();
     assert!(blanks < 34, "{blanks} in {row:?}");
 }
+
+/// A next date is understood while it is typed: its day, whether there is school, and whether
+/// it can be one.
+#[test]
+fn a_next_date_says_at_once_what_is_odd_about_it() {
+    let to_date = || ada_and_ben().press("c tab tab tab");
+    to_date()
+        .types("sat")
+        .shows("Sat 28 Nov  no school that day")
+        .hides("2026  ");
+    to_date()
+        .types("today")
+        .shows("The next date has to be after today.");
+    to_date().types("wed").shows("Wed 25 Nov  (+2 school days)");
+    to_date().types("2027-01-06").shows("Wed 6 Jan 2027  (+");
+}
