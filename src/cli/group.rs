@@ -11,6 +11,7 @@ use crate::domain::group::{Group, GroupLine, GroupNote, GroupSnapshot};
 use crate::domain::note::{LONGEST, NoteKind, Visibility};
 use crate::domain::person::PersonId;
 use crate::domain::query::{Answer, Query};
+use crate::domain::strategy::GroupStrategy;
 use crate::domain::{Id, dates, words};
 
 use super::complaint::{Complaint, Result};
@@ -19,6 +20,7 @@ use super::session::{Book, Session};
 use super::word;
 
 mod new;
+mod strategy;
 
 /// `deskside group`
 #[derive(Debug, clap::Args)]
@@ -41,7 +43,7 @@ enum What {
         #[arg(long)]
         json: bool,
     },
-    /// Who is in a group today, what was kept of it, and the notes to it
+    /// Who is in a group today, what is tried, what was kept of it, and the notes to it
     #[command(after_help = "Examples:\n  deskside group show \"Fractions again\"")]
     Show {
         /// Its title or id
@@ -61,6 +63,19 @@ enum What {
     },
     /// Make a group: live by one of the queries, else by hand
     New(new::New),
+    /// Say what is tried with a group from today; what was tried before stays on record
+    #[command(after_help = "Examples:\n  \
+        deskside group strategy \"Fractions again\" \"Number line, ten minutes a day\"")]
+    Strategy {
+        /// Its title or id
+        group: String,
+        /// What is tried; `-` reads it from standard input
+        #[arg(allow_hyphen_values = true)]
+        text: String,
+        /// Answer as JSON
+        #[arg(long)]
+        json: bool,
+    },
     /// Write a note to everybody who is in a group: one entry
     #[command(after_help = "Examples:\n  \
         echo \"Did thirds with bars.\" | deskside group note \"Fractions again\" -")]
@@ -108,6 +123,7 @@ struct Shown {
     live: bool,
     by: String,
     members: Vec<Member>,
+    strategies: Vec<Tried>,
     snapshots: Vec<Kept>,
     notes: Vec<Noted>,
 }
@@ -117,6 +133,14 @@ struct Kept {
     id: Id<GroupSnapshot>,
     on: NaiveDate,
     members: Vec<String>,
+}
+
+#[derive(Serialize)]
+struct Tried {
+    id: Id<GroupStrategy>,
+    on: NaiveDate,
+    author: String,
+    text: String,
 }
 
 #[derive(Serialize)]
@@ -142,6 +166,7 @@ impl Groups {
             What::List { json }
             | What::Show { json, .. }
             | What::Snapshot { json, .. }
+            | What::Strategy { json, .. }
             | What::Note { json, .. } => *json,
             What::New(new) => new.json,
         }
@@ -160,6 +185,11 @@ impl Groups {
                 snapshot(&mut book, line, &mut session, json, out)?;
             }
             What::New(new) => new.make(&mut book, &mut session, out)?,
+            What::Strategy { group, text, json } => {
+                let line = group_meant(&mut book, &group, &session)?;
+                let text = read("strategy", &text)?;
+                strategy::say(&mut book, &line, text, &mut session, json, out)?;
+            }
             What::Note {
                 group,
                 text,
@@ -167,7 +197,7 @@ impl Groups {
                 json,
             } => {
                 let line = group_meant(&mut book, &group, &session)?;
-                let text = read(&text)?;
+                let text = read("note", &text)?;
                 note(&mut book, line, &text, visibility, &mut session, json, out)?;
             }
         }
@@ -261,6 +291,17 @@ fn show(book: &mut Book, found: GroupLine, session: &Session, json: bool, out: &
                     name: name.clone(),
                 })
                 .collect(),
+            strategies: record
+                .line
+                .strategies
+                .iter()
+                .map(|(tried, author)| Tried {
+                    id: tried.id,
+                    on: tried.on,
+                    author: author.clone(),
+                    text: tried.text.clone(),
+                })
+                .collect(),
             snapshots: record
                 .snapshots
                 .into_iter()
@@ -292,6 +333,10 @@ fn show(book: &mut Book, found: GroupLine, session: &Session, json: bool, out: &
     out.say(&format!("\n{} today", counted(record.names.len())))?;
     for (_, name) in &record.names {
         out.say(&format!("  {name}"))?;
+    }
+    for (tried, author) in &record.line.strategies {
+        let on = dates::say(tried.on, today);
+        out.say(&format!("\nTried since {on}, {author}: {}", tried.text))?;
     }
     for (kept, members) in &record.snapshots {
         let on = dates::say(kept.on, today);
@@ -352,8 +397,8 @@ fn snapshot(
     ))
 }
 
-/// The text of a note, from standard input where it is `-`.
-fn read(text: &str) -> Result<String> {
+/// The text of a note or a strategy, from standard input where it is `-`.
+fn read(what: &str, text: &str) -> Result<String> {
     let mut read = text.to_owned();
     if text == "-" {
         read.clear();
@@ -362,19 +407,25 @@ fn read(text: &str) -> Result<String> {
             .take(most)
             .read_to_string(&mut read)
             .map_err(|_unreadable| {
-                Complaint::refused("The note can't be read as text.", "Write it in UTF-8.")
+                Complaint::refused(
+                    format!("The {what} can't be read as text."),
+                    "Write it in UTF-8.",
+                )
             })?;
     }
     let clean = words::clean_text(&read);
     let text = clean.text.trim().to_owned();
     if clean.cut.is_some() || read.len() > LONGEST {
         return Err(Complaint::refused(
-            "The note is longer than 64 kB.",
+            format!("The {what} is longer than 64 kB."),
             "Shorten it.",
         ));
     }
     if text.is_empty() {
-        return Err(Complaint::refused("The note is empty.", "Write it first."));
+        return Err(Complaint::refused(
+            format!("The {what} is empty."),
+            "Write it first.",
+        ));
     }
     Ok(text)
 }

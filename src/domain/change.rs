@@ -21,7 +21,7 @@ use super::rating::{LevelOverride, Rating};
 use super::scale::Scale;
 use super::school::{CadenceRule, CalendarDay, Caseload, Enrollment};
 use super::stage::PlanEvent;
-use super::strategy::Strategy;
+use super::strategy::{GroupStrategy, Strategy};
 use super::survey::SurveyResponse;
 
 /// One thing that somebody did, as the journal keeps it.
@@ -149,6 +149,8 @@ pub enum Edit {
     Evidence(Entry<Evidence>),
     /// What is tried for a goal.
     Strategy(Entry<Strategy>),
+    /// What is tried with a group.
+    GroupStrategy(Entry<GroupStrategy>),
     /// An answer to a survey.
     Survey(Entry<SurveyResponse>),
     /// A level set by hand.
@@ -232,6 +234,7 @@ impl Edit {
             Self::GroupNote(entry) => Self::GroupNote(entry.inverse(mint, now)),
             Self::Evidence(entry) => Self::Evidence(entry.inverse(mint, now)),
             Self::Strategy(entry) => Self::Strategy(entry.inverse(mint, now)),
+            Self::GroupStrategy(entry) => Self::GroupStrategy(entry.inverse(mint, now)),
             Self::Survey(entry) => Self::Survey(entry.inverse(mint, now)),
             Self::LevelOverride(entry) => Self::LevelOverride(entry.inverse(mint, now)),
             Self::PaceOverride(entry) => Self::PaceOverride(entry.inverse(mint, now)),
@@ -354,6 +357,16 @@ impl Appended for Evidence {
 }
 
 impl Appended for Strategy {
+    fn restored(&self, mint: &mut Mint, now: Moment) -> Self {
+        Self {
+            id: mint.id(now),
+            restores: Some(self.id),
+            ..self.clone()
+        }
+    }
+}
+
+impl Appended for GroupStrategy {
     fn restored(&self, mint: &mut Mint, now: Moment) -> Self {
         Self {
             id: mint.id(now),

@@ -11,6 +11,7 @@ use super::note::{NoteKind, Visibility};
 use super::person::PersonId;
 use super::scale::Scale;
 use super::school::Org;
+use super::strategy::GroupStrategy;
 
 /// A group.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
@@ -134,6 +135,8 @@ pub struct GroupLine {
     pub by: String,
     /// Who is in it today, as far as the asker reaches them.
     pub members: Vec<PersonId>,
+    /// What is tried with it, newest first, with who tries it.
+    pub strategies: Vec<(GroupStrategy, String)>,
 }
 
 #[cfg(test)]

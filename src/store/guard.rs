@@ -74,6 +74,7 @@ impl Guard {
             | Edit::GroupMember(_)
             | Edit::GroupSnapshot(_)
             | Edit::GroupNote(_)
+            | Edit::GroupStrategy(_)
             | Edit::Survey(_) => None,
         };
         let Some(goal) = goal else { return Ok(()) };

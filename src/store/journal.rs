@@ -361,6 +361,7 @@ fn write_edit(
         }
         Edit::Evidence(entry) => write_entry(connection, actor, entry, "The evidence"),
         Edit::Strategy(entry) => write_entry(connection, actor, entry, "The strategy"),
+        Edit::GroupStrategy(entry) => write_entry(connection, actor, entry, "The strategy"),
         Edit::Survey(entry) => write_entry(connection, actor, entry, "The answer"),
         Edit::LevelOverride(entry) => write_entry(connection, actor, entry, "The level"),
         Edit::PaceOverride(entry) => write_entry(connection, actor, entry, "The pace"),

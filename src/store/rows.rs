@@ -23,7 +23,7 @@ use crate::domain::school::{
     AcademicSession, CadenceRule, CalendarDay, Caseload, Class, Enrollment, Import, Org,
 };
 use crate::domain::stage::PlanEvent;
-use crate::domain::strategy::Strategy;
+use crate::domain::strategy::{GroupStrategy, Strategy};
 use crate::domain::survey::SurveyResponse;
 use crate::domain::{Word, cadence};
 
@@ -234,6 +234,10 @@ rows! {
     }
     Strategy = "strategy" {
         id "id", person "person", goal "goal", text "text", author "author", on "\"on\"",
+        entered_at "entered_at", restores "restores",
+    }
+    GroupStrategy = "group_strategy" {
+        id "id", group "study_group", text "text", author "author", on "\"on\"",
         entered_at "entered_at", restores "restores",
     }
     SurveyResponse = "survey_response" {

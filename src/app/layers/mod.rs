@@ -64,6 +64,8 @@ pub enum Purpose {
     LiveGroup(GroupQuery),
     /// A note to this group.
     GroupNote(Id<Group>),
+    /// What is tried with a group.
+    GroupStrategy(Id<Group>),
     /// Words of a competency, to link this goal or to look on the grid.
     FindInTree(Option<Id<Goal>>),
 }
@@ -265,6 +267,7 @@ impl Model {
             Purpose::NewGroup(students) => self.new_group(&students, None, text),
             Purpose::LiveGroup(query) => self.new_group(&[], Some(query), text),
             Purpose::GroupNote(group) => self.note_to_group(group, text),
+            Purpose::GroupStrategy(group) => self.try_with_group(group, text),
             Purpose::FindInTree(goal) => {
                 self.browse(goal, tree::Level::Found(text.to_owned()));
                 vec![]

@@ -1,5 +1,5 @@
-//! Groups from the roster: a student in and out, a new one, a note to all of one, who
-//! is in it today kept, and its end. Who is in a live group follows from the book.
+//! Groups from the roster: a student in and out, a new one, a note to all of one, what is
+//! tried with it, who is in it today kept, and its end. Who is in a live group follows from the book.
 
 use crate::app::effect::Effect;
 use crate::app::field::Field;
@@ -12,7 +12,8 @@ use crate::domain::ids::Id;
 use crate::domain::note::NoteKind;
 use crate::domain::person::{PersonId, full_name};
 use crate::domain::query::Choices;
-use crate::domain::words;
+use crate::domain::strategy::GroupStrategy;
+use crate::domain::{dates, words};
 
 use super::roster::Picking;
 
@@ -29,6 +30,8 @@ pub enum Step {
     Live(GroupQuery),
     /// A note to everybody in it.
     Note(Id<Group>),
+    /// What is tried with it.
+    Try(Id<Group>),
     /// Who is in it today, kept.
     Keep(Id<Group>),
     /// It is over.
@@ -73,6 +76,15 @@ impl Model {
                 format!("a note to {title}"),
                 Chosen::Grouping(Step::Note(group)),
             ));
+            let tried = match line.strategies.first() {
+                Some((last, author)) => {
+                    let on = dates::say(last.on, self.today);
+                    let text = last.text.replace('\n', " ");
+                    format!("a strategy for {title}; now: {text} ({author}, {on})")
+                }
+                None => format!("a strategy for {title}"),
+            };
+            rows.push(row(tried, Chosen::Grouping(Step::Try(group))));
             let kept = format!("keep who is in {title} today");
             rows.push(row(kept, Chosen::Grouping(Step::Keep(group))));
             rows.push(row(
@@ -94,6 +106,7 @@ impl Model {
             }
             Step::Live(query) => self.ask("What is the group called?", Purpose::LiveGroup(query)),
             Step::Note(group) => self.ask("Note to everybody in it", Purpose::GroupNote(group)),
+            Step::Try(group) => self.ask("What is tried with it", Purpose::GroupStrategy(group)),
             Step::Enter(student, group) => {
                 let member = GroupMember {
                     id: self.mint.id(now),
@@ -228,6 +241,25 @@ impl Model {
         };
         let label = format!("wrote a note to {count} in {}", line.group.title);
         let edits = vec![Edit::GroupNote(Entry::Append(note))];
+        self.save_key(nobodys(label, edits))
+    }
+
+    /// What is tried with a group from today; what was tried before stays on record.
+    pub(in crate::app) fn try_with_group(&mut self, group: Id<Group>, text: &str) -> Vec<Effect> {
+        let Some(line) = self.group(group) else {
+            return vec![];
+        };
+        let strategy = GroupStrategy {
+            id: self.mint.id(self.now),
+            group,
+            text: words::clean_text(text).text,
+            author: self.viewer.person,
+            on: self.today,
+            entered_at: self.now,
+            restores: None,
+        };
+        let label = format!("said what is tried in {}", line.group.title);
+        let edits = vec![Edit::GroupStrategy(Entry::Append(strategy))];
         self.save_key(nobodys(label, edits))
     }
 

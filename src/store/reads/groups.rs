@@ -10,16 +10,21 @@ use crate::domain::group::{Group, GroupLine, GroupNote, GroupQuery, GroupSnapsho
 use crate::domain::person::PersonId;
 use crate::domain::query::{Filter, Sort};
 use crate::domain::scale::{Level, Scale};
+use crate::domain::strategy::GroupStrategy;
 use crate::domain::viewer::{Reach, Viewer};
 use crate::domain::{Id, names};
 
 use super::super::Store;
 use super::super::error::Result;
 use super::super::rows::Table;
+use super::super::schema;
 use super::Reader;
 use super::student::{default_scale, scales};
 
 const NOT_VOID: &str = "NOT EXISTS (SELECT 1 FROM void WHERE entry = id)";
+
+/// The schema that keeps what is tried with a group.
+const KEEPS_STRATEGIES: i64 = 11;
 
 impl Reader<'_> {
     /// The asker's groups that are open today, by title: an administrator's are
@@ -50,6 +55,7 @@ impl Reader<'_> {
             lines.push(GroupLine {
                 by: self.chosen_by(&group)?,
                 members,
+                strategies: self.tried_with(group.id)?,
                 group,
             });
         }
@@ -66,6 +72,28 @@ impl Reader<'_> {
         Ok(order.map_or(Vec::new(), |lines| {
             lines.iter().map(|line| line.student).collect()
         }))
+    }
+
+    /// What is tried with a group, newest first, with who tries it.
+    fn tried_with(&self, group: Id<Group>) -> Result<Vec<(GroupStrategy, String)>> {
+        // A file that can't be written may be an older one.
+        if schema::version(self.connection)? < KEEPS_STRATEGIES {
+            return Ok(Vec::new());
+        }
+        let tried = GroupStrategy::list(
+            self.connection,
+            &format!(
+                r#"WHERE study_group = ?1 AND "on" <= ?2 AND {NOT_VOID}
+                   ORDER BY "on" DESC, entered_at DESC, id DESC"#
+            ),
+            params![group.number(), self.today.to_string()],
+        )?;
+        let mut named = Vec::with_capacity(tried.len());
+        for strategy in tried {
+            let author = self.name_of(strategy.author)?;
+            named.push((strategy, author));
+        }
+        Ok(named)
     }
 
     /// How a group's members are chosen, in words.

@@ -194,3 +194,42 @@ fn a_note_to_a_group_is_one_entry_in_each_members_record() {
         .run(["group", "show", "Nobody"])
         .refuses(2, "None of your groups");
 }
+
+/// "strategies on goal or group: dated, with author": what was tried before stays.
+#[test]
+fn what_is_tried_with_a_group_is_dated_and_kept() {
+    let place = Place::room_12();
+    place.says("group new Fractions --student 12");
+    let tries = |who: &str, on: &str, text: &str| {
+        let words = [
+            "--as",
+            who,
+            "--today",
+            on,
+            "group",
+            "strategy",
+            "Fractions",
+            text,
+        ];
+        let said = place.run(words);
+        assert_eq!(said.code, 0, "{}", said.err);
+    };
+    tries("vasko", "2026-11-23", "Number line, ten minutes a day");
+    tries("head", "2026-11-30", "Folding paper");
+    place
+        .run(["group", "strategy", "Fractions", "  "])
+        .refuses(1, "The strategy is empty");
+    let show = |on: &str| {
+        let words = ["--today", on, "group", "show", "Fractions", "--json"];
+        place.run(words).data()["strategies"].clone()
+    };
+    let tried = show("2026-11-30");
+    assert_eq!(tried[0]["text"], "Folding paper");
+    assert_eq!(tried[0]["author"], "Ruth Head");
+    assert_eq!(tried[1]["on"], "2026-11-23");
+    assert_eq!(tried[1]["author"], "Ms Vasko");
+    assert_eq!(show("2026-11-23").as_array().map(Vec::len), Some(1));
+    let said = place.run(["--today", "2026-11-30", "group", "show", "Fractions"]);
+    let line = "Tried since today, Ruth Head: Folding paper";
+    assert!(said.out.contains(line), "{}", said.out);
+}

@@ -77,3 +77,28 @@ fn who_leaves_a_group_is_out_from_today() {
         .press("f")
         .hides("group: Book club");
 }
+
+/// "strategies on goal or group: dated, with author", said at the roster and taken back by a key.
+#[test]
+fn what_is_tried_with_a_group_is_said_where_the_group_is() {
+    room_12()
+        .press("m")
+        .types("new group")
+        .press("enter")
+        .types("Book club")
+        .press("enter m")
+        .types("a strategy for book")
+        .press("enter")
+        .shows("What is tried with it")
+        .types("Reading aloud")
+        .press("enter")
+        .says("Saved: said what is tried in Book club.")
+        .resize(110, 30)
+        .press("m")
+        .shows("a strategy for Book club; now: Reading aloud (Ms Vasko, today)")
+        .press("esc u")
+        .says("Took back: said what is tried in Book club")
+        .press("m")
+        .shows("a strategy for Book club")
+        .hides("Reading aloud");
+}
