@@ -26,7 +26,7 @@ use super::{a_path, batch, meant, word};
 #[command(after_help = "Examples:\n  \
     deskside log \"Maya Patel\"                          met her today\n  \
     deskside log \"Ada Okafor\" --rate 1=3 --rate 2=Developing --next \"bring the chart\"\n  \
-    deskside log 12 --rate 1=3 --self 1=2              the student's own rating beside yours\n  \
+    deskside log \"Ada Okafor\" --rate 1=3 --self 1=2              the student's own rating beside yours\n  \
     echo \"Drew thirds as pizza slices.\" | deskside log ada --note -\n  \
     deskside log \"Maya Patel\" --outcome student_absent --next-date \"next wed\"\n  \
     deskside log --batch today.jsonl\n\n\

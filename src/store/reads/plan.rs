@@ -151,7 +151,7 @@ impl Reader<'_> {
             }
             _ => None,
         };
-        let touched_on = self.touched_on(&plan, as_of)?;
+        let touched_on = self.touched_on(&plan, &goals, as_of)?;
         Ok(PlanRecord {
             touched_on,
             session: session.map(|session| session.title),
@@ -165,23 +165,26 @@ impl Reader<'_> {
     }
 
     /// The last day on which a plan was changed, a goal of the person's rated or a step done.
-    fn touched_on(&self, plan: &Plan, as_of: NaiveDate) -> Result<NaiveDate> {
+    fn touched_on(&self, plan: &Plan, goals: &[GoalRecord], as_of: NaiveDate) -> Result<NaiveDate> {
         let latest: Option<String> = self
             .connection
             .prepare_cached(&format!(
                 r#"SELECT max(coalesce((SELECT max("on") FROM plan_event
                      WHERE plan = ?1 AND "on" <= ?3 AND {NOT_VOID}), ''),
                    coalesce((SELECT max(observed_on) FROM rating
-                     WHERE person = ?2 AND observed_on <= ?3 AND {NOT_VOID}), ''),
-                   coalesce((SELECT max(s.done_on) FROM goal g JOIN step s ON s.goal = g.id
-                     WHERE g.plan = ?1 AND s.done_on <= ?3), ''))"#
+                     WHERE person = ?2 AND observed_on <= ?3 AND {NOT_VOID}), ''))"#
             ))?
             .query_row(
                 params![plan.id.number(), plan.person.number(), as_of.to_string()],
                 |row| row.get(0),
             )?;
-        let latest = latest.and_then(|day| day.parse().ok());
-        Ok(latest.map_or(plan.opened, |day: NaiveDate| day.max(plan.opened)))
+        let latest: Option<NaiveDate> = latest.and_then(|day| day.parse().ok());
+        let steps = goals.iter().flat_map(|goal| &goal.steps);
+        let done = steps.filter_map(|step| step.done_on).max();
+        Ok(latest
+            .into_iter()
+            .chain(done)
+            .fold(plan.opened, NaiveDate::max))
     }
 
     /// What happened to a plan, oldest first.
