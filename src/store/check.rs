@@ -105,6 +105,7 @@ impl Store {
             connection,
             path: Some(path.to_owned()),
             identity: Some(identity),
+            log: None,
             read_only,
             was_open: false,
             own_writes: 0,
