@@ -72,6 +72,17 @@ impl Form {
         Some(self.value(name)).filter(|text| !text.is_empty())
     }
 
+    /// Whether it has fields for words, and all of them are blank.
+    pub fn is_wordless(&self) -> bool {
+        let mut words = self.fields.iter().filter_map(|field| match &field.value {
+            Value::Text(text) => Some(text.is_blank()),
+            Value::Choice(..) => None,
+        });
+        words
+            .next()
+            .is_some_and(|is_blank| is_blank && words.all(|is_blank| is_blank))
+    }
+
     /// The text field with the focus.
     pub fn text(&self) -> Option<&Field> {
         match self.fields.get(self.focus).map(|field| &field.value) {

@@ -3,6 +3,8 @@
 
 pub mod action;
 mod answers;
+mod company;
+mod drafts;
 pub mod effect;
 pub mod field;
 pub mod focus;
@@ -25,6 +27,7 @@ use crate::domain::template::Templates;
 use crate::domain::viewer::{Company, Reach, Viewer};
 
 use action::{Action, Context};
+use drafts::Kept;
 use effect::Effect;
 use layers::Layer;
 use layers::cadence::Target;
@@ -68,6 +71,8 @@ pub struct Model {
     pub templates: Arc<Templates>,
     /// What is being stored, until the disk has it.
     pub saving: Vec<Saving>,
+    /// What became of drafts in this session.
+    kept: Kept,
     /// A message in the footer's line, until the next key.
     pub notice: Option<Notice>,
     /// Whether the file can only be read.
@@ -116,6 +121,7 @@ impl Model {
             tree: None,
             templates: Arc::default(),
             saving: Vec::new(),
+            kept: Kept::default(),
             notice: None,
             is_read_only: false,
             lock_after: 5,
@@ -195,6 +201,10 @@ impl Model {
         }
         let mut asked: Vec<Query> = Vec::with_capacity(queries.len());
         for query in queries {
+            // The card of another than who sits beside isn't read.
+            if matches!(query, Query::Student(student) if self.is_beside_another(student)) {
+                continue;
+            }
             if !asked.contains(&query) {
                 asked.push(query);
             }
@@ -239,6 +249,7 @@ impl Model {
         if let Some(Layer::Card) = self.layers.last() {
             let shown = self.roster.card.as_ref().map(|record| record.person.id);
             let cursor = self.roster.cursor().filter(|id| Some(*id) != shown);
+            let cursor = cursor.filter(|id| !self.is_beside_another(*id));
             queries.extend(cursor.map(Query::Student));
         }
         queries
@@ -248,7 +259,7 @@ impl Model {
     pub fn is_waiting(&self) -> bool {
         let screen = match self.screen() {
             Screen::CheckIn(form) => !form.is_ready(),
-            Screen::Student(student) => student.record.is_none(),
+            Screen::Student(student) => student.record.is_none() || !student.knows_draft,
             Screen::Roster => !self.roster.is_found() || !self.roster.is_loaded,
             Screen::Grid(grid) => grid.is_waiting(&self.roster.filter),
             Screen::Start(_) | Screen::Summary => false,
@@ -309,9 +320,8 @@ impl Model {
             Screen::CheckIn(form) => Some(form.draft(self.now)),
             Screen::Student(student) => student.form.as_ref().map(|open| Draft {
                 student: student.student,
-                form: open.purpose.form_name().to_owned(),
-                body: serde_json::to_string(&(&open.purpose, open.form.content()))
-                    .unwrap_or_default(),
+                form: open.draft_name.clone(),
+                body: open.body(),
                 kept_at: self.now,
             }),
             Screen::Start(_) | Screen::Roster | Screen::Grid(_) | Screen::Summary => None,
@@ -464,7 +474,7 @@ impl Model {
                 self.layers
                     .push(Layer::Search(layers::search::Search::default()));
             }
-            Action::TwoPersonView => self.change_company(),
+            Action::TwoPersonView => return self.change_company(),
             Action::Lock => return self.lock(),
             Action::Redraw => return vec![Effect::Redraw],
             Action::Suspend => return vec![Effect::Suspend],
@@ -507,49 +517,6 @@ impl Model {
             self.screens.pop();
         }
         effects
-    }
-
-    fn change_company(&mut self) {
-        self.viewer.company = match self.viewer.company {
-            Company::Alone => Company::WithStudent,
-            Company::WithStudent => Company::Alone,
-        };
-        // What was read for one pair of eyes isn't shown to two.
-        self.roster.card = None;
-        let is_of_one = |screen: &Screen| !matches!(screen, Screen::Grid(_));
-        self.screens.retain(is_of_one);
-        for screen in &mut self.screens {
-            if let Screen::Student(student) = screen {
-                student.record = None;
-                student.history.clear();
-            }
-        }
-        let text = match self.viewer.company {
-            Company::WithStudent => "Two-person view: other names and private notes are hidden.",
-            Company::Alone => "Two-person view is off.",
-        };
-        self.say(Tone::Done, text);
-    }
-
-    /// A change's label as the two may read it: it may name another student.
-    fn label_for_two(&self, label: String) -> String {
-        if self.is_with_student() {
-            "your last change".into()
-        } else {
-            label
-        }
-    }
-
-    /// Says that something would show other students' records to the one who sits here.
-    pub(in crate::app) fn say_not_for_two(&mut self) {
-        let text =
-            "Not in the two-person view, which keeps other students' records off the screen.";
-        self.say(Tone::Look, text);
-    }
-
-    /// Whether somebody sits beside.
-    pub fn is_with_student(&self) -> bool {
-        self.viewer.company == Company::WithStudent
     }
 
     fn lock(&mut self) -> Vec<Effect> {

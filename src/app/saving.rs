@@ -1,7 +1,5 @@
 //! Saving: what was sent to the disk and isn't there yet, what is said when it
-//! is, and how a text comes back when it couldn't be stored. Drafts too.
-
-use std::sync::Arc;
+//! is, and how a text comes back when it couldn't be stored. Drafts are `drafts`.
 
 use crate::domain::change::Change;
 use crate::domain::dates;
@@ -13,8 +11,7 @@ use super::layers::Layer;
 use super::layers::confirm::{Confirm, Purpose};
 use super::msg::Refusal;
 use super::screens::Screen;
-use super::screens::check_in::{self, CheckIn};
-use super::screens::edit;
+use super::screens::check_in::CheckIn;
 use super::screens::round::Turn;
 use super::screens::student::{Open, Student, Tab};
 use super::{Model, Tone};
@@ -24,6 +21,8 @@ use super::{Model, Tone};
 pub struct Saving {
     ticket: u64,
     said: String,
+    /// About whom it is.
+    about: Option<PersonId>,
     what: What,
 }
 
@@ -59,14 +58,16 @@ impl Model {
             format!(", next {}", dates::say(next, self.today))
         });
         let said = format!("Saved: {}{ratings}{next}.", filled.name);
-        let student = form.student;
+        let (student, name) = (form.student, form.draft_name());
         let ticket = self.next_ticket();
         self.saving.push(Saving {
             ticket,
             said,
+            about: Some(student),
             what: What::CheckIn(form, turn),
         });
-        let forget = Some((student, check_in::FORM.to_owned()));
+        self.draft_is_over(student, &name);
+        let forget = Some((student, name));
         Ok(vec![Effect::Apply {
             ticket,
             change: Box::new(change),
@@ -83,10 +84,12 @@ impl Model {
     ) -> Vec<Effect> {
         let ticket = self.next_ticket();
         let said = format!("Saved: {}.", change.label);
-        let form = open.purpose.form_name().to_owned();
+        let form = open.draft_name.clone();
+        self.draft_is_over(student, &form);
         self.saving.push(Saving {
             ticket,
             said,
+            about: Some(student),
             what: What::Form(student, open),
         });
         vec![Effect::Apply {
@@ -103,6 +106,7 @@ impl Model {
         self.saving.push(Saving {
             ticket,
             said,
+            about: change.subject,
             what: What::Key,
         });
         vec![Effect::Apply {
@@ -124,6 +128,7 @@ impl Model {
         self.saving.push(Saving {
             ticket,
             said,
+            about: Some(student),
             what: What::Turn(student, turn),
         });
         vec![Effect::Apply {
@@ -146,7 +151,8 @@ impl Model {
         {
             let saving = self.saving.remove(place);
             if self.notice.is_none() {
-                self.say(Tone::Done, saving.said);
+                let said = self.said_for_two(saving.said, saving.about);
+                self.say(Tone::Done, said);
             }
         }
         vec![]
@@ -184,7 +190,7 @@ impl Model {
                 self.put_turn_back(form.student, turn);
                 form.unkept = Some((self.now, self.now));
                 if is_writing {
-                    effects.push(Effect::KeepDraft(form.draft(self.now)));
+                    effects.push(self.keep_draft(form.draft(self.now)));
                     self.screens.insert(place, Screen::CheckIn(form));
                 } else {
                     if matches!(self.screen(), Screen::Summary) {
@@ -198,9 +204,8 @@ impl Model {
                 open.is_stale = refusal.stale;
                 let draft = Draft {
                     student,
-                    form: open.purpose.form_name().to_owned(),
-                    body: serde_json::to_string(&(&open.purpose, open.form.content()))
-                        .unwrap_or_default(),
+                    form: open.draft_name.clone(),
+                    body: open.body(),
                     kept_at: self.now,
                 };
                 match self.screen_mut() {
@@ -210,7 +215,7 @@ impl Model {
                         screen.form = Some(*open);
                     }
                     _ => {
-                        effects.push(Effect::KeepDraft(draft));
+                        effects.push(self.keep_draft(draft));
                         self.put_form_back(place, student, *open);
                     }
                 }
@@ -255,85 +260,6 @@ impl Model {
         screen.knows_draft = true;
         self.screens
             .insert(place, Screen::Student(Box::new(screen)));
-    }
-
-    /// Keeps what is half-written, at once.
-    pub(super) fn keep_draft_now(&mut self) -> Vec<Effect> {
-        if self.unkept().is_none() {
-            return vec![];
-        }
-        let draft = self.draft();
-        match self.screen_mut() {
-            Some(Screen::CheckIn(form)) => form.unkept = None,
-            Some(Screen::Student(student)) => {
-                if let Some(open) = &mut student.form {
-                    open.unkept = None;
-                }
-            }
-            _ => {}
-        }
-        let is_blank = matches!(self.screen(), Screen::CheckIn(form) if form.is_blank());
-        match draft {
-            Some(draft) if is_blank => vec![Effect::ForgetDraft(draft.student, draft.form)],
-            Some(draft) => vec![Effect::KeepDraft(draft)],
-            None => vec![],
-        }
-    }
-
-    pub(super) fn draft_kept(&mut self, student: PersonId, form: &str) {
-        let now = self.now;
-        match self.screen_mut() {
-            Some(Screen::CheckIn(open)) if open.student == student && form == check_in::FORM => {
-                open.kept_at = Some(now);
-            }
-            Some(Screen::Student(screen)) if screen.student == student => {
-                if let Some(open) = &mut screen.form {
-                    open.kept_at = Some(now);
-                }
-            }
-            _ => {}
-        }
-    }
-
-    /// Kept drafts: a check-in's goes into its form, another's opens its form.
-    pub(super) fn drafts_came(&mut self, drafts: &[Draft]) {
-        let templates = Arc::clone(&self.templates);
-        let mut restored = None;
-        match self.screen_mut() {
-            Some(Screen::CheckIn(form)) => {
-                let was_known = form.knows_draft;
-                let of =
-                    |draft: &&Draft| draft.form == check_in::FORM && draft.student == form.student;
-                form.take_draft(drafts.iter().find(of));
-                restored = form.kept_at.filter(|_| !was_known && form.is_restored);
-            }
-            Some(Screen::Student(screen)) if !screen.knows_draft => {
-                screen.knows_draft = true;
-                let kept = drafts
-                    .iter()
-                    .find(|draft| draft.student == screen.student && draft.form != check_in::FORM);
-                if let Some(draft) = kept
-                    && screen.form.is_none()
-                    && let Ok((purpose, content)) =
-                        serde_json::from_str::<(edit::Purpose, super::form::Content)>(&draft.body)
-                {
-                    let mut form = purpose.form(&templates);
-                    form.fill(&content);
-                    screen.form = Some(Open {
-                        form,
-                        purpose,
-                        unkept: None,
-                        kept_at: Some(draft.kept_at),
-                        is_stale: false,
-                    });
-                    restored = Some(draft.kept_at);
-                }
-            }
-            _ => {}
-        }
-        if restored.is_some() {
-            self.say(Tone::Look, "Your draft is back; it isn't saved yet.");
-        }
     }
 
     pub(super) fn ask_about_older(&mut self, label: &str) {

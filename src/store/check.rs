@@ -363,7 +363,7 @@ fn standings(
         person: PersonId::new(0),
         role: Role::Administrator,
         reach: Reach::Everybody,
-        company: Company::WithStudent,
+        company: Company::WithStudent(None),
     };
     let mut dates = Vec::new();
     for student in sample {

@@ -4,6 +4,7 @@
 #![allow(clippy::unwrap_used, reason = "a story that finds nothing should stop")]
 
 mod check_in;
+mod company;
 mod drafts;
 mod frameworks;
 mod grid;

@@ -220,6 +220,9 @@ impl Model {
             Some(Layer::Confirm(confirm)) => match confirm.purpose {
                 confirm::Purpose::Quit => vec![Effect::Quit],
                 confirm::Purpose::UndoEarlier => vec![Effect::Undo { earlier: true }],
+                confirm::Purpose::ChangeSeats(student, opening) => {
+                    self.seats_changed(student, opening)
+                }
             },
             _ => vec![],
         }

@@ -9,6 +9,7 @@ use crate::app::action::Action;
 use crate::app::effect::Effect;
 use crate::app::field::Field;
 use crate::app::layers::calendar::Month;
+use crate::app::layers::confirm::Opening;
 use crate::app::layers::pick::{Chosen, Pick, row};
 use crate::app::layers::{Ask, Layer, Purpose};
 use crate::app::{Model, Tone};
@@ -67,6 +68,8 @@ pub struct CheckIn {
     pub unkept: Option<(Moment, Moment)>,
     /// Whether what is here came from a draft.
     pub is_restored: bool,
+    /// Whether it is written in the two-person view, so that its draft may be shown there.
+    pub is_beside: bool,
     /// How many check-ins the student had when the form was opened, or when the person was
     /// last told that there are more.
     pub known: Option<u64>,
@@ -139,6 +142,7 @@ impl CheckIn {
             kept_at: None,
             unkept: None,
             is_restored: false,
+            is_beside: false,
             known: None,
         }
     }
@@ -209,6 +213,30 @@ impl CheckIn {
         self.kind = kept.kind;
         self.kept_at = Some(draft.kept_at);
         self.is_restored = true;
+        self.is_beside = draft.is_beside();
+    }
+
+    /// The name of its draft.
+    pub fn draft_name(&self) -> String {
+        if self.is_beside {
+            Draft::name_beside(FORM)
+        } else {
+            FORM.to_owned()
+        }
+    }
+
+    /// Whether it holds words that the student may not read.
+    pub fn is_private(&self) -> bool {
+        self.visibility < Visibility::Student && !self.note.is_blank()
+    }
+
+    /// Goes on as something written beside the student; a draft of before is to be forgotten.
+    pub fn move_beside(&mut self, now: Moment) -> Option<(PersonId, String)> {
+        let before = self.draft_name();
+        self.is_beside = true;
+        self.kept_at.take()?;
+        self.touched(now);
+        Some((self.student, before))
     }
 
     /// What is typed, as a draft.
@@ -229,7 +257,7 @@ impl CheckIn {
         };
         Draft {
             student: self.student,
-            form: FORM.to_owned(),
+            form: self.draft_name(),
             body: serde_json::to_string(&kept).unwrap_or_default(),
             kept_at: now,
         }
@@ -575,6 +603,10 @@ impl Model {
         if let (Then::Next, Some(next)) = (then, next)
             && next != student
         {
+            if self.is_beside_another(next) {
+                self.ask_seats(next, Opening::CheckIn);
+                return;
+            }
             if let Some(Screen::Student(screen)) = self.screen_mut() {
                 screen.turn_to(next);
             }
@@ -603,9 +635,21 @@ impl Model {
     pub(in crate::app) fn next_turn(&mut self) {
         let current = self.round.as_ref().and_then(super::round::Round::current);
         match current {
+            // The one before still sits here; the summary waits until the seats have changed.
+            Some(student) if self.is_beside_another(student) => self.end_round(),
             Some(student) => self.open_check_in(student),
             None => self.end_round(),
         }
+    }
+
+    /// Takes up the round that the summary is of.
+    pub(in crate::app) fn go_on_in_round(&mut self) {
+        self.screens
+            .retain(|screen| !matches!(screen, Screen::Summary));
+        if let Some(round) = &mut self.round {
+            round.go_on(self.now);
+        }
+        self.next_turn();
     }
 
     pub(in crate::app) fn end_round(&mut self) {
@@ -621,11 +665,11 @@ impl Model {
     pub(in crate::app) fn act_on_summary(&mut self, action: Action) -> Option<Vec<Effect>> {
         match action {
             Action::Open if self.round.as_ref().is_some_and(Round::can_go_on) => {
-                self.screens.pop();
-                if let Some(round) = &mut self.round {
-                    round.go_on(self.now);
+                let next = self.round.as_ref().and_then(Round::current);
+                match next.filter(|next| self.is_beside_another(*next)) {
+                    Some(next) => self.ask_seats(next, Opening::Turn),
+                    None => self.go_on_in_round(),
                 }
-                self.next_turn();
                 Some(vec![])
             }
             Action::Open

@@ -45,18 +45,22 @@ pub enum Purpose {
 }
 
 impl Purpose {
-    /// The name of this form's drafts.
-    pub fn form_name(&self) -> &'static str {
+    /// The name of this form's draft: what it is for and on which row, so that one that is
+    /// half-written never takes the place of another.
+    pub fn draft_name(&self) -> String {
         match self {
-            Self::Entry(_) => "entry",
-            Self::Goal(_) => "goal",
-            Self::Step(..) => "step",
-            Self::Evidence(_) => "evidence",
-            Self::Strategy(_) => "strategy",
-            Self::Person(_) => "person",
-            Self::Note(_) => "note",
-            Self::Life(life) => life.form_name(),
-            Self::Survey(_) => "survey",
+            Self::Entry(None) => "entry".to_owned(),
+            Self::Entry(Some(old)) => format!("entry/{}", old.id.number()),
+            Self::Goal(None) => "goal".to_owned(),
+            Self::Goal(Some(old)) => format!("goal/{}", old.id.number()),
+            Self::Step(goal, None) => format!("step/of/{}", goal.number()),
+            Self::Step(_, Some(old)) => format!("step/{}", old.id.number()),
+            Self::Evidence(goal) => format!("evidence/{}", goal.number()),
+            Self::Strategy(goal) => format!("strategy/{}", goal.number()),
+            Self::Person(_) => "person".to_owned(),
+            Self::Note(old) => format!("note/{}", old.id.number()),
+            Self::Life(life) => life.draft_name(),
+            Self::Survey(answering) => format!("survey/{}", answering.0.id),
         }
     }
 

@@ -3,7 +3,7 @@
 
 use crate::app::action::Action;
 use crate::app::effect::Effect;
-use crate::app::form::Form;
+use crate::app::form::{Content, Form};
 use crate::app::layers::Layer;
 use crate::app::layers::pick::{Chosen, Pick, row};
 use crate::app::{Model, Tone};
@@ -12,10 +12,11 @@ use crate::domain::change::Hand;
 use crate::domain::growth::{GoalGrowth, Growth, Marks};
 use crate::domain::ids::Id;
 use crate::domain::ids::Moment;
+use crate::domain::note::Visibility;
 use crate::domain::person::PersonId;
 use crate::domain::plan::{ActionStep, Area, Goal, Plan};
 use crate::domain::query::{
-    CheckInRecord, GoalRecord, PlanGlance, PlanRecord, ProfileRecord, Query, StudentRecord,
+    CheckInRecord, Draft, GoalRecord, PlanGlance, PlanRecord, ProfileRecord, Query, StudentRecord,
 };
 use crate::domain::survey::{self, Answered, Compared, SurveyResponse};
 use crate::domain::template::Templates;
@@ -56,6 +57,8 @@ pub struct Student {
     pub form: Option<Open>,
     /// Whether a kept draft of a form was looked for.
     pub knows_draft: bool,
+    /// The drafts of forms as they were read.
+    pub(in crate::app) drafts: Vec<Draft>,
     /// The plan that is looked at, where it isn't the present one.
     pub viewing: Option<Id<Plan>>,
     /// That plan, once it has been read; it stands in the record's place of the present one.
@@ -79,6 +82,10 @@ pub struct Open {
     pub kept_at: Option<Moment>,
     /// Whether its row was changed at another terminal, so that it waits for the newer one.
     pub is_stale: bool,
+    /// The name of its draft.
+    pub draft_name: String,
+    /// What was in it before anything was typed.
+    blank: Content,
 }
 
 /// A tab of the student's screen.
@@ -141,6 +148,7 @@ impl Student {
             limit: STRETCH,
             form: None,
             knows_draft: false,
+            drafts: Vec::new(),
             viewing: None,
             viewed: None,
             present: None,
@@ -352,6 +360,18 @@ impl Student {
         }
     }
 
+    /// Forgets what was read for other eyes.
+    pub(in crate::app) fn forget_read(&mut self) {
+        self.record = None;
+        self.history.clear();
+        self.growth = None;
+        self.marks = None;
+        self.present = None;
+        self.viewed = None;
+        self.drafts.clear();
+        self.knows_draft = false;
+    }
+
     /// Goes some tabs on, around the end.
     pub fn turn_tab(&mut self, by: isize) {
         let place = TABS
@@ -381,13 +401,58 @@ fn number(selected: &Selected<'_>) -> i64 {
 impl Open {
     /// A form for a purpose.
     pub fn new(purpose: Purpose, templates: &Templates) -> Self {
+        let form = purpose.form(templates);
         Self {
-            form: purpose.form(templates),
+            blank: form.content(),
+            draft_name: purpose.draft_name(),
+            form,
             purpose,
             unkept: None,
             kept_at: None,
             is_stale: false,
         }
+    }
+
+    /// Puts a draft's content back; a survey goes on at its first open question.
+    pub(in crate::app) fn fill(&mut self, content: &Content) {
+        self.form.fill(content);
+        if matches!(self.purpose, Purpose::Survey(_)) {
+            let mut fields = self.form.fields.iter();
+            let open = fields.position(|field| self.form.value(&field.name).is_empty());
+            self.form.focus = open.unwrap_or(self.form.fields.len().saturating_sub(1));
+        }
+    }
+
+    /// What a draft keeps of it.
+    pub(in crate::app) fn body(&self) -> String {
+        serde_json::to_string(&(&self.purpose, self.form.content())).unwrap_or_default()
+    }
+
+    /// Whether there is nothing worth keeping: it says what is saved, or no word at all.
+    pub(in crate::app) fn is_unchanged(&self) -> bool {
+        let is_survey = matches!(self.purpose, Purpose::Survey(_));
+        self.form.content() == self.blank || (self.form.is_wordless() && !is_survey)
+    }
+
+    /// Whether it holds words that the student may not read.
+    pub(in crate::app) fn is_private(&self) -> bool {
+        let visibility = Visibility::from_word(&self.form.value("visibility"));
+        let is_for_others = visibility.is_some_and(|visibility| visibility < Visibility::Student)
+            || matches!(self.purpose, Purpose::Strategy(_));
+        is_for_others && !self.form.is_wordless()
+    }
+
+    /// Goes on as something written beside the student; a draft of before is to be forgotten.
+    pub(in crate::app) fn move_beside(
+        &mut self,
+        student: PersonId,
+        now: Moment,
+    ) -> Option<(PersonId, String)> {
+        let beside = Draft::name_beside(&self.draft_name);
+        let before = std::mem::replace(&mut self.draft_name, beside);
+        self.kept_at.take()?;
+        self.touched(now);
+        Some((student, before))
     }
 
     /// Goes on from the newer row, where another terminal changed it meanwhile: what is
@@ -528,13 +593,6 @@ impl Model {
                 Tone::Look,
                 "There is nothing here to edit; n writes something new.",
             ),
-        }
-    }
-
-    pub(in crate::app) fn open_form(&mut self, purpose: Purpose) {
-        let open = Open::new(purpose, &self.templates);
-        if let Some(screen) = self.student() {
-            screen.form = Some(open);
         }
     }
 
@@ -699,9 +757,9 @@ impl Model {
                 self.save_form(student, Box::new(open), change)
             }
             Ok(Outcome::Next(life)) => {
-                let forget = open.purpose.form_name().to_owned();
+                let effects = self.forget_draft(student, open.draft_name);
                 self.open_form(Purpose::Life(life));
-                vec![Effect::ForgetDraft(student, forget)]
+                effects
             }
             Err(sentence) => {
                 if let Some(screen) = self.student() {

@@ -15,6 +15,7 @@ use crate::domain::scale::Scale;
 use crate::domain::school::AcademicSession;
 use crate::domain::stage::{self, PlanEvent};
 use crate::domain::strategy::Strategy;
+use crate::domain::viewer::Company;
 use crate::domain::{Id, fate};
 
 use super::super::error::{Error, Result};
@@ -266,8 +267,12 @@ impl Reader<'_> {
         })
     }
 
-    /// What is tried for a goal, with who tries it.
+    /// What is tried for a goal, with who tries it: for the team, as a note that says nothing
+    /// else is.
     fn strategies_of(&self, goal: Id<Goal>, as_of: NaiveDate) -> Result<Vec<(Strategy, String)>> {
+        if self.viewer.company != Company::Alone {
+            return Ok(Vec::new());
+        }
         let tried = Strategy::list(
             self.connection,
             &format!(r#"WHERE goal = ?1 AND "on" <= ?2 AND {NOT_VOID} ORDER BY "on", id"#),

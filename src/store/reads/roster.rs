@@ -163,7 +163,7 @@ impl Reader<'_> {
             term: self.term()?,
             class: self.class_title(filter)?,
             viewer: self.viewer_name()?,
-            drafts: super::super::drafts::list(self.connection, self.viewer.person, None)?.len(),
+            drafts: super::super::drafts::list(self.connection, self.viewer, None)?.len(),
         })
     }
 

@@ -16,7 +16,7 @@ use crate::ui::parts::{field, state};
 use crate::ui::theme::Role;
 use crate::ui::width;
 
-use super::header;
+use super::{beside, header};
 
 /// Where the columns of a list stand: place and width, none where there is no room.
 struct Columns {
@@ -77,7 +77,10 @@ pub fn draw(canvas: &mut Canvas<'_>, model: &Model, size: (u16, u16)) {
 
 fn draw_header(canvas: &mut Canvas<'_>, area: Rect, model: &Model) {
     let roster = &model.roster;
-    let filter = filter_words(&roster.filter, roster.choices.as_ref());
+    // A group's title says something of those in it.
+    let choices = roster.choices.as_ref();
+    let choices = choices.filter(|_| !model.is_with_student());
+    let filter = filter_words(&roster.filter, choices);
     let mut left = vec![("Roster", Role::Title)];
     if !filter.is_empty() {
         left.push((&filter, Role::Accent));
@@ -85,9 +88,7 @@ fn draw_header(canvas: &mut Canvas<'_>, area: Rect, model: &Model) {
     if roster.sort != Sort::Need {
         left.push((sort_words(roster.sort), Role::Muted));
     }
-    if model.is_with_student() {
-        left.push(("two-person view", Role::Accent));
-    }
+    left.extend(beside(model));
     if model.is_read_only {
         left.push(("read only", Role::Warn));
     }
@@ -350,8 +351,10 @@ pub fn card(room: u16, model: &Model, record: &StudentRecord) -> Page {
     };
     page.push(Line::of(0, name, Role::Title));
     let mut about: Vec<String> = Vec::new();
-    about.extend(person.pronunciation.clone());
-    about.extend(person.pronouns.clone());
+    if !model.is_with_student() {
+        about.extend(person.pronunciation.clone());
+        about.extend(person.pronouns.clone());
+    }
     about.extend(person.grade.as_ref().map(|grade| format!("Grade {grade}")));
     about.extend(record.classes.first().cloned());
     if !about.is_empty() {

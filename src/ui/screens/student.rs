@@ -24,7 +24,7 @@ use crate::ui::parts::{field, state};
 use crate::ui::theme::Role;
 use crate::ui::width;
 
-use super::{growth, header, inset, plan, survey};
+use super::{beside, growth, header, inset, plan, survey};
 
 /// Draws the student's screen.
 pub fn draw(canvas: &mut Canvas<'_>, areas: Areas, model: &Model, student: &Student) {
@@ -73,6 +73,7 @@ fn draw_header(
     let number = record.number.map(|number| format!("#{number}"));
     let class = record.classes.first().cloned();
     let mut left = vec![(name.as_str(), Role::Title)];
+    left.extend(beside(model));
     let parts = [
         &person.pronunciation,
         &person.pronouns,
