@@ -179,6 +179,7 @@ impl<'a> Program<'a> {
                 let mut model = Model::new(viewer.clone(), now, today, size, setup.seed);
                 model.is_read_only = store.is_read_only();
                 model.lock_after = setup.lock_after;
+                model.below = ui::below;
                 let mint = Mint::new(setup.seed.rotate_left(17));
                 let desk = Desk::new(store, viewer.person, mint, post.clone());
                 last_draft.belongs_to(&setup.path, viewer.person);

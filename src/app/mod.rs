@@ -79,6 +79,8 @@ pub struct Model {
     pub is_read_only: bool,
     /// Minutes without a key after which the screen is locked; 0 for never.
     pub lock_after: i64,
+    /// How many lines of what is selected lie below the window, as it is drawn.
+    pub below: fn(&Model) -> usize,
     /// When the last key was pressed.
     last_key: Moment,
     mint: Mint,
@@ -125,6 +127,7 @@ impl Model {
             notice: None,
             is_read_only: false,
             lock_after: 5,
+            below: |_model| 0,
             last_key: now,
             mint: Mint::new(seed),
             ticket: 0,

@@ -32,6 +32,8 @@ pub struct Look {
     pub keymap: Keymap,
 }
 
+pub use screens::student::below;
+
 /// Draws the model, and says where the cursor is.
 pub fn view(model: &Model, look: &Look, frame: &mut Frame<'_>) -> Option<(u16, u16)> {
     let area = frame.area();

@@ -364,7 +364,7 @@ fn person_form(person: &Person) -> Form {
                 "pronunciation",
                 "Said",
                 &text(&person.pronunciation),
-                "ah-DAH oh-KAH-for",
+                "as it sounds, such as ah-DAH",
             ),
             form::line(
                 "pronouns",

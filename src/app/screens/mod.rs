@@ -7,6 +7,7 @@ pub mod edit;
 pub mod grid;
 pub mod groups;
 pub mod life;
+mod open;
 mod other_plan;
 mod plan_menu;
 pub mod planning;

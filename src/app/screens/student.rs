@@ -3,7 +3,6 @@
 
 use crate::app::action::Action;
 use crate::app::effect::Effect;
-use crate::app::form::{Content, Form};
 use crate::app::layers::Layer;
 use crate::app::layers::pick::{Chosen, Pick, row};
 use crate::app::{Model, Tone};
@@ -11,19 +10,18 @@ use crate::domain::Word;
 use crate::domain::change::Hand;
 use crate::domain::growth::{GoalGrowth, Growth, Marks};
 use crate::domain::ids::Id;
-use crate::domain::ids::Moment;
-use crate::domain::note::Visibility;
 use crate::domain::person::PersonId;
 use crate::domain::plan::{ActionStep, Area, Goal, Plan};
 use crate::domain::query::{
     CheckInRecord, Draft, GoalRecord, PlanGlance, PlanRecord, ProfileRecord, Query, StudentRecord,
 };
 use crate::domain::survey::{self, Answered, Compared, SurveyResponse};
-use crate::domain::template::Templates;
 
 use super::Screen;
 use super::edit::{self, Purpose};
 use super::life::Outcome;
+
+pub use super::open::Open;
 
 /// How many check-ins are read at first, and more when the end is near.
 const STRETCH: usize = 30;
@@ -39,6 +37,8 @@ pub struct Student {
     pub area: Option<Area>,
     /// Which of the tab's items is under the cursor, kept from student to student.
     pub cursor: usize,
+    /// How many lines the page is scrolled past what the cursor asks for.
+    pub scrolled: usize,
     /// The record; none until it has been read.
     pub record: Option<Box<StudentRecord>>,
     /// The check-ins read so far, newest first.
@@ -67,25 +67,6 @@ pub struct Student {
     pub(super) present: Option<Box<StudentRecord>>,
     /// The plan that the next one begins with, while it is being read.
     pub begin_from: Option<Id<Plan>>,
-}
-
-/// A form that is open.
-#[derive(Debug, Clone)]
-pub struct Open {
-    /// Its fields.
-    pub form: Form,
-    /// What becomes of it.
-    pub purpose: Purpose,
-    /// Since when something isn't kept yet, and when it was last touched.
-    pub unkept: Option<(Moment, Moment)>,
-    /// When the draft was last kept.
-    pub kept_at: Option<Moment>,
-    /// Whether its row was changed at another terminal, so that it waits for the newer one.
-    pub is_stale: bool,
-    /// The name of its draft.
-    pub draft_name: String,
-    /// What was in it before anything was typed.
-    blank: Content,
 }
 
 /// A tab of the student's screen.
@@ -139,6 +120,7 @@ impl Student {
             tab,
             area: None,
             cursor: 0,
+            scrolled: 0,
             record: None,
             history: Vec::new(),
             surveys: Vec::new(),
@@ -290,10 +272,16 @@ impl Student {
         items.into_iter().nth(place)
     }
 
+    /// Whether nothing that the cursor could go to follows.
+    pub fn is_at_last(&self) -> bool {
+        self.cursor + 1 >= self.items().len()
+    }
+
     /// Moves the cursor.
     pub fn step(&mut self, by: isize) {
         let count = self.items().len();
         let last = count.saturating_sub(1);
+        self.scrolled = 0;
         self.cursor = self.cursor.min(last).saturating_add_signed(by).min(last);
         let all = self
             .record
@@ -357,6 +345,7 @@ impl Student {
         if self.tab != tab {
             self.tab = tab;
             self.cursor = 0;
+            self.scrolled = 0;
         }
     }
 
@@ -398,82 +387,6 @@ fn number(selected: &Selected<'_>) -> i64 {
     }
 }
 
-impl Open {
-    /// A form for a purpose.
-    pub fn new(purpose: Purpose, templates: &Templates) -> Self {
-        let form = purpose.form(templates);
-        Self {
-            blank: form.content(),
-            draft_name: purpose.draft_name(),
-            form,
-            purpose,
-            unkept: None,
-            kept_at: None,
-            is_stale: false,
-        }
-    }
-
-    /// Puts a draft's content back; a survey goes on at its first open question.
-    pub(in crate::app) fn fill(&mut self, content: &Content) {
-        self.form.fill(content);
-        if matches!(self.purpose, Purpose::Survey(_)) {
-            let mut fields = self.form.fields.iter();
-            let open = fields.position(|field| self.form.value(&field.name).is_empty());
-            self.form.focus = open.unwrap_or(self.form.fields.len().saturating_sub(1));
-        }
-    }
-
-    /// What a draft keeps of it.
-    pub(in crate::app) fn body(&self) -> String {
-        serde_json::to_string(&(&self.purpose, self.form.content())).unwrap_or_default()
-    }
-
-    /// Whether there is nothing worth keeping: it says what is saved, or no word at all.
-    pub(in crate::app) fn is_unchanged(&self) -> bool {
-        let is_survey = matches!(self.purpose, Purpose::Survey(_));
-        self.form.content() == self.blank || (self.form.is_wordless() && !is_survey)
-    }
-
-    /// Whether it holds words that the student may not read.
-    pub(in crate::app) fn is_private(&self) -> bool {
-        let visibility = Visibility::from_word(&self.form.value("visibility"));
-        let is_for_others = visibility.is_some_and(|visibility| visibility < Visibility::Student)
-            || matches!(self.purpose, Purpose::Strategy(_));
-        is_for_others && !self.form.is_wordless()
-    }
-
-    /// Goes on as something written beside the student; a draft of before is to be forgotten.
-    pub(in crate::app) fn move_beside(
-        &mut self,
-        student: PersonId,
-        now: Moment,
-    ) -> Option<(PersonId, String)> {
-        let beside = Draft::name_beside(&self.draft_name);
-        let before = std::mem::replace(&mut self.draft_name, beside);
-        self.kept_at.take()?;
-        self.touched(now);
-        Some((student, before))
-    }
-
-    /// Goes on from the newer row, where another terminal changed it meanwhile: what is
-    /// typed stays, and the title says what the row says now.
-    fn follow(&mut self, record: &StudentRecord) {
-        if std::mem::take(&mut self.is_stale) {
-            let (purpose, newer) = self.purpose.renewed(record);
-            self.purpose = purpose;
-            if let Some(newer) = newer {
-                self.form.title = format!("At the other terminal: {newer}");
-            }
-        }
-    }
-
-    /// Something was typed: the draft has to be kept soon.
-    pub fn touched(&mut self, now: Moment) {
-        let since = self.unkept.map_or(now, |(since, _last)| since);
-        self.unkept = Some((since, now));
-    }
-}
-
 impl Model {
     pub(in crate::app) fn student(&mut self) -> Option<&mut Student> {
         match self.screen_mut() {
@@ -487,6 +400,9 @@ impl Model {
             return self.act_on_form(action);
         }
         let page = usize::from(self.size.1).saturating_sub(8).max(1) as isize;
+        if self.scroll_student(action, page as usize) {
+            return Some(vec![]);
+        }
         let is_for_two = self.is_with_student();
         let screen = self.student()?;
         match action {
@@ -532,6 +448,25 @@ impl Model {
             _ => return None,
         }
         Some(vec![])
+    }
+
+    /// Scrolls the page where what is under the cursor, or what stands below the last that it
+    /// can go to, isn't seen whole. False where the cursor is to move.
+    fn scroll_student(&mut self, action: Action, page: usize) -> bool {
+        let below = (self.below)(self);
+        let Some(screen) = self.student() else {
+            return false;
+        };
+        let scrolled = screen.scrolled.min(below);
+        screen.scrolled = match action {
+            Action::Down if scrolled < below => scrolled + 1,
+            Action::PageDown if scrolled < below => (scrolled + page).min(below),
+            Action::Last if screen.is_at_last() => below,
+            Action::Up if scrolled > 0 => scrolled - 1,
+            Action::PageUp if scrolled > 0 => scrolled.saturating_sub(page),
+            _ => return false,
+        };
+        true
     }
 
     /// Goes to the student before or after, in the roster's order.

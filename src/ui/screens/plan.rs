@@ -222,8 +222,11 @@ fn goal_lines(
         (String::new(), Role::Base)
     };
     let (done, all) = record.steps_done();
-    let line = Line::of(2, format!("{mark}{}", goal.text), role).selected(is_selected);
-    page.push(line.right(level(plan, record.level), Role::Base));
+    let words = format!("{mark}{}", goal.text);
+    let level = (level(plan, record.level), Role::Base);
+    page.item(2, (&words, role), level, is_selected);
+    // What is selected is whole.
+    let most = |lines: usize| if is_selected { usize::MAX } else { lines };
     let mut about = vec![
         plain(goal.area.word()),
         match goal.day {
@@ -239,9 +242,9 @@ fn goal_lines(
     if let Some(words) = growth(plan, record) {
         about.push(words);
     }
-    page.push(Line::of(4, about.join(", "), Role::Muted));
+    page.text(4, &about.join(", "), Role::Muted, most(1));
     for (_, name) in &record.competencies {
-        page.text(4, &format!("competency: {name}"), Role::Muted, 2);
+        page.text(4, &format!("competency: {name}"), Role::Muted, most(2));
     }
     for evidence in &record.evidence {
         let place = evidence.place.as_ref();
@@ -250,27 +253,27 @@ fn goal_lines(
             4,
             &format!("shown by: {}{place}", evidence.title),
             Role::Muted,
-            2,
+            most(2),
         );
     }
     for (strategy, author) in &record.strategies {
         let on = dates::say(strategy.on, model.today);
         let words = format!("tried: {} ({author}, {on})", strategy.text);
-        page.text(4, &words, Role::Muted, 3);
+        page.text(4, &words, Role::Muted, most(3));
     }
     if let Some(line) = lineage(plan, goal) {
-        page.text(4, &format!("serves: {line}"), Role::Muted, 2);
+        page.text(4, &format!("serves: {line}"), Role::Muted, most(2));
     }
     if let Some(cited) = goal.cites {
-        page.text(4, &cited_words(model, student, cited), Role::Muted, 2);
+        page.text(4, &cited_words(model, student, cited), Role::Muted, most(2));
     }
     if let Some((set, by)) = &record.set_by_hand {
         let on = dates::say(set.on, model.today);
         let words = format!("level set by {by}, {on}: {}", set.reason);
-        page.text(4, &words, Role::Muted, 2);
+        page.text(4, &words, Role::Muted, most(2));
     }
     if let Some(note) = &record.pace_note {
-        page.text(4, &format!("pace: {note}"), Role::Muted, 2);
+        page.text(4, &format!("pace: {note}"), Role::Muted, most(2));
     }
     let carried = goal
         .carry_as
@@ -287,11 +290,11 @@ fn goal_lines(
     ];
     for (title, text) in more {
         if let Some(text) = text {
-            page.text(4, &format!("{title}: {text}"), Role::Muted, 2);
+            page.text(4, &format!("{title}: {text}"), Role::Muted, most(2));
         }
     }
     for words in carried.into_iter().chain(from.filter(|_| is_selected)) {
-        page.text(4, &words, Role::Muted, 2);
+        page.text(4, &words, Role::Muted, most(2));
     }
 }
 
@@ -331,13 +334,13 @@ fn step_line(page: &mut Page, glyphs: &Glyphs, model: &Model, step: &ActionStep,
         (None, Some(due)) => format!("by {}", dates::say(due, model.today)),
         (None, None) => String::new(),
     };
-    let line = Line::of(6, format!("{mark} {}", step.text), role).selected(is_on);
     let right = if when.is_empty() {
         plain(step.owner.word())
     } else {
         format!("{}, {when}", plain(step.owner.word()))
     };
-    page.push(line.right(right, Role::Muted));
+    let words = format!("{mark} {}", step.text);
+    page.item(6, (&words, role), (right, Role::Muted), is_on);
 }
 
 fn reflections(page: &mut Page, model: &Model, record: &StudentRecord, plan: &PlanRecord) {
@@ -357,7 +360,7 @@ fn reflections(page: &mut Page, model: &Model, record: &StudentRecord, plan: &Pl
         words.extend(reflection.prompt.clone());
         page.text(2, &words.join(", "), Role::Muted, 2);
         let said = format!("\u{201c}{}\u{201d}", reflection.text);
-        page.text(2, &said, Role::StudentWords, 6);
+        page.text(2, &said, Role::StudentWords, usize::MAX);
     }
 }
 

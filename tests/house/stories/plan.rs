@@ -459,3 +459,22 @@ fn a_long_goal_is_whole_in_its_form() {
         .shows("Read a chapter book of more")
         .shows("worth their time");
 }
+
+/// What is selected is read whole.
+#[test]
+fn the_selected_goal_is_whole() {
+    let goal = "Explain what a fraction is with pictures, with things from the kitchen and with a story of your own to a younger child";
+    let why = "so that ".repeat(40) + "I can bake alone";
+    super::desk()
+        .with(["Ada Okafor"])
+        .with_plan("Ada Okafor", [goal, "Read every day"])
+        .press("enter 3")
+        .shows("of your own to a younger child")
+        .press("e tab tab tab tab")
+        .types(&why)
+        .press("ctrl-s")
+        .shows("I can bake alone")
+        .press("down")
+        .hides("I can bake alone")
+        .hides("to a younger child");
+}
