@@ -343,6 +343,8 @@ impl Student {
     /// Goes to a tab.
     pub fn show(&mut self, tab: Tab) {
         if self.tab != tab {
+            // An older plan is looked at on its own tab; the others show the present one.
+            self.leave_viewed();
             self.tab = tab;
             self.cursor = 0;
             self.scrolled = 0;

@@ -41,13 +41,15 @@ const NOT_VOID: &str = "NOT EXISTS (SELECT 1 FROM void WHERE entry = id)";
 const RECENT: usize = 5;
 
 impl Reader<'_> {
-    /// The plan of the session that holds a day, as far as it wasn't closed by then.
+    /// The plan of the session that holds a day, as far as it wasn't closed by then; where
+    /// there is none, that of an earlier one which is still to be closed.
     pub(super) fn open_plan(&self, student: PersonId, on: NaiveDate) -> Result<Option<Plan>> {
         let session = self.session(on)?.map_or(0, |session| session.id.number());
         let plans = Plan::list(
             self.connection,
-            "WHERE person = ?1 AND coalesce(session, 0) = ?2 AND opened <= ?3
-             AND (stage <> 'closed' OR closed > ?3) ORDER BY stage = 'closed', opened DESC LIMIT 1",
+            "WHERE person = ?1 AND (coalesce(session, 0) = ?2 OR stage <> 'draft') AND opened <= ?3
+             AND (stage <> 'closed' OR closed > ?3)
+             ORDER BY coalesce(session, 0) <> ?2, stage = 'closed', opened DESC LIMIT 1",
             params![student.number(), session, on.to_string()],
         )?;
         let plan = plans.into_iter().next();

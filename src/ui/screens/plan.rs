@@ -68,7 +68,9 @@ pub fn page(
         }
         reflections(&mut page, model, record, plan);
     } else {
-        let words = if record.others.is_empty() {
+        let words = if closed_this_term(record) {
+            "This term's plan is closed and stands below. p begins the next one with what goes on from it, once that term has begun."
+        } else if record.others.is_empty() {
             "There is no plan for this term yet. n writes the first goal, and the plan begins with it as a draft."
         } else {
             "There is no plan for this term yet. p begins it with what goes on from the last one; n writes a first goal."
@@ -87,6 +89,16 @@ pub fn page(
         history(&mut page, model, record, plan);
     }
     page
+}
+
+/// Whether this term had a plan, and it is closed.
+pub fn closed_this_term(record: &StudentRecord) -> bool {
+    let is_this = |other: &PlanGlance| {
+        record.session.is_some()
+            && other.plan.session == record.session
+            && other.plan.stage == Stage::Closed
+    };
+    record.others.iter().any(is_this)
 }
 
 fn head(page: &mut Page, model: &Model, record: &StudentRecord, plan: &PlanRecord) {
@@ -110,6 +122,9 @@ fn head(page: &mut Page, model: &Model, record: &StudentRecord, plan: &PlanRecor
             agreed(adult(record), plan.plan.agreed_by_adult),
         ];
         page.push(Line::of(0, words.join("   "), Role::Muted));
+    }
+    if let Some(words) = left_open(record, plan) {
+        page.text(0, words, Role::Warn, 2);
     }
     template_lines(page, model, record, plan);
     if plan.goals.is_empty() {
@@ -160,6 +175,14 @@ fn template_lines(page: &mut Page, model: &Model, record: &StudentRecord, plan: 
             page.text(2, &format!("{}. {item}", place + 1), Role::Base, 2);
         }
     }
+}
+
+/// What to do with a plan of an earlier term that nobody closed.
+pub fn left_open(record: &StudentRecord, plan: &PlanRecord) -> Option<&'static str> {
+    let is_earlier = record.session.is_some() && plan.plan.session != record.session;
+    (is_earlier && plan.plan.session.is_some() && plan.plan.stage != Stage::Closed).then_some(
+        "It is of an earlier term and still open: p looks back and closes it, and begins this term's then.",
+    )
 }
 
 /// "Term 2, active since 19 Oct".

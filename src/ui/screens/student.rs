@@ -322,7 +322,11 @@ fn goals(
         page.push(Line::of(0, "GOALS", Role::Heading));
         page.text(
             0,
-            "There is no plan for this term yet; n begins one with its first goal.",
+            if plan::closed_this_term(record) {
+                "This term's plan is closed; it can be read on the Plan tab, 3."
+            } else {
+                "There is no plan for this term yet; n begins one with its first goal."
+            },
             Role::Muted,
             2,
         );
@@ -344,6 +348,9 @@ fn goals(
             .at(teacher, "you", Role::Muted)
             .at(own, name, Role::Muted),
     );
+    if let Some(words) = plan::left_open(record, plan) {
+        page.text(0, words, Role::Warn, 2);
+    }
     if plan.goals.is_empty() {
         page.text(
             0,
@@ -631,7 +638,7 @@ fn check_in_lines(
 }
 
 /// Draws a form: labels at the left, what is in them at the right.
-fn draw_form(canvas: &mut Canvas<'_>, area: Rect, model: &Model, open: &Open) {
+pub(super) fn draw_form(canvas: &mut Canvas<'_>, area: Rect, model: &Model, open: &Open) {
     canvas.put(area.x, area.y, area.width, &open.form.title, Role::Title);
     if let Some(kept) = open.kept_at {
         let text = kept_words(model, kept);

@@ -311,9 +311,9 @@ fn a_page_scrolls_on_past_its_last_row() {
         .hides("Line 60 of it.")
         .press("G")
         .shows("Line 60 of it.")
-        .press("pgdn down pgup pgup pgup pgup")
+        .press("pagedown down pageup pageup pageup pageup")
         .shows("Line 1 of it.")
-        .press("down down down up up")
+        .press("down down down up")
         .hides("Line 1 of it.")
         .press("up")
         .shows("Line 1 of it.");
@@ -322,7 +322,7 @@ fn a_page_scrolls_on_past_its_last_row() {
     let ada = two.id("Ada Okafor");
     let keys = "down ".repeat(70);
     two.given(|school| school.held(ada, "2026-11-02"))
-        .press("1 enter enter 4 pgdn pgdn pgdn")
+        .press("1 enter enter 4 pagedown pagedown pagedown")
         .shows("Line 60 of it.")
         .press(&keys)
         .selects("2 Nov");
@@ -383,5 +383,7 @@ fn the_words_of_a_choice_stay_in_their_order() {
     let before = row(&desk);
     let desk = desk.press("right");
     assert_eq!(before, row(&desk));
-    ada_and_ben().press("enter 2 n left").shows("other [study habits]");
+    ada_and_ben()
+        .press("enter 2 n left")
+        .shows("other [study habits]");
 }
