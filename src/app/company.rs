@@ -42,6 +42,9 @@ impl Model {
                 "Two-person view: other names and private notes are hidden."
             };
         }
+        // A note to a group names it.
+        self.screens
+            .retain(|screen| !matches!(screen, Screen::GroupNote(_)));
         // What was read for one pair of eyes isn't shown to two.
         self.roster.card = None;
         self.screens
@@ -60,7 +63,11 @@ impl Model {
         match self.screen() {
             Screen::Student(student) => Some(student.student),
             Screen::CheckIn(form) => Some(form.student),
-            Screen::Start(_) | Screen::Roster | Screen::Grid(_) | Screen::Summary => None,
+            Screen::Start(_)
+            | Screen::Roster
+            | Screen::Grid(_)
+            | Screen::GroupNote(_)
+            | Screen::Summary => None,
         }
     }
 

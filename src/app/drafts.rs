@@ -85,15 +85,15 @@ impl Model {
                 form.unkept = None;
                 is_blank = form.is_blank();
             }
-            Some(Screen::Student(student)) => {
-                if let Some(open) = &mut student.form {
+            Some(screen) => {
+                if let Some(open) = screen.open_mut() {
                     open.unkept = None;
                     is_blank = open.is_unchanged();
                     // It would only be there until the disk says the opposite.
                     open.kept_at = open.kept_at.filter(|_| !is_blank);
                 }
             }
-            _ => {}
+            None => {}
         }
         if is_blank {
             self.forget_draft(draft.student, draft.form)
@@ -127,13 +127,17 @@ impl Model {
             Some(Screen::CheckIn(open)) if open.student == student && open.draft_name() == form => {
                 open.kept_at = Some(now);
             }
-            Some(Screen::Student(screen)) if screen.student == student => {
-                let open = screen.form.as_mut().filter(|open| open.draft_name == form);
-                if let Some(open) = open {
+            Some(screen) => {
+                let is_of = match screen {
+                    Screen::Student(screen) => screen.student == student,
+                    _ => matches!(screen, Screen::GroupNote(_)),
+                };
+                let open = screen.open_mut().filter(|_| is_of);
+                if let Some(open) = open.filter(|open| open.draft_name == form) {
                     open.kept_at = Some(now);
                 }
             }
-            _ => {}
+            None => {}
         }
     }
 
@@ -163,12 +167,29 @@ impl Model {
                     is_restored = !was_known && form.is_restored;
                 }
             }
+            Screen::GroupNote(note) => {
+                let purpose = note.open.purpose.clone();
+                let drafts = self.drafts_of(self.viewer.person, read);
+                let opened = drafts
+                    .iter()
+                    .find_map(|draft| self.opened(draft, Some(&purpose)));
+                if let Some(Screen::GroupNote(note)) = self.screen_mut()
+                    && !std::mem::replace(&mut note.knows_draft, true)
+                    && let Some(opened) = opened
+                {
+                    let title = std::mem::take(&mut note.open.form.title);
+                    note.open = opened;
+                    note.open.form.title = title;
+                    is_restored = true;
+                }
+            }
             Screen::Student(screen) => {
                 let is_first = !screen.knows_draft;
                 let drafts = self.drafts_of(screen.student, read);
                 let mut opened = None;
                 if is_first && screen.form.is_none() {
-                    opened = drafts.iter().find_map(|draft| self.opened(draft, None));
+                    let mut drafts = drafts.iter();
+                    opened = drafts.find_map(|draft| self.opened(draft, None));
                 }
                 is_restored = opened.is_some();
                 if let Some(Screen::Student(screen)) = self.screen_mut() {
@@ -192,6 +213,8 @@ impl Model {
         let (kept, content) =
             serde_json::from_str::<(Purpose, super::form::Content)>(&draft.body).ok()?;
         let purpose = match wanted {
+            // A staff member's own record has no such form.
+            None if matches!(kept, Purpose::GroupNote(_)) => return None,
             Some(wanted) if wanted.draft_name() != kept.draft_name() => return None,
             // Where a walk has got to is newer than its draft.
             Some(wanted @ Purpose::Life(_)) => wanted.clone(),

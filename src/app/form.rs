@@ -5,6 +5,9 @@ use std::borrow::Cow;
 
 use serde::{Deserialize, Serialize};
 
+use crate::domain::Word;
+use crate::domain::note::{NoteKind, Visibility};
+
 use super::action::Action;
 use super::field::Field;
 
@@ -65,6 +68,27 @@ impl Form {
                 .get(*at)
                 .map_or(String::new(), |(word, _shown)| word.clone()),
         })
+    }
+
+    /// Sets who may read a note to what its kind suggests, where it said what the kind
+    /// before suggested.
+    pub(super) fn follow_kind(&mut self, before: &str) {
+        let usual = |kind: &str| NoteKind::from_word(kind).map(NoteKind::default_visibility);
+        let present = Visibility::from_word(&self.value("visibility"));
+        let next = usual(&self.value("kind"));
+        if let (true, Some(next)) = (present == usual(before), next) {
+            self.choose("visibility", next.word());
+        }
+    }
+
+    fn choose(&mut self, name: &str, wanted: &str) {
+        let mut fields = self.fields.iter_mut();
+        if let Some(field) = fields.find(|field| field.name == *name)
+            && let Value::Choice(words, at) = &mut field.value
+        {
+            let place = words.iter().position(|(word, _)| word == wanted);
+            *at = place.unwrap_or(*at);
+        }
     }
 
     /// The text of a field, or none where it is blank.

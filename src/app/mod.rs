@@ -156,6 +156,11 @@ impl Model {
         self.screens.last_mut()
     }
 
+    /// The screen that is come back to.
+    pub fn screen_below(&self) -> Option<&Screen> {
+        self.screens.iter().rev().nth(1)
+    }
+
     /// The contexts that hear a key now, and whether letters are text.
     pub fn hearing(&self) -> (Vec<Context>, bool) {
         focus::hearing(self)
@@ -187,6 +192,7 @@ impl Model {
                 queries.push(Query::Drafts(Some(form.student)));
             }
             Screen::Grid(grid) => queries.extend(grid.needs(&self.roster.filter, self.size)),
+            Screen::GroupNote(_) => queries.push(Query::Drafts(Some(self.viewer.person))),
             Screen::Start(_) | Screen::Roster | Screen::Summary => {}
         }
         match self.layers.last() {
@@ -240,7 +246,10 @@ impl Model {
                 queries.extend(grid.needs(&self.roster.filter, self.size));
             }
             Screen::Start(_) => return queries,
-            Screen::Roster | Screen::Grid(_) | Screen::Summary => {}
+            Screen::GroupNote(note) if !note.knows_draft => {
+                queries.push(Query::Drafts(Some(self.viewer.person)));
+            }
+            Screen::Roster | Screen::Grid(_) | Screen::GroupNote(_) | Screen::Summary => {}
         }
         if !self.roster.is_loaded {
             let needs = self.roster.needs(self.size, self.now);
@@ -265,6 +274,7 @@ impl Model {
             Screen::Student(student) => student.record.is_none() || !student.knows_draft,
             Screen::Roster => !self.roster.is_found() || !self.roster.is_loaded,
             Screen::Grid(grid) => grid.is_waiting(&self.roster.filter),
+            Screen::GroupNote(note) => !note.knows_draft,
             Screen::Start(_) | Screen::Summary => false,
         };
         screen
@@ -314,6 +324,7 @@ impl Model {
         match self.screen() {
             Screen::CheckIn(form) => form.unkept,
             Screen::Student(student) => student.form.as_ref().and_then(|open| open.unkept),
+            Screen::GroupNote(note) => note.open.unkept,
             Screen::Start(_) | Screen::Roster | Screen::Grid(_) | Screen::Summary => None,
         }
     }
@@ -321,12 +332,12 @@ impl Model {
     fn draft(&self) -> Option<Draft> {
         match self.screen() {
             Screen::CheckIn(form) => Some(form.draft(self.now)),
-            Screen::Student(student) => student.form.as_ref().map(|open| Draft {
-                student: student.student,
-                form: open.draft_name.clone(),
-                body: open.body(),
-                kept_at: self.now,
-            }),
+            Screen::Student(student) => {
+                let open = student.form.as_ref();
+                open.map(|open| open.draft(student.student, self.now))
+            }
+            // It is about nobody; its author keeps it.
+            Screen::GroupNote(note) => Some(note.open.draft(self.viewer.person, self.now)),
             Screen::Start(_) | Screen::Roster | Screen::Grid(_) | Screen::Summary => None,
         }
     }
@@ -445,6 +456,7 @@ impl Model {
                 Screen::Student(_) => self.act_on_student(action),
                 Screen::CheckIn(_) => self.act_on_check_in(action),
                 Screen::Grid(_) => self.act_on_grid(action),
+                Screen::GroupNote(_) => self.act_on_group_note(action),
                 Screen::Summary => self.act_on_summary(action),
             };
             if let Some(effects) = heard {
@@ -565,15 +577,15 @@ impl Model {
                     form.touched(now);
                 }
             }
-            Some(Screen::Student(student)) => {
-                if let Some(open) = &mut student.form
+            Some(screen) => {
+                if let Some(open) = screen.open_mut()
                     && let Some(field) = open.form.text_mut()
                 {
                     is_full = !field.insert(letter);
                     open.touched(now);
                 }
             }
-            _ => {}
+            None => {}
         }
         if is_full {
             self.say(
@@ -605,8 +617,8 @@ impl Model {
                     form.touched(now);
                 }
             }
-            Some(Screen::Student(student)) => {
-                if let Some(open) = &mut student.form
+            Some(screen @ (Screen::Student(_) | Screen::GroupNote(_))) => {
+                if let Some(open) = screen.open_mut()
                     && let Some(field) = open.form.text_mut()
                 {
                     whole = field.paste(text);

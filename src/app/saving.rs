@@ -4,7 +4,6 @@
 use crate::domain::change::Change;
 use crate::domain::dates;
 use crate::domain::person::PersonId;
-use crate::domain::query::Draft;
 
 use super::effect::Effect;
 use super::layers::Layer;
@@ -12,6 +11,7 @@ use super::layers::confirm::{Confirm, Purpose};
 use super::msg::Refusal;
 use super::screens::Screen;
 use super::screens::check_in::CheckIn;
+use super::screens::group_note::GroupNote;
 use super::screens::round::Turn;
 use super::screens::student::{Open, Student, Tab};
 use super::{Model, Tone};
@@ -35,6 +35,8 @@ enum What {
     Form(PersonId, Box<Open>),
     /// A turn of a round without a form.
     Turn(PersonId, Turn),
+    /// A note to a group.
+    GroupNote(Box<GroupNote>),
     /// Something a single key did.
     Key,
 }
@@ -113,6 +115,28 @@ impl Model {
             ticket,
             change: Box::new(change),
             forget: None,
+        }]
+    }
+
+    /// Sends a note to a group to the disk.
+    pub(super) fn save_note_to_group(
+        &mut self,
+        note: Box<GroupNote>,
+        change: Change,
+    ) -> Vec<Effect> {
+        let ticket = self.next_ticket();
+        let (person, form) = (self.viewer.person, note.open.draft_name.clone());
+        self.draft_is_over(person, &form);
+        self.saving.push(Saving {
+            ticket,
+            said: format!("Saved: {}.", change.label),
+            about: None,
+            what: What::GroupNote(note),
+        });
+        vec![Effect::Apply {
+            ticket,
+            change: Box::new(change),
+            forget: Some((person, form)),
         }]
     }
 
@@ -202,12 +226,7 @@ impl Model {
             What::Form(student, mut open) => {
                 open.unkept = Some((self.now, self.now));
                 open.is_stale = refusal.stale;
-                let draft = Draft {
-                    student,
-                    form: open.draft_name.clone(),
-                    body: open.body(),
-                    kept_at: self.now,
-                };
+                let draft = open.draft(student, self.now);
                 match self.screen_mut() {
                     Some(Screen::Student(screen))
                         if screen.student == student && screen.form.is_none() =>
@@ -221,6 +240,11 @@ impl Model {
                 }
             }
             What::Turn(student, turn) => self.put_turn_back(student, Some(turn)),
+            What::GroupNote(mut note) => {
+                note.open.touched(self.now);
+                effects.push(self.keep_draft(note.open.draft(self.viewer.person, self.now)));
+                self.screens.insert(place, Screen::GroupNote(note));
+            }
             What::Key => {}
         }
         let sentence = if effects.is_empty() {

@@ -64,6 +64,9 @@ pub fn view(model: &Model, look: &Look, frame: &mut Frame<'_>) -> Option<(u16, u
                 }
                 Screen::CheckIn(form) => screens::check_in::draw(&mut canvas, parts, model, form),
                 Screen::Grid(grid) => screens::grid::draw(&mut canvas, model, grid, size),
+                Screen::GroupNote(note) => {
+                    screens::group_note::draw(&mut canvas, parts, model, note);
+                }
                 Screen::Summary => screens::round::draw(&mut canvas, parts, model),
             }
             parts::footer::draw(&mut canvas, parts.footer, model);

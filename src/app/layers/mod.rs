@@ -60,8 +60,6 @@ pub enum Purpose {
     NewGroup(Vec<PersonId>),
     /// The name of a group that follows the record.
     LiveGroup(GroupQuery),
-    /// A note to this group.
-    GroupNote(Id<Group>),
     /// Words of a competency, to link this goal or to look on the grid.
     FindInTree(Option<Id<Goal>>),
 }
@@ -73,7 +71,7 @@ use super::screens::student::{Student, Tab};
 use super::{Model, Tone};
 use crate::domain::check_in::Outcome;
 use crate::domain::dates;
-use crate::domain::group::{Group, GroupQuery};
+use crate::domain::group::GroupQuery;
 use crate::domain::ids::Id;
 use crate::domain::person::PersonId;
 use crate::domain::plan::Goal;
@@ -248,7 +246,6 @@ impl Model {
             Purpose::PauseUntil => self.pause_until(text),
             Purpose::NewGroup(students) => self.new_group(&students, None, text),
             Purpose::LiveGroup(query) => self.new_group(&[], Some(query), text),
-            Purpose::GroupNote(group) => self.note_to_group(group, text),
             Purpose::FindInTree(goal) => {
                 self.browse(goal, tree::Level::Found(text.to_owned()));
                 vec![]

@@ -6,8 +6,9 @@ use serde::{Deserialize, Serialize};
 
 use crate::app::form::{self, Form, FormField, Value};
 use crate::domain::change::{Change, Delta, Edit, Entry, Hand};
+use crate::domain::group::Group;
 use crate::domain::ids::Id;
-use crate::domain::note::{Note, Visibility};
+use crate::domain::note::{Note, NoteKind, Visibility};
 use crate::domain::person::{Person, PersonId, SupportLevel};
 use crate::domain::plan::{ActionStep, Area, Goal, GoalStatus, Horizon, Owner, Plan, PlanRules};
 use crate::domain::profile::{ProfileEntry, Section, Source};
@@ -42,6 +43,8 @@ pub enum Purpose {
     Life(Life),
     /// A survey that is being answered.
     Survey(Answering),
+    /// A note to everybody in this group, at a screen of its own.
+    GroupNote(Id<Group>),
 }
 
 impl Purpose {
@@ -61,6 +64,7 @@ impl Purpose {
             Self::Note(old) => format!("note/{}", old.id.number()),
             Self::Life(life) => life.draft_name(),
             Self::Survey(answering) => format!("survey/{}", answering.0.id),
+            Self::GroupNote(group) => format!("group_note/{}", group.number()),
         }
     }
 
@@ -105,6 +109,7 @@ impl Purpose {
             Self::Person(person) => person_form(person),
             Self::Life(life) => life.form(),
             Self::Survey(answering) => answering.form(),
+            Self::GroupNote(_) => group_note_form(),
             Self::Note(note) => Form::new(
                 "Another wording of the note",
                 vec![
@@ -153,6 +158,7 @@ impl Purpose {
             }
             Self::Life(_) => Err("This is a step of the plan's life.".into()),
             Self::Survey(answering) => answering.change(filled, record, hand),
+            Self::GroupNote(_) => Err("This note is about a group.".into()),
             Self::Goal(old) => goal_change(filled, record, old.as_deref(), hand),
             Self::Evidence(goal) => beside::evidence_change(filled, record, *goal, hand),
             Self::Strategy(goal) => beside::strategy_change(filled, record, *goal, hand),
@@ -299,6 +305,23 @@ fn goal_form(old: Option<&Goal>) -> Form {
                 text(|g| g.reason.as_ref()),
                 "only for a goal that is dropped",
             ),
+        ],
+    )
+}
+
+fn group_note_form() -> Form {
+    let kind = NoteKind::Observation;
+    Form::new(
+        "Note to a group",
+        vec![
+            form::lines(
+                "text",
+                "Note",
+                "",
+                "one note, in the record of each of them",
+            ),
+            form::choice("kind", "Note is", kind),
+            form::choice("visibility", "Who may read it", kind.default_visibility()),
         ],
     )
 }

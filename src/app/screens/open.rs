@@ -55,9 +55,14 @@ impl Open {
         }
     }
 
-    /// What a draft keeps of it.
-    pub(in crate::app) fn body(&self) -> String {
-        serde_json::to_string(&(&self.purpose, self.form.content())).unwrap_or_default()
+    /// What is typed, as a draft.
+    pub(in crate::app) fn draft(&self, student: PersonId, now: Moment) -> Draft {
+        Draft {
+            student,
+            form: self.draft_name.clone(),
+            body: serde_json::to_string(&(&self.purpose, self.form.content())).unwrap_or_default(),
+            kept_at: now,
+        }
     }
 
     /// Whether there is nothing worth keeping: it says what is saved, or no word at all.

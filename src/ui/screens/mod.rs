@@ -2,6 +2,7 @@
 
 pub mod check_in;
 pub mod grid;
+pub mod group_note;
 pub mod growth;
 pub mod plan;
 pub mod roster;
