@@ -40,6 +40,7 @@ pub struct Desk {
     heard: Post<Heard>,
     questions: Option<Sender<Question>>,
     wishes: Option<Sender<Wish>>,
+    reading: Option<thread::JoinHandle<()>>,
     writer: Option<thread::JoinHandle<()>>,
 }
 
@@ -70,6 +71,7 @@ impl Desk {
             heard,
             questions: None,
             wishes: None,
+            reading: None,
             writer: None,
         }
     }
@@ -101,7 +103,7 @@ impl Desk {
             |error: std::io::Error| Error::Failed(format!("No thread can be started: {error}."));
         let (questions, asked) = mpsc::channel();
         let (heard, seen) = (self.heard.clone(), self.seen);
-        thread::Builder::new()
+        let reading = thread::Builder::new()
             .name("reader".into())
             .spawn(move || read(reader, seen, &asked, &heard))
             .map_err(failed)?;
@@ -121,6 +123,7 @@ impl Desk {
             .map_err(failed)?;
         self.questions = Some(questions);
         self.wishes = Some(wishes);
+        self.reading = Some(reading);
         self.writer = Some(writer);
         Ok(())
     }
@@ -156,6 +159,10 @@ impl Desk {
     /// Waits until everything wished is done, and leaves the file tidy.
     pub fn close(mut self) {
         drop(self.questions.take());
+        // The writer is the last one out, who empties the log.
+        if let Some(reading) = self.reading.take() {
+            let _panicked = reading.join();
+        }
         if let Some(wishes) = self.wishes.take() {
             let _gone = wishes.send(Wish::Close);
         }
