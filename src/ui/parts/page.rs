@@ -130,7 +130,7 @@ impl Page {
         let more = lines.split_off(most.min(lines.len()));
         if let (Some(last), Some(next)) = (lines.last_mut(), more.first()) {
             let next = more.iter().find(|line| !line.is_empty()).unwrap_or(next);
-            last.push_str(&format!(" {next}{}", " ".repeat(room)));
+            *last = [last.as_str(), next, &" ".repeat(room)].join(" ");
         }
         for line in lines {
             self.lines.push(Line::of(indent, line, role));
