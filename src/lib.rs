@@ -119,11 +119,12 @@
 //! - `domain` has `stay` (enrollments joined into runs), `closed` (words with one
 //!   written form), `names`, `dates` and `scale` beside the planned files: each is
 //!   asked by two parts at least.
-//! - `app` has `saving` (what is on its way to the disk), `drafts` (which of those kept are its
-//!   own), `rescue` (what isn't there and would be lost) and `going_on` (from one student to the
-//!   next), and keeps
-//!   text as JSON where a draft is made of it. Fuzzy names are found in `store`,
-//!   because a district's names aren't in the model.
+//! - `app` has `saving` (what is on its way to the disk), `drafts` (what is half-written, as
+//!   this session knows it), `spent` (which texts of those kept are its own), `rescue` (what
+//!   isn't on the disk and would be lost), `going_on` (from one student to the next) and
+//!   `company` (who sits beside), and keeps text as JSON where a draft is made of it. How far a
+//!   page goes on below the window is asked of `ui` by a function that `run` hands to the
+//!   model. Fuzzy names are found in `store`, because a district's names aren't in the model.
 //! - `term` reads keys with a decoder of its own, and writes with a writer of its
 //!   own behind ratatui's buffer: crossterm only sets the modes. So a split escape
 //!   sequence, a late answer and a paste of megabytes are ours to get right, and a

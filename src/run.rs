@@ -204,6 +204,7 @@ impl<'a> Program<'a> {
                 if let Ok(Some(behind)) = store.clock_behind(now) {
                     model.clock_is_behind(behind);
                 }
+                model.below = ui::below;
                 let mint = Mint::new(setup.seed.rotate_left(17));
                 let desk = Desk::new(store, viewer.person, mint, post.clone());
                 last_draft.belongs_to(&setup.path, viewer.person);

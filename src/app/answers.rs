@@ -87,7 +87,11 @@ impl Model {
         let is_shown = match self.screen() {
             Screen::Student(screen) => screen.student == id,
             Screen::CheckIn(form) => form.student == id,
-            Screen::Start(_) | Screen::Roster | Screen::Grid(_) | Screen::Summary => false,
+            Screen::Start(_)
+            | Screen::Roster
+            | Screen::Grid(_)
+            | Screen::GroupNote(_)
+            | Screen::Summary => false,
         };
         if !is_shown {
             return vec![];
@@ -100,7 +104,11 @@ impl Model {
         let is_first = match self.screen() {
             Screen::Student(screen) => screen.record.is_none(),
             Screen::CheckIn(form) => form.record.is_none(),
-            Screen::Start(_) | Screen::Roster | Screen::Grid(_) | Screen::Summary => false,
+            Screen::Start(_)
+            | Screen::Roster
+            | Screen::Grid(_)
+            | Screen::GroupNote(_)
+            | Screen::Summary => false,
         };
         // A screen below shows the same student when it is come back to.
         for screen in &mut self.screens {
@@ -144,7 +152,11 @@ impl Model {
                 let lacks = match self.screen() {
                     Screen::Student(screen) => screen.student == *id && screen.record.is_none(),
                     Screen::CheckIn(form) => form.student == *id && form.record.is_none(),
-                    Screen::Start(_) | Screen::Roster | Screen::Grid(_) | Screen::Summary => false,
+                    Screen::Start(_)
+                    | Screen::Roster
+                    | Screen::Grid(_)
+                    | Screen::GroupNote(_)
+                    | Screen::Summary => false,
                 };
                 if lacks {
                     self.screens.pop();

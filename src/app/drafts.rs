@@ -1,55 +1,275 @@
-//! The drafts this terminal knows: the texts it had kept, or took up from the disk. Only
-//! those are forgotten with a save; a newer text of another terminal's stays.
+//! Drafts: what is half-written, kept on every pause and offered again. What this session
+//! kept last is known here before the disk says it, so that a form that is closed and opened
+//! again at once has its text.
 
-use std::collections::BTreeMap;
-
+use crate::domain::ids::Moment;
 use crate::domain::person::PersonId;
-use crate::domain::query::{Draft, Spent};
+use crate::domain::query::{Draft, StudentRecord};
 
 use super::effect::Effect;
+use super::screens::Screen;
+use super::screens::check_in;
+use super::screens::edit::Purpose;
+use super::screens::student::Open;
+use super::{Model, Tone};
 
-/// How many texts of one form are remembered: those that may still be on their way to the
-/// disk, two a second.
-const ON_THE_WAY: usize = 20;
+/// How long the disk may take to say what was kept or forgotten, in milliseconds.
+const SETTLED: i64 = 15_000;
 
-/// What this terminal knows of the drafts on the disk.
+/// What this session last did with each draft.
 #[derive(Debug, Clone, Default)]
-pub struct Drafts {
-    texts: BTreeMap<(PersonId, String), Vec<String>>,
+pub struct Kept(Vec<Last>);
+
+/// The last of one draft: kept as this, or forgotten.
+#[derive(Debug, Clone)]
+struct Last {
+    student: PersonId,
+    form: String,
+    draft: Option<Draft>,
+    at: Moment,
+    is_on_disk: bool,
 }
 
-impl Drafts {
-    /// Remembers what is about to be kept.
-    pub(super) fn note(&mut self, effects: &[Effect]) {
-        for effect in effects {
-            if let Effect::KeepDraft(draft) = effect {
-                self.know(draft);
+impl Kept {
+    fn put(&mut self, student: PersonId, form: &str, draft: Option<Draft>, at: Moment) {
+        self.0
+            .retain(|last| last.student != student || last.form != form);
+        self.0.push(Last {
+            student,
+            form: form.to_owned(),
+            is_on_disk: draft.is_none(),
+            draft,
+            at,
+        });
+    }
+
+    fn is_on_disk(&mut self, student: PersonId, form: &str) {
+        let mut all = self.0.iter_mut();
+        if let Some(last) = all.find(|last| last.student == student && last.form == form) {
+            last.is_on_disk = true;
+        }
+    }
+
+    /// A student's drafts as they were read, and as this session left them since.
+    fn over(&self, student: PersonId, read: &[Draft], now: Moment) -> Vec<Draft> {
+        let of_student = self.0.iter().filter(|last| last.student == student);
+        let newer: Vec<&Last> = of_student
+            .filter(|last| !last.is_on_disk || last.at.plus(SETTLED) > now)
+            .collect();
+        let is_older = |draft: &&Draft| {
+            let last = newer.iter().find(|last| last.form == draft.form);
+            draft.student == student && last.is_none_or(|last| draft.kept_at > last.at)
+        };
+        let mut drafts: Vec<Draft> = read.iter().filter(is_older).cloned().collect();
+        for last in newer {
+            let is_read = drafts.iter().any(|draft| draft.form == last.form);
+            drafts.extend(last.draft.clone().filter(|_| !is_read));
+        }
+        drafts.sort_by_key(|draft| std::cmp::Reverse(draft.kept_at.0));
+        drafts
+    }
+}
+
+impl Model {
+    /// Keeps what is half-written, at once.
+    pub(super) fn keep_draft_now(&mut self) -> Vec<Effect> {
+        if self.unkept().is_none() {
+            return vec![];
+        }
+        let Some(draft) = self.draft() else {
+            return vec![];
+        };
+        let mut is_blank = false;
+        match self.screen_mut() {
+            Some(Screen::CheckIn(form)) => {
+                form.unkept = None;
+                is_blank = form.is_blank();
             }
+            Some(screen) => {
+                if let Some(open) = screen.open_mut() {
+                    open.unkept = None;
+                    is_blank = open.is_unchanged();
+                    // It would only be there until the disk says the opposite.
+                    open.kept_at = open.kept_at.filter(|_| !is_blank);
+                }
+            }
+            None => {}
+        }
+        if is_blank {
+            self.forget_draft(draft)
+        } else {
+            vec![self.keep_draft(draft)]
         }
     }
 
-    /// Remembers a draft that was kept, or taken up.
-    pub(super) fn know(&mut self, draft: &Draft) {
-        let form = (draft.student, draft.form.clone());
-        let texts = self.texts.entry(form).or_default();
-        if texts.last() == Some(&draft.body) {
-            return;
-        }
-        if texts.len() == ON_THE_WAY {
-            texts.remove(0);
-        }
-        texts.push(draft.body.clone());
+    pub(super) fn keep_draft(&mut self, draft: Draft) -> Effect {
+        let now = self.now;
+        self.kept
+            .put(draft.student, &draft.form, Some(draft.clone()), now);
+        self.keep(draft)
     }
 
-    /// What is done with once this text is stored or thrown away.
-    pub(super) fn spent(&self, draft: Draft) -> Spent {
-        let form = (draft.student, draft.form);
-        let mut bodies = self.texts.get(&form).cloned().unwrap_or_default();
-        bodies.push(draft.body);
-        Spent {
-            student: form.0,
-            form: form.1,
-            bodies,
+    pub(super) fn forget_draft(&mut self, draft: Draft) -> Vec<Effect> {
+        self.draft_is_over(draft.student, &draft.form);
+        self.let_go(draft.student, &draft.form);
+        vec![Effect::ForgetDraft(self.texts.spent(draft))]
+    }
+
+    /// A draft goes with the change that is being stored.
+    pub(super) fn draft_is_over(&mut self, student: PersonId, form: &str) {
+        let now = self.now;
+        self.kept.put(student, form, None, now);
+    }
+
+    pub(super) fn draft_kept(&mut self, student: PersonId, form: &str) -> Vec<Effect> {
+        let now = self.now;
+        self.kept.is_on_disk(student, form);
+        match self.screen_mut() {
+            Some(Screen::CheckIn(open)) if open.student == student && open.draft_name() == form => {
+                open.kept_at = Some(now);
+            }
+            Some(screen) => {
+                let is_of = match screen {
+                    Screen::Student(screen) => screen.student == student,
+                    _ => matches!(screen, Screen::GroupNote(_)),
+                };
+                let open = screen.open_mut().filter(|_| is_of);
+                if let Some(open) = open.filter(|open| open.draft_name == form) {
+                    open.kept_at = Some(now);
+                }
+            }
+            None => {}
         }
+        self.held_on_disk(student, form)
+    }
+
+    /// A student's drafts as they were read, and as this session left them since: in the
+    /// two-person view only those that were written in it.
+    fn drafts_of(&self, student: PersonId, read: &[Draft]) -> Vec<Draft> {
+        let mut drafts = self.kept.over(student, read, self.now);
+        drafts.retain(|draft| !self.is_with_student() || draft.is_beside());
+        drafts
+    }
+
+    /// Kept drafts: a check-in's goes into its form, another's opens its form when the
+    /// student is opened, and is there when its form is opened again.
+    pub(super) fn drafts_came(&mut self, read: &[Draft]) {
+        let mut is_restored = false;
+        match self.screen() {
+            Screen::CheckIn(form) => {
+                let drafts = self.drafts_of(form.student, read);
+                let mut drafts = drafts
+                    .iter()
+                    .filter(|draft| draft.plain_form() == check_in::FORM);
+                let draft = drafts.clone().find(|draft| !draft.is_beside());
+                let draft = draft.or(drafts.next()).cloned();
+                if let Some(Screen::CheckIn(form)) = self.screen_mut() {
+                    let was_known = form.knows_draft;
+                    form.take_draft(draft.as_ref());
+                    is_restored = !was_known && form.is_restored;
+                }
+                if let Some(draft) = draft.filter(|_| is_restored) {
+                    self.texts.know(&draft);
+                }
+            }
+            Screen::GroupNote(note) => {
+                let purpose = note.open.purpose.clone();
+                let drafts = self.drafts_of(self.viewer.person, read);
+                let opened = self.take_up(&drafts, Some(&purpose));
+                if let Some(Screen::GroupNote(note)) = self.screen_mut()
+                    && !std::mem::replace(&mut note.knows_draft, true)
+                    && let Some(opened) = opened
+                {
+                    let title = std::mem::take(&mut note.open.form.title);
+                    note.open = opened;
+                    note.open.form.title = title;
+                    is_restored = true;
+                }
+            }
+            Screen::Student(screen) => {
+                let is_first = !screen.knows_draft;
+                let drafts = self.drafts_of(screen.student, read);
+                let mut opened = None;
+                if is_first && screen.form.is_none() {
+                    opened = self.take_up(&drafts, None);
+                }
+                is_restored = opened.is_some();
+                if let Some(Screen::Student(screen)) = self.screen_mut() {
+                    screen.knows_draft = true;
+                    screen.drafts = read.to_vec();
+                    if opened.is_some() {
+                        screen.form = opened;
+                    }
+                }
+            }
+            _ => {}
+        }
+        if is_restored {
+            self.say_draft_is_back();
+        }
+    }
+
+    /// The first of these drafts that has a form, with what was typed in it: it is this
+    /// terminal's own from now on.
+    fn take_up(&mut self, drafts: &[Draft], wanted: Option<&Purpose>) -> Option<Open> {
+        let (draft, open) = drafts
+            .iter()
+            .find_map(|draft| Some((draft, self.opened(draft, wanted)?)))?;
+        self.texts.know(draft);
+        Some(open)
+    }
+
+    /// The form of a draft with what was typed in it; none where it says what is saved, or
+    /// was meant for something else than `wanted`.
+    fn opened(&self, draft: &Draft, wanted: Option<&Purpose>) -> Option<Open> {
+        let (kept, content) =
+            serde_json::from_str::<(Purpose, super::form::Content)>(&draft.body).ok()?;
+        let purpose = match wanted {
+            // A staff member's own record has no such form.
+            None if matches!(kept, Purpose::GroupNote(_)) => return None,
+            Some(wanted) if wanted.draft_name() != kept.draft_name() => return None,
+            // Where a walk has got to is newer than its draft.
+            Some(wanted @ Purpose::Life(_)) => wanted.clone(),
+            _ => kept,
+        };
+        let mut open = Open::new(purpose, &self.templates, self.record_of(draft.student));
+        open.fill(&content);
+        open.kept_at = Some(draft.kept_at);
+        open.draft_name.clone_from(&draft.form);
+        (!open.is_unchanged()).then_some(open)
+    }
+
+    /// The record of the student on the screen.
+    fn record_of(&self, student: PersonId) -> Option<&StudentRecord> {
+        match self.screen() {
+            Screen::Student(screen) if screen.student == student => screen.record.as_deref(),
+            _ => None,
+        }
+    }
+
+    /// Opens a form, with the draft that was kept of it.
+    pub(in crate::app) fn open_form(&mut self, purpose: Purpose) {
+        let Some(screen) = self.student() else { return };
+        let (student, read) = (screen.student, screen.drafts.clone());
+        let drafts = self.drafts_of(student, &read);
+        let kept = self.take_up(&drafts, Some(&purpose));
+        let is_restored = kept.is_some();
+        let open = kept.unwrap_or_else(|| {
+            let mut open = Open::new(purpose, &self.templates, self.record_of(student));
+            if self.is_with_student() {
+                open.draft_name = Draft::name_beside(&open.draft_name);
+            }
+            open
+        });
+        if let Some(screen) = self.student() {
+            screen.form = Some(open);
+        }
+        if is_restored {
+            self.say_draft_is_back();
+        }
+    }
+
+    fn say_draft_is_back(&mut self) {
+        self.say(Tone::Look, "Your draft is back; it isn't saved yet.");
     }
 }

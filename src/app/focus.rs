@@ -54,6 +54,10 @@ pub fn below_layers(model: &Model) -> (Vec<Context>, bool) {
                 false,
             ),
         },
+        Screen::GroupNote(note) if note.open.form.text().is_some() => {
+            (vec![Context::Text, Context::Form, Context::Anywhere], true)
+        }
+        Screen::GroupNote(_) => (vec![Context::Form, Context::Anywhere], false),
         Screen::CheckIn(form) => {
             let mut contexts = Vec::with_capacity(5);
             match form.focus {

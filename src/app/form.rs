@@ -5,6 +5,9 @@ use std::borrow::Cow;
 
 use serde::{Deserialize, Serialize};
 
+use crate::domain::Word;
+use crate::domain::note::{NoteKind, Visibility};
+
 use super::action::Action;
 use super::field::Field;
 
@@ -67,9 +70,41 @@ impl Form {
         })
     }
 
+    /// Sets who may read a note to what its kind suggests, where it said what the kind
+    /// before suggested.
+    pub(super) fn follow_kind(&mut self, before: &str) {
+        let usual = |kind: &str| NoteKind::from_word(kind).map(NoteKind::default_visibility);
+        let present = Visibility::from_word(&self.value("visibility"));
+        let next = usual(&self.value("kind"));
+        if let (true, Some(next)) = (present == usual(before), next) {
+            self.set_choice("visibility", next.word());
+        }
+    }
+
+    fn set_choice(&mut self, name: &str, wanted: &str) {
+        let mut fields = self.fields.iter_mut();
+        if let Some(field) = fields.find(|field| field.name == *name)
+            && let Value::Choice(words, at) = &mut field.value
+        {
+            let place = words.iter().position(|(word, _)| word == wanted);
+            *at = place.unwrap_or(*at);
+        }
+    }
+
     /// The text of a field, or none where it is blank.
     pub fn filled(&self, name: &str) -> Option<String> {
         Some(self.value(name)).filter(|text| !text.is_empty())
+    }
+
+    /// Whether it has fields for words, and all of them are blank.
+    pub fn is_wordless(&self) -> bool {
+        let mut words = self.fields.iter().filter_map(|field| match &field.value {
+            Value::Text(text) => Some(text.is_blank()),
+            Value::Choice(..) => None,
+        });
+        words
+            .next()
+            .is_some_and(|is_blank| is_blank && words.all(|is_blank| is_blank))
     }
 
     /// The text field with the focus.

@@ -5,6 +5,7 @@
 use crate::domain::person::{PersonId, full_name};
 
 use super::effect::Effect;
+use super::layers::confirm::Opening;
 use super::screens::Screen;
 use super::screens::check_in::{CheckIn, Then};
 use super::screens::round::Turn;
@@ -120,6 +121,10 @@ impl Model {
         let height = self.roster.height(self.size);
         self.roster.shown_mut().go_to(next, height);
         self.roster.moved(self.now);
+        if self.is_beside_another(next) {
+            self.ask_seats(next, Opening::CheckIn);
+            return;
+        }
         if let Some(Screen::Student(screen)) = self.screen_mut() {
             screen.turn_to(next);
         }
@@ -187,7 +192,11 @@ impl Model {
         match self.screen() {
             Screen::CheckIn(form) => form.is_untouched() && Some(form.student) == step.to,
             Screen::Summary => step.turn.is_some(),
-            Screen::Start(_) | Screen::Roster | Screen::Student(_) | Screen::Grid(_) => false,
+            Screen::Start(_)
+            | Screen::Roster
+            | Screen::Student(_)
+            | Screen::Grid(_)
+            | Screen::GroupNote(_) => false,
         }
     }
 

@@ -3,7 +3,8 @@
 
 pub mod action;
 mod answers;
-pub mod drafts;
+mod company;
+mod drafts;
 pub mod effect;
 pub mod field;
 pub mod focus;
@@ -16,6 +17,7 @@ pub mod msg;
 pub mod rescue;
 pub mod saving;
 pub mod screens;
+mod spent;
 
 use std::sync::Arc;
 
@@ -29,7 +31,7 @@ use crate::domain::template::Templates;
 use crate::domain::viewer::{Company, Reach, Viewer};
 
 use action::{Action, Context};
-use drafts::Drafts;
+use drafts::Kept;
 use effect::Effect;
 use layers::Layer;
 use layers::cadence::Target;
@@ -40,6 +42,7 @@ use screens::Screen;
 use screens::check_in::Focus;
 use screens::roster::Roster;
 use screens::round::Round;
+use spent::Texts;
 
 /// How long after the last key a draft is kept, in milliseconds.
 const PAUSE: i64 = 300;
@@ -75,8 +78,8 @@ pub struct Model {
     pub templates: Arc<Templates>,
     /// What is being stored, until the disk has it.
     pub saving: Vec<Saving>,
-    /// Which drafts on the disk are this terminal's own.
-    drafts: Drafts,
+    /// Which texts of drafts on the disk are this terminal's own.
+    texts: Texts,
     /// What is half-written, and where it is.
     held: Vec<rescue::Held>,
     /// How the program is being left, while it isn't known what is on the disk.
@@ -89,12 +92,16 @@ pub struct Model {
     step: Option<going_on::Step>,
     /// How much has been saved since the last key.
     saved_at_once: usize,
+    /// What became of drafts in this session.
+    kept: Kept,
     /// A message in the footer's line, until the next key.
     pub notice: Option<Notice>,
     /// Whether the file can only be read.
     pub is_read_only: bool,
     /// What the person has set.
     pub settings: Settings,
+    /// How many lines of what is selected lie below the window, as it is drawn.
+    pub below: fn(&Model) -> usize,
     /// When the last key was pressed.
     last_key: Moment,
     mint: Mint,
@@ -160,7 +167,8 @@ impl Model {
             tree: None,
             templates: Arc::default(),
             saving: Vec::new(),
-            drafts: Drafts::default(),
+            texts: Texts::default(),
+            kept: Kept::default(),
             held: Vec::new(),
             leaving: None,
             is_sample: false,
@@ -170,6 +178,7 @@ impl Model {
             notice: None,
             is_read_only: false,
             settings: Settings::default(),
+            below: |_model| 0,
             last_key: now,
             mint: Mint::new(seed),
             ticket: 0,
@@ -197,6 +206,11 @@ impl Model {
 
     fn screen_mut(&mut self) -> Option<&mut Screen> {
         self.screens.last_mut()
+    }
+
+    /// The screen that is come back to.
+    pub fn screen_below(&self) -> Option<&Screen> {
+        self.screens.iter().rev().nth(1)
     }
 
     /// The contexts that hear a key now, and whether letters are text.
@@ -235,6 +249,7 @@ impl Model {
                 queries.push(Query::Drafts(Some(form.student)));
             }
             Screen::Grid(grid) => queries.extend(grid.needs(&self.roster.filter, self.size)),
+            Screen::GroupNote(_) => queries.push(Query::Drafts(Some(self.viewer.person))),
             Screen::Start(_) | Screen::Roster | Screen::Summary => {}
         }
         match self.layers.last() {
@@ -252,6 +267,10 @@ impl Model {
         }
         let mut asked: Vec<Query> = Vec::with_capacity(queries.len());
         for query in queries {
+            // The card of another than who sits beside isn't read.
+            if matches!(query, Query::Student(student) if self.is_beside_another(student)) {
+                continue;
+            }
             if !asked.contains(&query) {
                 asked.push(query);
             }
@@ -284,7 +303,10 @@ impl Model {
                 queries.extend(grid.needs(&self.roster.filter, self.size));
             }
             Screen::Start(_) => return queries,
-            Screen::Roster | Screen::Grid(_) | Screen::Summary => {}
+            Screen::GroupNote(note) if !note.knows_draft => {
+                queries.push(Query::Drafts(Some(self.viewer.person)));
+            }
+            Screen::Roster | Screen::Grid(_) | Screen::GroupNote(_) | Screen::Summary => {}
         }
         if !self.roster.is_loaded {
             let needs = self.roster.needs(self.size, self.now);
@@ -296,6 +318,7 @@ impl Model {
         if let Some(Layer::Card) = self.layers.last() {
             let shown = self.roster.card.as_ref().map(|record| record.person.id);
             let cursor = self.roster.cursor().filter(|id| Some(*id) != shown);
+            let cursor = cursor.filter(|id| !self.is_beside_another(*id));
             queries.extend(cursor.map(Query::Student));
         }
         queries
@@ -305,9 +328,10 @@ impl Model {
     pub fn is_waiting(&self) -> bool {
         let screen = match self.screen() {
             Screen::CheckIn(form) => !form.is_ready(),
-            Screen::Student(student) => student.record.is_none(),
+            Screen::Student(student) => student.record.is_none() || !student.knows_draft,
             Screen::Roster => !self.roster.is_found() || !self.roster.is_loaded,
             Screen::Grid(grid) => grid.is_waiting(&self.roster.filter),
+            Screen::GroupNote(note) => !note.knows_draft,
             Screen::Start(_) | Screen::Summary => false,
         };
         screen
@@ -358,6 +382,7 @@ impl Model {
         match self.screen() {
             Screen::CheckIn(form) => form.unkept,
             Screen::Student(student) => student.form.as_ref().and_then(|open| open.unkept),
+            Screen::GroupNote(note) => note.open.unkept,
             Screen::Start(_) | Screen::Roster | Screen::Grid(_) | Screen::Summary => None,
         }
     }
@@ -369,6 +394,8 @@ impl Model {
                 let open = student.form.as_ref();
                 open.map(|open| open.draft(student.student, self.now))
             }
+            // It is about nobody; its author keeps it.
+            Screen::GroupNote(note) => Some(note.open.draft(self.viewer.person, self.now)),
             Screen::Start(_) | Screen::Roster | Screen::Grid(_) | Screen::Summary => None,
         }
     }
@@ -398,7 +425,7 @@ impl Model {
     /// Hears what has happened, and says what the world should do.
     pub fn update(&mut self, msg: Msg) -> Vec<Effect> {
         let effects = self.route(msg);
-        self.drafts.note(&effects);
+        self.texts.note(&effects);
         effects
     }
 
@@ -525,6 +552,7 @@ impl Model {
                 Screen::Student(_) => self.act_on_student(action),
                 Screen::CheckIn(_) => self.act_on_check_in(action),
                 Screen::Grid(_) => self.act_on_grid(action),
+                Screen::GroupNote(_) => self.act_on_group_note(action),
                 Screen::Summary => self.act_on_summary(action),
             };
             if let Some(effects) = heard {
@@ -559,7 +587,7 @@ impl Model {
                 self.layers
                     .push(Layer::Search(layers::search::Search::default()));
             }
-            Action::TwoPersonView => self.change_company(),
+            Action::TwoPersonView => return self.change_company(),
             Action::Lock => return self.lock(),
             Action::Redraw => return vec![Effect::Redraw],
             Action::Suspend => return vec![Effect::Suspend],
@@ -597,49 +625,6 @@ impl Model {
             self.step = None;
         }
         effects
-    }
-
-    fn change_company(&mut self) {
-        self.viewer.company = match self.viewer.company {
-            Company::Alone => Company::WithStudent,
-            Company::WithStudent => Company::Alone,
-        };
-        // What was read for one pair of eyes isn't shown to two.
-        self.roster.card = None;
-        let is_of_one = |screen: &Screen| !matches!(screen, Screen::Grid(_));
-        self.screens.retain(is_of_one);
-        for screen in &mut self.screens {
-            if let Screen::Student(student) = screen {
-                student.record = None;
-                student.history.clear();
-            }
-        }
-        let text = match self.viewer.company {
-            Company::WithStudent => "Two-person view: other names and private notes are hidden.",
-            Company::Alone => "Two-person view is off.",
-        };
-        self.say(Tone::Done, text);
-    }
-
-    /// A change's label as the two may read it: it may name another student.
-    fn label_for_two(&self, label: String) -> String {
-        if self.is_with_student() {
-            "your last change".into()
-        } else {
-            label
-        }
-    }
-
-    /// Says that something would show other students' records to the one who sits here.
-    pub(in crate::app) fn say_not_for_two(&mut self) {
-        let text =
-            "Not in the two-person view, which keeps other students' records off the screen.";
-        self.say(Tone::Look, text);
-    }
-
-    /// Whether somebody sits beside.
-    pub fn is_with_student(&self) -> bool {
-        self.viewer.company == Company::WithStudent
     }
 
     fn lock(&mut self) -> Vec<Effect> {
@@ -685,15 +670,15 @@ impl Model {
                     form.touched(now);
                 }
             }
-            Some(Screen::Student(student)) => {
-                if let Some(open) = &mut student.form
+            Some(screen) => {
+                if let Some(open) = screen.open_mut()
                     && let Some(field) = open.form.text_mut()
                 {
                     is_full = !field.insert(letter);
                     open.touched(now);
                 }
             }
-            _ => {}
+            None => {}
         }
         if is_full {
             self.say(
@@ -725,8 +710,8 @@ impl Model {
                     form.touched(now);
                 }
             }
-            Some(Screen::Student(student)) => {
-                if let Some(open) = &mut student.form
+            Some(screen @ (Screen::Student(_) | Screen::GroupNote(_))) => {
+                if let Some(open) = screen.open_mut()
                     && let Some(field) = open.form.text_mut()
                 {
                     whole = field.paste(text);

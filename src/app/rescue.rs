@@ -65,6 +65,11 @@ impl Model {
                 let on = dates::say_full(self.today);
                 Some((name.clone(), form_text(&open.form, &name, &on)))
             }
+            Screen::GroupNote(note) if note.open.draft_name == draft.form => {
+                let on = dates::say_full(self.today);
+                let text = form_text(&note.open.form, "for a group", &on);
+                Some((String::new(), text))
+            }
             _ => None,
         });
         let (name, text) = written.unwrap_or_default();
@@ -85,16 +90,6 @@ impl Model {
             text,
             place: Place::OnItsWay,
         });
-    }
-
-    /// Holds a check-in that was refused, before its form is put back.
-    pub(super) fn keep_check_in(&mut self, form: &CheckIn) -> Effect {
-        let draft = form.draft(self.now);
-        let name = form.record.as_ref().map(|record| record.person.called());
-        let name = name.unwrap_or_default();
-        let text = check_in_text(form, &name, &dates::say_full(self.today));
-        self.hold(draft.clone(), name, text);
-        Effect::KeepDraft(draft)
     }
 
     /// A draft is saved as what it is, or was emptied: nothing is held of it.
@@ -121,21 +116,6 @@ impl Model {
             }
         }
         self.leave_now()
-    }
-
-    /// What is kept here and isn't on the disk comes before what is there.
-    pub(super) fn with_held(&self, drafts: &[Draft]) -> Vec<Draft> {
-        let here = self.held.iter();
-        let here = here.filter(|held| held.place != Place::OnDisk);
-        let mut all: Vec<Draft> = here.map(|held| held.draft.clone()).collect();
-        for draft in drafts {
-            let is_here =
-                |other: &Draft| other.student == draft.student && other.form == draft.form;
-            if !all.iter().any(is_here) {
-                all.push(draft.clone());
-            }
-        }
-        all
     }
 
     /// Says that what was left is only here, when its form was left.
@@ -209,9 +189,10 @@ impl Model {
         let there = self.held.iter().filter(|held| held.place == place);
         let mut all: Vec<String> = there
             .map(|held| {
-                let what = match held.draft.form.as_str() {
+                let form = held.draft.plain_form().split('/').next();
+                let what = match form.unwrap_or_default() {
                     super::screens::check_in::FORM => "a check-in".to_owned(),
-                    other => format!("a form ({other})"),
+                    other => format!("a form ({})", plain(other)),
                 };
                 if self.is_with_student() || held.name.is_empty() {
                     what

@@ -1,20 +1,17 @@
 //! Saving: what was sent to the disk and isn't there yet, what is said when it
-//! is, and how a text comes back when it couldn't be stored. Drafts too.
-
-use std::sync::Arc;
+//! is, and how a text comes back when it couldn't be stored. Drafts are `drafts`.
 
 use crate::domain::change::Change;
 use crate::domain::dates;
 use crate::domain::person::PersonId;
-use crate::domain::query::Draft;
 
 use super::effect::Effect;
 use super::layers::Layer;
 use super::layers::confirm::{Confirm, Purpose};
 use super::msg::Refusal;
 use super::screens::Screen;
-use super::screens::check_in::{self, CheckIn};
-use super::screens::edit;
+use super::screens::check_in::CheckIn;
+use super::screens::group_note::GroupNote;
 use super::screens::round::Turn;
 use super::screens::student::{Open, Student, Tab};
 use super::{HELD_UP, Model, Tone};
@@ -24,6 +21,8 @@ use super::{HELD_UP, Model, Tone};
 pub struct Saving {
     ticket: u64,
     said: String,
+    /// About whom it is.
+    about: Option<PersonId>,
     what: What,
 }
 
@@ -36,6 +35,8 @@ enum What {
     Form(PersonId, Box<Open>),
     /// A turn of a round without a form.
     Turn(PersonId, Turn),
+    /// A note to a group.
+    GroupNote(Box<GroupNote>),
     /// Something a single key did.
     Key,
 }
@@ -72,11 +73,14 @@ impl Model {
             format!(", next {}", dates::say(next, self.today))
         });
         let said = format!("Saved: {}{ratings}{own}{next}.", filled.name);
-        let forget = Some(self.drafts.spent(form.draft(self.now)));
+        let draft = form.draft(self.now);
+        self.draft_is_over(draft.student, &draft.form);
+        let forget = Some(self.texts.spent(draft));
         let ticket = self.next_ticket();
         self.saving.push(Saving {
             ticket,
             said,
+            about: Some(form.student),
             what: What::CheckIn(form, turn),
         });
         Ok(vec![Effect::Apply {
@@ -95,10 +99,13 @@ impl Model {
     ) -> Vec<Effect> {
         let ticket = self.next_ticket();
         let said = format!("Saved: {}.", change.label);
-        let forget = Some(self.drafts.spent(open.draft(student, self.now)));
+        let draft = open.draft(student, self.now);
+        self.draft_is_over(student, &draft.form);
+        let forget = Some(self.texts.spent(draft));
         self.saving.push(Saving {
             ticket,
             said,
+            about: Some(student),
             what: What::Form(student, open),
         });
         vec![Effect::Apply {
@@ -115,12 +122,36 @@ impl Model {
         self.saving.push(Saving {
             ticket,
             said,
+            about: change.subject,
             what: What::Key,
         });
         vec![Effect::Apply {
             ticket,
             change: Box::new(change),
             forget: None,
+        }]
+    }
+
+    /// Sends a note to a group to the disk.
+    pub(super) fn save_note_to_group(
+        &mut self,
+        note: Box<GroupNote>,
+        change: Change,
+    ) -> Vec<Effect> {
+        let ticket = self.next_ticket();
+        let draft = note.open.draft(self.viewer.person, self.now);
+        self.draft_is_over(draft.student, &draft.form);
+        let forget = Some(self.texts.spent(draft));
+        self.saving.push(Saving {
+            ticket,
+            said: format!("Saved: {}.", change.label),
+            about: None,
+            what: What::GroupNote(note),
+        });
+        vec![Effect::Apply {
+            ticket,
+            change: Box::new(change),
+            forget,
         }]
     }
 
@@ -136,6 +167,7 @@ impl Model {
         self.saving.push(Saving {
             ticket,
             said,
+            about: Some(student),
             what: What::Turn(student, turn),
         });
         vec![Effect::Apply {
@@ -164,11 +196,15 @@ impl Model {
             let saving = self.saving.remove(place);
             let form = match saving.what {
                 What::CheckIn(form, _) => {
-                    self.let_go(form.student, check_in::FORM);
+                    self.let_go(form.student, &form.draft_name());
                     Some(form)
                 }
                 What::Form(student, open) => {
-                    self.let_go(student, open.purpose.form_name());
+                    self.let_go(student, &open.draft_name);
+                    None
+                }
+                What::GroupNote(note) => {
+                    self.let_go(self.viewer.person, &note.open.draft_name);
                     None
                 }
                 What::Turn(..) | What::Key => None,
@@ -183,7 +219,10 @@ impl Model {
                     notice.text = format!("{} {before} more saved before.", saving.said);
                 }
                 Some(_) => {}
-                None => self.say(Tone::Done, saving.said),
+                None => {
+                    let said = self.said_for_two(saving.said, saving.about);
+                    self.say(Tone::Done, said);
+                }
             }
         }
         vec![]
@@ -222,8 +261,9 @@ impl Model {
                 self.step_refused(form.student);
                 form.unkept = Some((self.now, self.now));
                 if is_writing {
-                    effects.push(self.keep_check_in(&form));
+                    let draft = form.draft(self.now);
                     self.screens.insert(place, Screen::CheckIn(form));
+                    effects.push(self.keep_draft(draft));
                 } else {
                     if matches!(self.screen(), Screen::Summary) {
                         self.screens.pop();
@@ -243,13 +283,19 @@ impl Model {
                     }
                     _ => {
                         self.put_form_back(place, student, *open);
-                        effects.push(self.keep(draft));
+                        effects.push(self.keep_draft(draft));
                     }
                 }
             }
             What::Turn(student, turn) => {
                 self.put_turn_back(student, Some(turn));
                 self.step_refused(student);
+            }
+            What::GroupNote(mut note) => {
+                note.open.touched(self.now);
+                let draft = note.open.draft(self.viewer.person, self.now);
+                self.screens.insert(place, Screen::GroupNote(note));
+                effects.push(self.keep_draft(draft));
             }
             What::Key => {}
         }
@@ -290,97 +336,6 @@ impl Model {
         screen.knows_draft = true;
         self.screens
             .insert(place, Screen::Student(Box::new(screen)));
-    }
-
-    /// Keeps what is half-written, at once.
-    pub(super) fn keep_draft_now(&mut self) -> Vec<Effect> {
-        if self.unkept().is_none() {
-            return vec![];
-        }
-        let is_blank = matches!(self.screen(), Screen::CheckIn(form) if form.is_blank());
-        let effect = self.draft().map(|draft| {
-            if is_blank {
-                self.let_go(draft.student, &draft.form);
-                Effect::ForgetDraft(self.drafts.spent(draft))
-            } else {
-                self.keep(draft)
-            }
-        });
-        match self.screen_mut() {
-            Some(Screen::CheckIn(form)) => form.unkept = None,
-            Some(Screen::Student(student)) => {
-                if let Some(open) = &mut student.form {
-                    open.unkept = None;
-                }
-            }
-            _ => {}
-        }
-        effect.into_iter().collect()
-    }
-
-    pub(super) fn draft_kept(&mut self, student: PersonId, form: &str) -> Vec<Effect> {
-        let now = self.now;
-        match self.screen_mut() {
-            Some(Screen::CheckIn(open)) if open.student == student && form == check_in::FORM => {
-                open.kept_at = Some(now);
-            }
-            Some(Screen::Student(screen)) if screen.student == student => {
-                if let Some(open) = &mut screen.form {
-                    open.kept_at = Some(now);
-                }
-            }
-            _ => {}
-        }
-        self.held_on_disk(student, form)
-    }
-
-    /// Kept drafts: a check-in's goes into its form, another's opens its form.
-    pub(super) fn drafts_came(&mut self, drafts: &[Draft]) {
-        let templates = Arc::clone(&self.templates);
-        let drafts = &self.with_held(drafts);
-        let mut restored = None;
-        let mut taken = None;
-        match self.screen_mut() {
-            Some(Screen::CheckIn(form)) => {
-                let was_known = form.knows_draft;
-                let of =
-                    |draft: &&Draft| draft.form == check_in::FORM && draft.student == form.student;
-                let kept = drafts.iter().find(of);
-                form.take_draft(kept);
-                restored = form.kept_at.filter(|_| !was_known && form.is_restored);
-                taken = kept.filter(|_| restored.is_some());
-            }
-            Some(Screen::Student(screen)) if !screen.knows_draft => {
-                screen.knows_draft = true;
-                let kept = drafts
-                    .iter()
-                    .find(|draft| draft.student == screen.student && draft.form != check_in::FORM);
-                if let Some(draft) = kept
-                    && screen.form.is_none()
-                    && let Ok((purpose, content)) =
-                        serde_json::from_str::<(edit::Purpose, super::form::Content)>(&draft.body)
-                {
-                    let mut form = purpose.form(&templates, screen.record.as_deref());
-                    form.fill(&content);
-                    screen.form = Some(Open {
-                        form,
-                        purpose,
-                        unkept: None,
-                        kept_at: Some(draft.kept_at),
-                        is_stale: false,
-                    });
-                    restored = Some(draft.kept_at);
-                    taken = Some(draft);
-                }
-            }
-            _ => {}
-        }
-        if let Some(draft) = taken {
-            self.drafts.know(draft);
-        }
-        if restored.is_some() {
-            self.say(Tone::Look, "Your draft is back; it isn't saved yet.");
-        }
     }
 
     pub(super) fn ask_about_older(&mut self, label: &str) {

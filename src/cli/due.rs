@@ -95,7 +95,7 @@ impl Due {
         let mut rows = if self.json {
             Rows::Data {
                 // Names as the school writes them; the roster's are those to say.
-                people: Box::new(Store::open(&session.database()?)?),
+                people: Box::new(book.store.again()?),
                 any: false,
             }
         } else {

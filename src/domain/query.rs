@@ -747,6 +747,27 @@ pub struct Draft {
     pub kept_at: Moment,
 }
 
+/// Before the name of a form that was written in the two-person view.
+const BESIDE: &str = "beside/";
+
+impl Draft {
+    /// The name of a form's draft that is written in the two-person view: it is shown there
+    /// again, and takes the place of none that was written alone.
+    pub fn name_beside(form: &str) -> String {
+        format!("{BESIDE}{form}")
+    }
+
+    /// Whether it was written in the two-person view.
+    pub fn is_beside(&self) -> bool {
+        self.form.starts_with(BESIDE)
+    }
+
+    /// Which form, however it was written.
+    pub fn plain_form(&self) -> &str {
+        self.form.strip_prefix(BESIDE).unwrap_or(&self.form)
+    }
+}
+
 /// A draft that is done with: it is forgotten where it is still one of these texts. What
 /// another terminal has kept meanwhile isn't.
 #[derive(Debug, Clone, PartialEq, Eq)]

@@ -37,8 +37,9 @@ pub enum Company {
     /// Nobody.
     #[default]
     Alone,
-    /// The student is at the same screen: nothing above `student` is read.
-    WithStudent,
+    /// A student is at the same screen: nothing above `student` is read, and no record of
+    /// another once it is known who they are.
+    WithStudent(Option<PersonId>),
 }
 
 /// Why somebody who is known may still not work here.
@@ -69,7 +70,20 @@ impl Viewer {
         match (self.company, visibility) {
             (Company::Alone, Visibility::OnlyMe) => author == self.person,
             (Company::Alone, _) => true,
-            (Company::WithStudent, visibility) => visibility >= Visibility::Student,
+            (Company::WithStudent(_), visibility) => visibility >= Visibility::Student,
+        }
+    }
+
+    /// Whether this is the student who sits beside.
+    pub fn is_beside(&self, student: PersonId) -> bool {
+        self.company == Company::WithStudent(Some(student))
+    }
+
+    /// Whether the screen may show this person's record: nobody sits beside whose it isn't.
+    pub fn may_open(&self, person: PersonId) -> bool {
+        match self.company {
+            Company::Alone | Company::WithStudent(None) => true,
+            Company::WithStudent(Some(beside)) => beside == person,
         }
     }
 
@@ -105,10 +119,19 @@ mod tests {
 
     #[test]
     fn beside_the_student_nothing_above_student_is_read() {
-        let viewer = teacher(Company::WithStudent);
+        let viewer = teacher(Company::WithStudent(None));
         assert!(!viewer.may_see(Visibility::OnlyMe, Id::new(1)));
         assert!(!viewer.may_see(Visibility::Team, Id::new(1)));
         assert!(viewer.may_see(Visibility::Student, Id::new(2)));
         assert!(viewer.may_see(Visibility::Family, Id::new(2)));
+    }
+
+    #[test]
+    fn beside_one_student_no_record_of_another_is_read() {
+        let viewer = teacher(Company::WithStudent(Some(Id::new(7))));
+        assert!(viewer.may_open(Id::new(7)) && viewer.is_beside(Id::new(7)));
+        assert!(!viewer.may_open(Id::new(8)) && !viewer.is_beside(Id::new(8)));
+        assert!(teacher(Company::WithStudent(None)).may_open(Id::new(8)));
+        assert!(teacher(Company::Alone).may_open(Id::new(8)));
     }
 }

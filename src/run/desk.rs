@@ -17,6 +17,7 @@ use crate::domain::person::PersonId;
 use crate::domain::query::{Answer, Draft, Query};
 use crate::domain::viewer::Viewer;
 use crate::store::drafts::Drafts;
+use crate::store::place::Identity;
 use crate::store::{Actor, Error, Store};
 use crate::term::input::Post;
 
@@ -35,9 +36,11 @@ pub struct Desk {
     person: PersonId,
     mint: Option<Mint>,
     path: Option<PathBuf>,
+    identity: Option<Identity>,
     heard: Post<Heard>,
     questions: Option<Sender<Question>>,
     wishes: Option<Sender<Wish>>,
+    reading: Option<thread::JoinHandle<()>>,
     writer: Option<thread::JoinHandle<()>>,
 }
 
@@ -60,6 +63,7 @@ impl Desk {
     pub fn new(store: Store, person: PersonId, mint: Mint, heard: Post<Heard>) -> Self {
         Self {
             path: store.path().map(Path::to_owned),
+            identity: store.identity(),
             seen: store.version().unwrap_or(0),
             reader: Some(store),
             person,
@@ -67,6 +71,7 @@ impl Desk {
             heard,
             questions: None,
             wishes: None,
+            reading: None,
             writer: None,
         }
     }
@@ -86,27 +91,39 @@ impl Desk {
 
     /// Starts the threads.
     pub fn start(&mut self) -> Result<(), Error> {
-        let (Some(reader), Some(path), Some(mint)) =
-            (self.reader.take(), self.path.clone(), self.mint.take())
-        else {
+        let (Some(reader), Some(path), Some(identity), Some(mint)) = (
+            self.reader.take(),
+            self.path.clone(),
+            self.identity,
+            self.mint.take(),
+        ) else {
             return Ok(());
         };
         let failed =
             |error: std::io::Error| Error::Failed(format!("No thread can be started: {error}."));
         let (questions, asked) = mpsc::channel();
         let (heard, seen) = (self.heard.clone(), self.seen);
-        thread::Builder::new()
+        let reading = thread::Builder::new()
             .name("reader".into())
             .spawn(move || read(reader, seen, &asked, &heard))
             .map_err(failed)?;
         let (wishes, wished) = mpsc::channel();
-        let (heard, person) = (self.heard.clone(), self.person);
+        let heard = self.heard.clone();
+        let writer = Writer {
+            path,
+            identity,
+            person: self.person,
+            mint,
+            store: None,
+            drafts: None,
+        };
         let writer = thread::Builder::new()
             .name("writer".into())
-            .spawn(move || write(&path, person, mint, &wished, &heard))
+            .spawn(move || write(writer, &wished, &heard))
             .map_err(failed)?;
         self.questions = Some(questions);
         self.wishes = Some(wishes);
+        self.reading = Some(reading);
         self.writer = Some(writer);
         Ok(())
     }
@@ -142,6 +159,10 @@ impl Desk {
     /// Waits until everything wished is done, and leaves the file tidy.
     pub fn close(mut self) {
         drop(self.questions.take());
+        // The writer is the last one out, who empties the log.
+        if let Some(reading) = self.reading.take() {
+            let _panicked = reading.join();
+        }
         if let Some(wishes) = self.wishes.take() {
             let _gone = wishes.send(Wish::Close);
         }
@@ -197,22 +218,16 @@ fn read(mut store: Store, mut seen: i64, asked: &Receiver<Question>, heard: &Pos
 }
 
 /// The writer's two connections, opened when they are first needed.
-struct Writer<'a> {
-    path: &'a Path,
+struct Writer {
+    path: PathBuf,
+    identity: Identity,
     person: PersonId,
     mint: Mint,
     store: Option<Store>,
     drafts: Option<Drafts>,
 }
 
-fn write(path: &Path, person: PersonId, mint: Mint, wished: &Receiver<Wish>, heard: &Post<Heard>) {
-    let mut writer = Writer {
-        path,
-        person,
-        mint,
-        store: None,
-        drafts: None,
-    };
+fn write(mut writer: Writer, wished: &Receiver<Wish>, heard: &Post<Heard>) {
     while let Ok(wish) = wished.recv() {
         let (actor, effect) = match wish {
             Wish::Do(actor, effect) => (actor, *effect),
@@ -226,31 +241,33 @@ fn write(path: &Path, person: PersonId, mint: Mint, wished: &Receiver<Wish>, hea
         }
     }
     drop(writer.drafts.take());
-    let closing = writer.store.take().map_or_else(|| Store::open(path), Ok);
+    let closing = writer.store.take().map_or_else(|| writer.open(), Ok);
     if let Ok(store) = closing {
         store.close();
     }
 }
 
-impl Writer<'_> {
+impl Writer {
+    /// The reader has the book open in this process.
+    fn open(&self) -> Result<Store, Error> {
+        Store::open_again(&self.path, self.identity)
+    }
+
     fn store(&mut self) -> Result<&mut Store, Error> {
-        // A file that was moved away and put back is opened anew.
-        let is_gone = self
-            .store
-            .as_ref()
-            .is_some_and(|store| store.still_there().is_err());
-        if is_gone {
-            return Err(Error::Moved(self.path.to_owned()));
-        }
-        if self.store.is_none() {
-            self.store = Some(Store::open(self.path)?);
+        if let Some(store) = &self.store {
+            store.still_there()?;
+        } else {
+            self.store = Some(self.open()?);
         }
         self.store.as_mut().ok_or(Error::Busy)
     }
 
     fn drafts(&mut self) -> Result<&Drafts, Error> {
+        if let Some(store) = &self.store {
+            store.still_there()?;
+        }
         if self.drafts.is_none() {
-            self.drafts = Some(Drafts::open(self.path, self.person)?);
+            self.drafts = Some(Drafts::open(&self.path, self.person)?);
         }
         self.drafts.as_ref().ok_or(Error::Busy)
     }

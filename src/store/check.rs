@@ -106,6 +106,7 @@ impl Store {
             connection,
             path: Some(path.to_owned()),
             identity: Some(identity),
+            log: None,
             read_only,
             was_open: false,
             own_writes: 0,
@@ -382,7 +383,7 @@ fn standings(
         person: PersonId::new(0),
         role: Role::Administrator,
         reach: Reach::Everybody,
-        company: Company::WithStudent,
+        company: Company::WithStudent(None),
     };
     let mut dates = Vec::new();
     for student in sample {

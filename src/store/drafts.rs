@@ -9,6 +9,7 @@ use rusqlite::{Connection, params};
 use crate::domain::Moment;
 use crate::domain::person::PersonId;
 use crate::domain::query::{Draft, Spent};
+use crate::domain::viewer::{Company, Viewer};
 
 use super::error::{Error, Result};
 use super::{Store, connect, place};
@@ -91,10 +92,11 @@ pub(super) fn forget(connection: &Connection, author: PersonId, spent: &Spent) -
     Ok(())
 }
 
-/// The drafts of an author, for one student or all, the newest first.
+/// The viewer's drafts, for one student or all, the newest first: in the two-person view
+/// those alone that were written in it.
 pub(super) fn list(
     connection: &Connection,
-    author: PersonId,
+    viewer: &Viewer,
     student: Option<PersonId>,
 ) -> Result<Vec<Draft>> {
     let mut statement = connection.prepare_cached(
@@ -102,7 +104,7 @@ pub(super) fn list(
          WHERE author = ?1 AND (?2 IS NULL OR student = ?2) ORDER BY kept_at DESC",
     )?;
     let rows = statement.query_map(
-        params![author.number(), student.map(PersonId::number)],
+        params![viewer.person.number(), student.map(PersonId::number)],
         |row| {
             Ok(Draft {
                 student: PersonId::new(row.get(0)?),
@@ -112,7 +114,9 @@ pub(super) fn list(
             })
         },
     )?;
-    Ok(rows.collect::<rusqlite::Result<_>>()?)
+    let mut drafts: Vec<Draft> = rows.collect::<rusqlite::Result<_>>()?;
+    drafts.retain(|draft| viewer.company == Company::Alone || draft.is_beside());
+    Ok(drafts)
 }
 
 #[cfg(test)]

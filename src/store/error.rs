@@ -33,6 +33,8 @@ pub enum Error {
     Full,
     /// The file was moved, removed or replaced while it was open.
     Moved(PathBuf),
+    /// The write-ahead log beside the file was removed or replaced while it was open.
+    LogGone(PathBuf),
     /// The file lies on a network file system, where WAL isn't safe.
     Network(&'static str),
     /// A row is no longer as it was when the change was begun.
@@ -82,6 +84,9 @@ impl Error {
             Self::ReadOnly => "Give your account write access to the file and its folder.".into(),
             Self::Full => "Make room on the disk, then try again; nothing was lost.".into(),
             Self::Moved(_) => "Put the file back, or quit and open it at its new place.".into(),
+            Self::LogGone(_) => {
+                "Leave Deskside and open it again; let no other program delete what lies beside the file.".into()
+            }
             Self::Network(_) => {
                 "Keep the file on a local disk and reach it over SSH instead.".into()
             }
@@ -114,6 +119,11 @@ impl fmt::Display for Error {
                     path.display()
                 )
             }
+            Self::LogGone(path) => write!(
+                f,
+                "The log beside {} was taken away while it was open, so nothing can be saved safely.",
+                path.display()
+            ),
             Self::Network(kind) => write!(
                 f,
                 "The file lies on a network file system ({kind}), where several sessions could damage it."

@@ -53,6 +53,8 @@ pub struct Store {
     connection: Connection,
     path: Option<PathBuf>,
     identity: Option<place::Identity>,
+    /// The write-ahead log that this connection writes to.
+    log: Option<place::Identity>,
     read_only: bool,
     was_open: bool,
     own_writes: i64,
@@ -62,8 +64,33 @@ pub struct Store {
 impl Store {
     /// Opens the book at `path`, bringing an older schema up to date after a
     /// copy. A file that can't be written is opened for reading.
+    ///
+    /// Only the first time in a process: looking at the file closes it again, and with the
+    /// first close of a file the system drops every lock that the process has on it, those
+    /// of SQLite too. Another session would believe itself the last one out and delete the
+    /// log that is written to. A second connection is opened by `open_again`.
     pub fn open(path: &Path) -> Result<Self> {
-        let mut identity = place::look(path)?;
+        let identity = place::look(path)?;
+        Self::open_as(path, identity)
+    }
+
+    /// Another connection to the same book; one in memory has none.
+    pub fn again(&self) -> Result<Self> {
+        match (&self.path, self.identity) {
+            (Some(path), Some(identity)) => Self::open_again(path, identity),
+            _ => Err(Error::Missing(PathBuf::new())),
+        }
+    }
+
+    /// Opens a book once more that this process has open, without looking at the file.
+    pub fn open_again(path: &Path, identity: place::Identity) -> Result<Self> {
+        if place::identity(path) != Some(identity) {
+            return Err(Error::Moved(path.to_owned()));
+        }
+        Self::open_as(path, identity)
+    }
+
+    fn open_as(path: &Path, identity: place::Identity) -> Result<Self> {
         if let Some(kind) = place::network(path) {
             return Err(Error::Network(kind));
         }
@@ -74,14 +101,16 @@ impl Store {
         if !read_only {
             if schema::version(&connection)? < schema::NEWEST {
                 schema::migrate(&mut connection, || backup::before_migration(path))?;
-                identity = place::look(path)?;
             }
             use_wal(&connection)?;
         }
+        // The first read opens the log, or makes it.
+        schema::version(&connection)?;
         Ok(Self {
             connection,
             path: Some(path.to_owned()),
             identity: Some(identity),
+            log: log_of(path),
             read_only,
             was_open,
             own_writes: 0,
@@ -126,6 +155,7 @@ impl Store {
             connection,
             path: None,
             identity: None,
+            log: None,
             read_only: false,
             was_open: false,
             own_writes: 0,
@@ -164,11 +194,7 @@ impl Store {
             .connection
             .transaction_with_behavior(TransactionBehavior::Immediate)?;
         let result = work(&tx)?;
-        if let (Some(path), Some(identity)) = (&self.path, self.identity)
-            && place::identity(path) != Some(identity)
-        {
-            return Err(Error::Moved(path.clone()));
-        }
+        is_there(self.path.as_deref(), self.identity, self.log)?;
         tx.commit()?;
         self.own_writes += 1;
         Ok(result)
@@ -179,14 +205,14 @@ impl Store {
         &self.connection
     }
 
-    /// Says whether the file is still the one that was opened.
+    /// Which file this is, where there is one.
+    pub fn identity(&self) -> Option<place::Identity> {
+        self.identity
+    }
+
+    /// Says whether the file and its log are still those that were opened.
     pub fn still_there(&self) -> Result<()> {
-        match (&self.path, self.identity) {
-            (Some(path), Some(identity)) if place::identity(path) != Some(identity) => {
-                Err(Error::Moved(path.clone()))
-            }
-            _ => Ok(()),
-        }
+        is_there(self.path.as_deref(), self.identity, self.log)
     }
 
     /// Leaves the file tidy: the last session out empties the write-ahead log.
@@ -198,6 +224,28 @@ impl Store {
         }
         let _closed = self.connection.close();
     }
+}
+
+/// The write-ahead log beside a file.
+fn log_of(path: &Path) -> Option<place::Identity> {
+    place::identity(&place::beside(path, "-wal"))
+}
+
+/// Says whether the file at `path` is still this one, with this log beside it: what is
+/// written into a log that was taken away is seen by nobody and lost in the end.
+fn is_there(
+    path: Option<&Path>,
+    identity: Option<place::Identity>,
+    log: Option<place::Identity>,
+) -> Result<()> {
+    let Some(path) = path else { return Ok(()) };
+    if identity.is_some() && place::identity(path) != identity {
+        return Err(Error::Moved(path.to_owned()));
+    }
+    if log.is_some() && log_of(path) != log {
+        return Err(Error::LogGone(path.to_owned()));
+    }
+    Ok(())
 }
 
 /// Whether the file and its folder can be written: WAL needs both.

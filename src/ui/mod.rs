@@ -35,6 +35,8 @@ pub struct Look {
     pub keymap: Keymap,
 }
 
+pub use screens::student::below;
+
 /// Draws the model on a frame with nothing on it, and says where the cursor is.
 pub fn view(model: &Model, look: &Look, frame: &mut Frame<'_>) -> Option<(u16, u16)> {
     view_over(model, look, &mut Kept::default(), frame.buffer_mut()).0
@@ -105,6 +107,9 @@ fn paint(model: &Model, look: &Look, kept: &mut Kept, buffer: &mut Buffer) -> Op
                 }
                 Screen::CheckIn(form) => screens::check_in::draw(&mut canvas, parts, model, form),
                 Screen::Grid(grid) => screens::grid::draw(&mut canvas, model, grid, size),
+                Screen::GroupNote(note) => {
+                    screens::group_note::draw(&mut canvas, parts, model, note);
+                }
                 Screen::Summary => screens::round::draw(&mut canvas, parts, model),
             }
             parts::footer::draw(&mut canvas, parts.footer, model);

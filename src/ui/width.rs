@@ -67,7 +67,8 @@ pub fn fit(name: &str, room: usize, edge: &str) -> String {
 }
 
 /// A name in so many cells, where it is known which part is which: the family name stays
-/// as long as it can, since two in a class are more often called Ada than Okafor.
+/// as long as it can, since two in a class are more often called Ada than Okafor, and of a
+/// longer one its first word, as people are called.
 pub fn fit_name(given: &str, family: &str, room: usize, edge: &str) -> String {
     let whole = [given, family].join(" ");
     let whole = whole.trim();
@@ -76,9 +77,18 @@ pub fn fit_name(given: &str, family: &str, room: usize, edge: &str) -> String {
     }
     let first = given.split_whitespace().next().unwrap_or_default();
     let last = family.split_whitespace().next_back().unwrap_or_default();
+    // Of a family name of several words the first that isn't a particle goes with those before.
+    let mut words = family.split_whitespace();
+    let is_name = |word: &str| !word.starts_with(char::is_lowercase);
+    let head = words
+        .position(is_name)
+        .map_or(usize::MAX, |place| place + 1);
+    let words: Vec<&str> = family.split_whitespace().take(head).collect();
+    let head = words.join(" ");
     let shorter = [
         format!("{first} {family}"),
-        format!("{} {family}", initial(first)),
+        format!("{first} {head}"),
+        format!("{} {head}", initial(first)),
         format!("{first} {}", initial(last)),
         first.to_owned(),
         format!("{} {}", initial(first), initial(last)),
@@ -289,6 +299,18 @@ mod tests {
         assert_eq!(fitted(10), "Maria C.›");
         assert_eq!(fitted(6), "Maria›");
         assert_eq!(fitted(5), "M.›");
+        assert_eq!(
+            fit_name("Nayeli", "Hernández Cruz", 18, "›"),
+            "Nayeli Hernández›"
+        );
+        assert_eq!(
+            fit_name("Isa", "dos Santos Ferreira", 18, "›"),
+            "Isa dos Santos›"
+        );
+        assert_eq!(
+            fit_name("Isa", "dos Santos Ferreira", 14, "›"),
+            "I. dos Santos›"
+        );
         assert_eq!(fit_name("", "Okafor", 8, "›"), "Okafor");
         assert_eq!(fit_name("小明", "王", 4, "›"), "小›");
     }

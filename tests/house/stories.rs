@@ -5,6 +5,7 @@
 
 mod cadence;
 mod check_in;
+mod company;
 mod drafts;
 mod footers;
 mod frameworks;

@@ -75,7 +75,7 @@ fn viewer(school: &School, id: PersonId, beside: bool) -> Viewer {
     let row: Person = school.store.person(id).unwrap().unwrap();
     Viewer {
         company: if beside {
-            Company::WithStudent
+            Company::WithStudent(None)
         } else {
             Company::Alone
         },

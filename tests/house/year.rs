@@ -391,3 +391,22 @@ fn a_whole_child_with_two_surveys() {
     assert_eq!(closed(&desk), 60);
     insta::assert_snapshot!("whole_child", text);
 }
+
+/// A plan that nobody closed is the present one until somebody does, and says so; one that is
+/// looked at leaves no trace on the other tabs.
+#[test]
+fn a_plan_left_open_is_shown_in_the_next_term() {
+    let terms: Terms = &[("2026-11-02", "2026-12-19"), ("2027-01-04", "2027-03-20")];
+    let desk = class(terms);
+    first(desk)
+        .press("n")
+        .types("Read every day")
+        .press("ctrl-s A")
+        .says("Saved: agreed the plan with")
+        .on("2027-01-11")
+        .press("1")
+        .shows("Read every day")
+        .shows("It is of an earlier term and still open")
+        .press("3 p")
+        .hides("begin this term's plan");
+}

@@ -1,6 +1,8 @@
 //! A question with two answers, asked only where undo can't help or where the
 //! answer can't be known.
 
+use crate::domain::person::PersonId;
+
 /// The question.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Confirm {
@@ -23,6 +25,19 @@ pub enum Purpose {
     Quit,
     /// Taking back a change of an earlier session.
     UndoEarlier,
+    /// Whether another student sits here now, in the two-person view.
+    ChangeSeats(PersonId, Opening),
+}
+
+/// What is opened for the student who sits here now.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Opening {
+    /// The record.
+    Record,
+    /// A check-in.
+    CheckIn,
+    /// The next turn of the round.
+    Turn,
 }
 
 impl Confirm {

@@ -62,8 +62,6 @@ pub enum Purpose {
     NewGroup(Vec<PersonId>),
     /// The name of a group that follows the record.
     LiveGroup(GroupQuery),
-    /// A note to this group.
-    GroupNote(Id<Group>),
     /// What is tried with a group.
     GroupStrategy(Id<Group>),
     /// Words of a competency, to link this goal or to look on the grid.
@@ -235,6 +233,9 @@ impl Model {
             Some(Layer::Confirm(confirm)) => match confirm.purpose {
                 confirm::Purpose::Quit => vec![Effect::Quit],
                 confirm::Purpose::UndoEarlier => vec![Effect::Undo { earlier: true }],
+                confirm::Purpose::ChangeSeats(student, opening) => {
+                    self.seats_changed(student, opening)
+                }
             },
             _ => vec![],
         }
@@ -266,7 +267,6 @@ impl Model {
             Purpose::PauseUntil => self.pause_until(text),
             Purpose::NewGroup(students) => self.new_group(&students, None, text),
             Purpose::LiveGroup(query) => self.new_group(&[], Some(query), text),
-            Purpose::GroupNote(group) => self.note_to_group(group, text),
             Purpose::GroupStrategy(group) => self.try_with_group(group, text),
             Purpose::FindInTree(goal) => {
                 self.browse(goal, tree::Level::Found(text.to_owned()));

@@ -73,6 +73,8 @@ pub struct CheckIn {
     pub unkept: Option<(Moment, Moment)>,
     /// Whether what is here came from a draft.
     pub is_restored: bool,
+    /// Whether it is written in the two-person view, so that its draft may be shown there.
+    pub is_beside: bool,
     /// How many check-ins the student had when the form was opened, or when the person was
     /// last told that there are more.
     pub known: Option<u64>,
@@ -149,6 +151,7 @@ impl CheckIn {
             kept_at: None,
             unkept: None,
             is_restored: false,
+            is_beside: false,
             known: None,
         }
     }
@@ -221,6 +224,30 @@ impl CheckIn {
         self.kind = kept.kind;
         self.kept_at = Some(draft.kept_at);
         self.is_restored = true;
+        self.is_beside = draft.is_beside();
+    }
+
+    /// The name of its draft.
+    pub fn draft_name(&self) -> String {
+        if self.is_beside {
+            Draft::name_beside(FORM)
+        } else {
+            FORM.to_owned()
+        }
+    }
+
+    /// Whether it holds words that the student may not read.
+    pub fn is_private(&self) -> bool {
+        self.visibility < Visibility::Student && !self.note.is_blank()
+    }
+
+    /// Goes on as something written beside the student; a draft of before is to be forgotten.
+    pub fn move_beside(&mut self, now: Moment) -> Option<Draft> {
+        let before = self.draft(now);
+        self.is_beside = true;
+        self.kept_at.take()?;
+        self.touched(now);
+        Some(before)
     }
 
     /// What is typed, as a draft.
@@ -238,7 +265,7 @@ impl CheckIn {
         };
         Draft {
             student: self.student,
-            form: FORM.to_owned(),
+            form: self.draft_name(),
             body: serde_json::to_string(&kept).unwrap_or_default(),
             kept_at: now,
         }

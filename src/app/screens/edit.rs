@@ -6,8 +6,9 @@ use serde::{Deserialize, Serialize};
 
 use crate::app::form::{self, Form, FormField, Value};
 use crate::domain::change::{Change, Delta, Edit, Entry, Hand};
+use crate::domain::group::Group;
 use crate::domain::ids::Id;
-use crate::domain::note::{Note, Visibility};
+use crate::domain::note::{Note, NoteKind, Visibility};
 use crate::domain::person::{Person, PersonId, SupportLevel};
 use crate::domain::plan::{ActionStep, Goal, GoalStatus, Owner, Plan, PlanRules};
 use crate::domain::profile::{ProfileEntry, Section, Source};
@@ -42,21 +43,28 @@ pub enum Purpose {
     Life(Life),
     /// A survey that is being answered.
     Survey(Answering),
+    /// A note to everybody in this group, at a screen of its own.
+    GroupNote(Id<Group>),
 }
 
 impl Purpose {
-    /// The name of this form's drafts.
-    pub fn form_name(&self) -> &'static str {
+    /// The name of this form's draft: what it is for and on which row, so that one that is
+    /// half-written never takes the place of another.
+    pub fn draft_name(&self) -> String {
         match self {
-            Self::Entry(_) => "entry",
-            Self::Goal(_) => "goal",
-            Self::Step(..) => "step",
-            Self::Evidence(_) => "evidence",
-            Self::Strategy(_) => "strategy",
-            Self::Person(_) => "person",
-            Self::Note(_) => "note",
-            Self::Life(life) => life.form_name(),
-            Self::Survey(_) => "survey",
+            Self::Entry(None) => "entry".to_owned(),
+            Self::Entry(Some(old)) => format!("entry/{}", old.id.number()),
+            Self::Goal(None) => "goal".to_owned(),
+            Self::Goal(Some(old)) => format!("goal/{}", old.id.number()),
+            Self::Step(goal, None) => format!("step/of/{}", goal.number()),
+            Self::Step(_, Some(old)) => format!("step/{}", old.id.number()),
+            Self::Evidence(goal) => format!("evidence/{}", goal.number()),
+            Self::Strategy(goal) => format!("strategy/{}", goal.number()),
+            Self::Person(_) => "person".to_owned(),
+            Self::Note(old) => format!("note/{}", old.id.number()),
+            Self::Life(life) => life.draft_name(),
+            Self::Survey(answering) => format!("survey/{}", answering.0.id),
+            Self::GroupNote(group) => format!("group_note/{}", group.number()),
         }
     }
 
@@ -101,6 +109,7 @@ impl Purpose {
             Self::Person(person) => person_form(person),
             Self::Life(life) => life.form(record),
             Self::Survey(answering) => answering.form(),
+            Self::GroupNote(_) => group_note_form(),
             Self::Note(note) => Form::new(
                 "Another wording of the note",
                 vec![
@@ -149,6 +158,7 @@ impl Purpose {
             }
             Self::Life(_) => Err("This is a step of the plan's life.".into()),
             Self::Survey(answering) => answering.change(filled, record, hand),
+            Self::GroupNote(_) => Err("This note is about a group.".into()),
             Self::Goal(old) => goal::change(filled, record, old.as_deref(), hand),
             Self::Evidence(goal) => beside::evidence_change(filled, record, *goal, hand),
             Self::Strategy(goal) => beside::strategy_change(filled, record, *goal, hand),
@@ -237,6 +247,23 @@ fn entry_form(old: Option<&ProfileEntry>, sections: &[(Section, String)]) -> For
     )
 }
 
+fn group_note_form() -> Form {
+    let kind = NoteKind::Observation;
+    Form::new(
+        "Note to a group",
+        vec![
+            form::lines(
+                "text",
+                "Note",
+                "",
+                "one note, in the record of each of them",
+            ),
+            form::choice("kind", "Note is", kind),
+            form::choice("visibility", "Who may read it", kind.default_visibility()),
+        ],
+    )
+}
+
 /// The level that a field names, by number or word; none where it is blank.
 pub(super) fn level(
     filled: &Form,
@@ -294,7 +321,7 @@ fn person_form(person: &Person) -> Form {
                 "pronunciation",
                 "Said",
                 &text(&person.pronunciation),
-                "ah-DAH oh-KAH-for",
+                "as it sounds, such as ah-DAH",
             ),
             form::line(
                 "pronouns",

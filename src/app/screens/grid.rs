@@ -270,8 +270,14 @@ impl Model {
         let Some((student, _, cell)) = self.grid().and_then(|grid| grid.selected()) else {
             return;
         };
+        let Some(goal) = cell.map(|cell| cell.goal) else {
+            let name = full_name(&student.given, &student.family);
+            let text = format!("{name} isn't rated on this yet; + makes it a goal.");
+            self.say(Tone::Look, text);
+            return;
+        };
         let mut screen = Student::new(student.id, Tab::Growth);
-        screen.wanted = cell.map(|cell| cell.goal);
+        screen.wanted = Some(goal);
         self.screens.push(Screen::Student(Box::new(screen)));
     }
 

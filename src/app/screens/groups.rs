@@ -9,7 +9,7 @@ use crate::app::{Model, Tone};
 use crate::domain::change::{Change, Delta, Edit, Entry};
 use crate::domain::group::{Group, GroupLine, GroupMember, GroupNote, GroupQuery, GroupSnapshot};
 use crate::domain::ids::Id;
-use crate::domain::note::NoteKind;
+use crate::domain::note::{NoteKind, Visibility};
 use crate::domain::person::{PersonId, full_name};
 use crate::domain::query::Choices;
 use crate::domain::strategy::GroupStrategy;
@@ -105,7 +105,16 @@ impl Model {
                 self.ask("What is the group called?", Purpose::NewGroup(students));
             }
             Step::Live(query) => self.ask("What is the group called?", Purpose::LiveGroup(query)),
-            Step::Note(group) => self.ask("Note to everybody in it", Purpose::GroupNote(group)),
+            Step::Note(group) => {
+                let line = self.group(group);
+                let Some(line) = line.filter(|line| !line.members.is_empty()) else {
+                    self.say(Tone::Look, "Nobody is in this group today.");
+                    return vec![];
+                };
+                let count = line.members.len();
+                let title = format!("Note to {} ({count} today)", line.group.title);
+                self.write_to_group(group, title);
+            }
             Step::Try(group) => self.ask("What is tried with it", Purpose::GroupStrategy(group)),
             Step::Enter(student, group) => {
                 let member = GroupMember {
@@ -216,15 +225,17 @@ impl Model {
     }
 
     /// A note to everybody who is in a group now: one entry.
-    pub(in crate::app) fn note_to_group(&mut self, group: Id<Group>, text: &str) -> Vec<Effect> {
-        let Some(line) = self.group(group) else {
-            return vec![];
-        };
+    pub(super) fn note_to_group(
+        &mut self,
+        group: Id<Group>,
+        text: &str,
+        kind: NoteKind,
+        visibility: Visibility,
+    ) -> Result<Change, &'static str> {
+        let line = self.group(group).ok_or("This group is over.")?;
         if line.members.is_empty() {
-            self.say(Tone::Look, "Nobody is in this group today.");
-            return vec![];
+            return Err("Nobody is in this group today.");
         }
-        let kind = NoteKind::Observation;
         let (now, today) = (self.now, self.today);
         let count = line.members.len();
         let note = GroupNote {
@@ -232,7 +243,7 @@ impl Model {
             group,
             kind,
             text: words::clean_text(text).text,
-            visibility: kind.default_visibility(),
+            visibility,
             members: line.members,
             author: self.viewer.person,
             on: today,
@@ -241,7 +252,7 @@ impl Model {
         };
         let label = format!("wrote a note to {count} in {}", line.group.title);
         let edits = vec![Edit::GroupNote(Entry::Append(note))];
-        self.save_key(nobodys(label, edits))
+        Ok(nobodys(label, edits))
     }
 
     /// What is tried with a group from today; what was tried before stays on record.

@@ -65,18 +65,25 @@ pub enum Outcome {
 }
 
 impl Life {
-    /// The name of this form's drafts.
-    pub fn form_name(&self) -> &'static str {
+    /// The name of this form's draft.
+    pub fn draft_name(&self) -> String {
+        let on = |form: &str, goal: &Id<Goal>| format!("{form}/{}", goal.number());
         match self {
-            Self::Override(_) => "override",
-            Self::Reopen => "reopen",
-            Self::Decide { .. } => "decide",
-            Self::Reflect { .. } => "reflection",
-            Self::Replace(_) => "replace",
-            Self::ForToday(_) => "today",
-            Self::SetLevel(_) => "level",
-            Self::SayPace(_) => "pace",
-            Self::Expect(_) => "expected",
+            Self::Override(stage) => format!("override/{}", stage.word()),
+            Self::Reopen => "reopen".to_owned(),
+            Self::Decide { goal, .. } => on("decide", &goal.id),
+            Self::Reflect { goal, .. } => {
+                let form = "reflection";
+                goal.map_or(form.to_owned(), |goal| on(form, &goal))
+            }
+            Self::Replace(goal) => on("replace", &goal.id),
+            Self::ForToday(goal) => {
+                let form = "today";
+                goal.map_or(form.to_owned(), |goal| on(form, &goal))
+            }
+            Self::SetLevel(goal) => on("level", goal),
+            Self::SayPace(goal) => on("pace", goal),
+            Self::Expect(link) => on("expected", &link.goal),
         }
     }
 

@@ -6,8 +6,10 @@ pub mod check_in;
 pub mod edit;
 mod goal;
 pub mod grid;
+pub mod group_note;
 pub mod groups;
 pub mod life;
+mod open;
 mod other_plan;
 mod plan_menu;
 pub mod planning;
@@ -34,6 +36,19 @@ pub enum Screen {
     CheckIn(Box<check_in::CheckIn>),
     /// Students by competencies.
     Grid(Box<grid::Grid>),
+    /// A note to a group being written.
+    GroupNote(Box<group_note::GroupNote>),
     /// What a round came to.
     Summary,
+}
+
+impl Screen {
+    /// The form that is open on it.
+    pub(super) fn open_mut(&mut self) -> Option<&mut open::Open> {
+        match self {
+            Self::Student(student) => student.form.as_mut(),
+            Self::GroupNote(note) => Some(&mut note.open),
+            _ => None,
+        }
+    }
 }

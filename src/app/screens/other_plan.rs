@@ -47,7 +47,7 @@ impl Student {
     }
 
     /// Goes back to the present plan.
-    fn leave_viewed(&mut self) {
+    pub(super) fn leave_viewed(&mut self) {
         self.viewed = None;
         self.viewing = None;
         if let Some(present) = self.present.take() {

@@ -3,6 +3,7 @@
 use crate::app::action::Action;
 use crate::app::effect::Effect;
 use crate::app::field::Field;
+use crate::app::layers::confirm::Opening;
 use crate::app::layers::pick::{Chosen, Pick, Row, row};
 use crate::app::layers::{Layer, tree};
 use crate::app::layout;
@@ -20,7 +21,7 @@ use crate::domain::query::{
     Summary,
 };
 use crate::domain::school::{Class, Enrollment};
-use crate::domain::{Word, words};
+use crate::domain::{Word, names, words};
 
 use super::Screen;
 use super::check_in::CheckIn;
@@ -275,6 +276,7 @@ impl Model {
                 find.is_typing = true;
             }
             Action::Filter => self.want_choices(Picking::Filter),
+            Action::Groups if self.is_with_student() => self.say_not_for_two(),
             Action::Groups => self.want_groups(),
             Action::Grid => self.open_grid(),
             Action::Frameworks => self.browse(None, tree::Level::Frameworks),
@@ -393,7 +395,9 @@ impl Model {
     }
 
     pub(in crate::app) fn open_student(&mut self, tab: Tab) {
-        if let Some(student) = self.roster.cursor() {
+        if let Some(student) = self.roster.cursor()
+            && self.takes_seat(student, Opening::Record)
+        {
             self.screens
                 .push(Screen::Student(Box::new(Student::new(student, tab))));
         }
@@ -407,7 +411,11 @@ impl Model {
             self.screens.truncate(place + 1);
             return;
         }
+        if !self.takes_seat(student, Opening::CheckIn) {
+            return;
+        }
         let mut form = CheckIn::new(student, self.now);
+        form.is_beside = self.is_with_student();
         form.asked = self.roster.filter.kind.map(Into::into);
         self.screens.push(Screen::CheckIn(Box::new(form)));
     }
@@ -425,6 +433,18 @@ impl Model {
             Some(Picking::Class) => class_pick(&choices),
             Some(Picking::Grid) => self.grid_pick(&choices),
             Some(Picking::Group) => self.group_pick(&choices),
+            // A group's title says something of those in it.
+            Some(Picking::Filter) | None if self.is_with_student() => {
+                let groups = Vec::new();
+                filter_pick(
+                    &self.roster.filter,
+                    &Choices {
+                        groups,
+                        ..choices.clone()
+                    },
+                    self.settings.untouched_days,
+                )
+            }
             Some(Picking::Filter) | None => {
                 filter_pick(&self.roster.filter, &choices, self.settings.untouched_days)
             }
@@ -456,7 +476,10 @@ impl Model {
         let Some(row) = self.roster.row() else {
             return vec![];
         };
-        let name = full_name(&row.given, &row.family);
+        let mut name = full_name(&row.given, &row.family);
+        if self.is_with_student() {
+            name = names::initials(&name);
+        }
         if row.is_absent_today {
             self.say(
                 Tone::Look,
@@ -487,7 +510,11 @@ impl Model {
         };
         self.round = Some(Round::new(queue, self.now));
         self.forget_step();
-        self.open_check_in(first);
+        if self.is_beside_another(first) {
+            self.end_round();
+        } else {
+            self.open_check_in(first);
+        }
         vec![]
     }
 

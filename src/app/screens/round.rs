@@ -5,6 +5,7 @@ use std::collections::VecDeque;
 use crate::app::action::Action;
 use crate::app::effect::Effect;
 use crate::app::field::Field;
+use crate::app::layers::confirm::Opening;
 use crate::app::layers::pick::{Chosen, Pick, row};
 use crate::app::layers::{Ask, Layer, Purpose};
 use crate::app::{Model, Tone};
@@ -172,6 +173,8 @@ impl Model {
 
     /// Takes up the round that was left, where it was left.
     pub(in crate::app) fn go_on_with_round(&mut self) {
+        self.screens
+            .retain(|screen| !matches!(screen, Screen::Summary));
         if let Some(round) = &mut self.round {
             round.go_on(self.now);
             self.next_turn();
@@ -182,6 +185,8 @@ impl Model {
     pub(in crate::app) fn next_turn(&mut self) {
         let current = self.round.as_ref().and_then(Round::current);
         match current {
+            // The one before still sits here; the summary waits until the seats have changed.
+            Some(student) if self.is_beside_another(student) => self.end_round(),
             Some(student) => self.open_check_in(student),
             None => self.end_round(),
         }
@@ -200,8 +205,11 @@ impl Model {
     pub(in crate::app) fn act_on_summary(&mut self, action: Action) -> Option<Vec<Effect>> {
         match action {
             Action::Open if self.round.as_ref().is_some_and(Round::can_go_on) => {
-                self.screens.pop();
-                self.go_on_with_round();
+                let next = self.round.as_ref().and_then(Round::current);
+                match next.filter(|next| self.is_beside_another(*next)) {
+                    Some(next) => self.ask_seats(next, Opening::Turn),
+                    None => self.go_on_with_round(),
+                }
                 Some(vec![])
             }
             Action::Open

@@ -1,11 +1,8 @@
 //! One student: overview, profile, plan and check-ins, with the one before and
 //! the one after a key away.
 
-use std::sync::Arc;
-
 use crate::app::action::Action;
 use crate::app::effect::Effect;
-use crate::app::form::Form;
 use crate::app::layers::Layer;
 use crate::app::layers::pick::{Chosen, Pick, Row, row};
 use crate::app::{Model, Tone};
@@ -13,18 +10,18 @@ use crate::domain::Word;
 use crate::domain::change::Hand;
 use crate::domain::growth::{Grown, Growth, GrowthLine, Marks};
 use crate::domain::ids::Id;
-use crate::domain::ids::Moment;
 use crate::domain::person::PersonId;
 use crate::domain::plan::{ActionStep, Area, Goal, Horizon, Plan};
 use crate::domain::query::{
     CheckInRecord, Draft, GoalRecord, PlanGlance, PlanRecord, ProfileRecord, Query, StudentRecord,
 };
 use crate::domain::survey::{self, Answered, Compared, SurveyResponse};
-use crate::domain::template::Templates;
 
 use super::Screen;
 use super::edit::{self, Purpose};
 use super::life::Outcome;
+
+pub use super::open::Open;
 
 /// How many check-ins are read at first, and more when the end is near.
 const STRETCH: usize = 30;
@@ -42,6 +39,8 @@ pub struct Student {
     pub is_unfolded: bool,
     /// Which of the tab's items is under the cursor, kept from student to student.
     pub cursor: usize,
+    /// How many lines the page is scrolled past what the cursor asks for.
+    pub scrolled: usize,
     /// The record; none until it has been read.
     pub record: Option<Box<StudentRecord>>,
     /// The check-ins read so far, newest first.
@@ -60,6 +59,8 @@ pub struct Student {
     pub form: Option<Open>,
     /// Whether a kept draft of a form was looked for.
     pub knows_draft: bool,
+    /// The drafts of forms as they were read.
+    pub(in crate::app) drafts: Vec<Draft>,
     /// The plan that is looked at, where it isn't the present one.
     pub viewing: Option<Id<Plan>>,
     /// That plan, once it has been read; it stands in the record's place of the present one.
@@ -68,21 +69,6 @@ pub struct Student {
     pub(super) present: Option<Box<StudentRecord>>,
     /// The plan that the next one begins with, while it is being read.
     pub begin_from: Option<Id<Plan>>,
-}
-
-/// A form that is open.
-#[derive(Debug, Clone)]
-pub struct Open {
-    /// Its fields.
-    pub form: Form,
-    /// What becomes of it.
-    pub purpose: Purpose,
-    /// Since when something isn't kept yet, and when it was last touched.
-    pub unkept: Option<(Moment, Moment)>,
-    /// When the draft was last kept.
-    pub kept_at: Option<Moment>,
-    /// Whether its row was changed at another terminal, so that it waits for the newer one.
-    pub is_stale: bool,
 }
 
 /// A tab of the student's screen.
@@ -139,6 +125,7 @@ impl Student {
             area: None,
             is_unfolded: false,
             cursor: 0,
+            scrolled: 0,
             record: None,
             history: Vec::new(),
             surveys: Vec::new(),
@@ -148,6 +135,7 @@ impl Student {
             limit: STRETCH,
             form: None,
             knows_draft: false,
+            drafts: Vec::new(),
             viewing: None,
             viewed: None,
             present: None,
@@ -313,10 +301,16 @@ impl Student {
         items.into_iter().nth(place)
     }
 
+    /// Whether nothing that the cursor could go to follows.
+    pub fn is_at_last(&self) -> bool {
+        self.cursor + 1 >= self.items().len()
+    }
+
     /// Moves the cursor.
     pub fn step(&mut self, by: isize) {
         let count = self.items().len();
         let last = count.saturating_sub(1);
+        self.scrolled = 0;
         self.cursor = self.cursor.min(last).saturating_add_signed(by).min(last);
         let all = self
             .record
@@ -378,9 +372,24 @@ impl Student {
     /// Goes to a tab.
     pub fn show(&mut self, tab: Tab) {
         if self.tab != tab {
+            // An older plan is looked at on its own tab; the others show the present one.
+            self.leave_viewed();
             self.tab = tab;
             self.cursor = 0;
+            self.scrolled = 0;
         }
+    }
+
+    /// Forgets what was read for other eyes.
+    pub(in crate::app) fn forget_read(&mut self) {
+        self.record = None;
+        self.history.clear();
+        self.growth = None;
+        self.marks = None;
+        self.present = None;
+        self.viewed = None;
+        self.drafts.clear();
+        self.knows_draft = false;
     }
 
     /// Goes some tabs on, around the end.
@@ -421,47 +430,6 @@ fn number(selected: &Selected<'_>) -> i64 {
     }
 }
 
-impl Open {
-    /// A form for a purpose.
-    pub fn new(purpose: Purpose, templates: &Templates, record: Option<&StudentRecord>) -> Self {
-        Self {
-            form: purpose.form(templates, record),
-            purpose,
-            unkept: None,
-            kept_at: None,
-            is_stale: false,
-        }
-    }
-
-    /// What is typed, as a draft.
-    pub fn draft(&self, student: PersonId, now: Moment) -> Draft {
-        Draft {
-            student,
-            form: self.purpose.form_name().to_owned(),
-            body: serde_json::to_string(&(&self.purpose, self.form.content())).unwrap_or_default(),
-            kept_at: now,
-        }
-    }
-
-    /// Goes on from the newer row, where another terminal changed it meanwhile: what is
-    /// typed stays, and the title says what the row says now.
-    fn follow(&mut self, record: &StudentRecord) {
-        if std::mem::take(&mut self.is_stale) {
-            let (purpose, newer) = self.purpose.renewed(record);
-            self.purpose = purpose;
-            if let Some(newer) = newer {
-                self.form.title = format!("At the other terminal: {newer}");
-            }
-        }
-    }
-
-    /// Something was typed: the draft has to be kept soon.
-    pub fn touched(&mut self, now: Moment) {
-        let since = self.unkept.map_or(now, |(since, _last)| since);
-        self.unkept = Some((since, now));
-    }
-}
-
 impl Model {
     pub(in crate::app) fn student(&mut self) -> Option<&mut Student> {
         match self.screen_mut() {
@@ -475,6 +443,9 @@ impl Model {
             return self.act_on_form(action);
         }
         let page = usize::from(self.size.1).saturating_sub(8).max(1) as isize;
+        if self.scroll_student(action, page as usize) {
+            return Some(vec![]);
+        }
         let is_for_two = self.is_with_student();
         let screen = self.student()?;
         match action {
@@ -520,6 +491,25 @@ impl Model {
             _ => return None,
         }
         Some(vec![])
+    }
+
+    /// Scrolls the page where what is under the cursor, or what stands below the last that it
+    /// can go to, isn't seen whole. False where the cursor is to move.
+    fn scroll_student(&mut self, action: Action, page: usize) -> bool {
+        let below = (self.below)(self);
+        let Some(screen) = self.student() else {
+            return false;
+        };
+        let scrolled = screen.scrolled.min(below);
+        screen.scrolled = match action {
+            Action::Down if scrolled < below => scrolled + 1,
+            Action::PageDown if scrolled < below => (scrolled + page).min(below),
+            Action::Last if screen.is_at_last() => below,
+            Action::Up if scrolled > 0 => scrolled - 1,
+            Action::PageUp if scrolled > 0 => scrolled.saturating_sub(page),
+            _ => return false,
+        };
+        true
     }
 
     /// Goes to the student before or after, in the roster's order.
@@ -590,14 +580,6 @@ impl Model {
                 Tone::Look,
                 "There is nothing here to edit; n writes something new.",
             ),
-        }
-    }
-
-    pub(in crate::app) fn open_form(&mut self, purpose: Purpose) {
-        let templates = Arc::clone(&self.templates);
-        if let Some(screen) = self.student() {
-            let open = Open::new(purpose, &templates, screen.record.as_deref());
-            screen.form = Some(open);
         }
     }
 
@@ -786,10 +768,9 @@ impl Model {
             }
             Ok(Outcome::Next(life)) => {
                 let draft = open.draft(student, now);
-                self.let_go(student, &draft.form);
-                let spent = self.drafts.spent(draft);
+                let effects = self.forget_draft(draft);
                 self.open_form(Purpose::Life(life));
-                vec![Effect::ForgetDraft(spent)]
+                effects
             }
             Err(sentence) => {
                 if let Some(screen) = self.student() {

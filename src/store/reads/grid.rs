@@ -73,7 +73,7 @@ impl Reader<'_> {
             columns: (0, 0),
             cells: Vec::new(),
         };
-        if self.viewer.company == Company::WithStudent || !self.knows_frameworks()? {
+        if self.viewer.company != Company::Alone || !self.knows_frameworks()? {
             return Ok(page);
         }
         let links = self.know_grid(asked)?;

@@ -24,7 +24,7 @@ use super::student::{default_scale, scales};
 const NOT_VOID: &str = "NOT EXISTS (SELECT 1 FROM void WHERE entry = id)";
 
 /// The schema that keeps what is tried with a group.
-const KEEPS_STRATEGIES: i64 = 11;
+const KEEPS_STRATEGIES: i64 = 12;
 
 impl Reader<'_> {
     /// The asker's groups that are open today, by title: an administrator's are

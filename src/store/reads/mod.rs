@@ -181,9 +181,7 @@ impl Reader<'_> {
             Query::Grid(asked) => Answer::Grid(Box::new(reader.grid(asked)?)),
             Query::Staff => Answer::Staff(reader.staff()?),
             Query::Groups => Answer::Groups(reader.study_groups()?),
-            Query::Drafts(student) => {
-                Answer::Drafts(drafts::list(connection, viewer.person, *student)?)
-            }
+            Query::Drafts(student) => Answer::Drafts(drafts::list(connection, viewer, *student)?),
             Query::Cadence(scope, subject) => Answer::Cadence(CadenceRule::list(
                 connection,
                 "WHERE scope = ?1 AND coalesce(subject, 0) = coalesce(?2, 0) ORDER BY kind",

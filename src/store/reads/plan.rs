@@ -15,6 +15,7 @@ use crate::domain::scale::Scale;
 use crate::domain::school::AcademicSession;
 use crate::domain::stage::{self, PlanEvent};
 use crate::domain::strategy::Strategy;
+use crate::domain::viewer::Company;
 use crate::domain::{Id, past};
 
 use super::super::error::{Error, Result};
@@ -31,7 +32,8 @@ const LINEAGE: usize = 4;
 const RECENT: usize = 5;
 
 impl Reader<'_> {
-    /// The plan of the session that holds a day, as far as it wasn't closed by then.
+    /// The plan of the session that holds a day, as far as it wasn't closed by then; where
+    /// there is none, that of an earlier one which is still to be closed.
     pub(super) fn open_plan(
         &self,
         student: PersonId,
@@ -42,8 +44,9 @@ impl Reader<'_> {
         if on >= self.today {
             let plans = Plan::list(
                 self.connection,
-                "WHERE person = ?1 AND coalesce(session, 0) = ?2 AND opened <= ?3
-                 AND stage <> 'closed'",
+                "WHERE person = ?1 AND (coalesce(session, 0) = ?2 OR stage <> 'draft')
+                 AND opened <= ?3 AND stage <> 'closed'
+                 ORDER BY coalesce(session, 0) <> ?2, opened DESC LIMIT 1",
                 params![
                     student.number(),
                     session.map_or(0, Id::number),
@@ -53,8 +56,13 @@ impl Reader<'_> {
             return Ok(plans.into_iter().next());
         }
         let plans = self.plans_on(student, on, later)?.into_iter();
-        let mut open = plans.filter(|plan| plan.session == session && plan.stage != Stage::Closed);
-        Ok(open.next())
+        let is_open = |plan: &Plan| {
+            plan.stage != Stage::Closed && (plan.session == session || plan.stage != Stage::Draft)
+        };
+        // They come newest first, which stays so among those of other sessions.
+        Ok(plans
+            .filter(is_open)
+            .min_by_key(|plan| plan.session != session))
     }
 
     /// The stage of the plan of today's session that isn't closed.
@@ -347,8 +355,12 @@ impl Reader<'_> {
         Ok(line)
     }
 
-    /// What is tried for a goal, with who tries it.
+    /// What is tried for a goal, with who tries it: for the team, as a note that says nothing
+    /// else is.
     fn strategies_of(&self, goal: Id<Goal>, as_of: NaiveDate) -> Result<Vec<(Strategy, String)>> {
+        if self.viewer.company != Company::Alone {
+            return Ok(Vec::new());
+        }
         let tried = Strategy::list(
             self.connection,
             &format!(r#"WHERE goal = ?1 AND "on" <= ?2 AND {NOT_VOID} ORDER BY "on", id"#),

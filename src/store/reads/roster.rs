@@ -168,7 +168,7 @@ impl Reader<'_> {
                 }
             }
         }
-        let drafts = drafts::list(self.connection, self.viewer.person, None)?;
+        let drafts = drafts::list(self.connection, self.viewer, None)?;
         Ok(Summary {
             counts,
             term: self.term()?,

@@ -110,6 +110,9 @@ impl Reader<'_> {
     /// Whether the viewer may open this person's record at all. That of a member of
     /// staff is theirs and their partner's alone, whatever else somebody reaches.
     pub(super) fn reaches(&self, student: PersonId) -> Result<bool> {
+        if !self.viewer.may_open(student) {
+            return Ok(false);
+        }
         if self.is_staff(student)? {
             return Ok(student == self.viewer.person || self.looks_after(student)?);
         }

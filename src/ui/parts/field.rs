@@ -15,8 +15,12 @@ pub fn draw(canvas: &mut Canvas<'_>, area: Rect, field: &Field, has_focus: bool,
     if area.is_empty() {
         return;
     }
-    if field.is_blank() && !hint.is_empty() && !has_focus {
+    // A hint stays until something is typed, also where the caret is.
+    if field.text().is_empty() && !hint.is_empty() {
         canvas.put(area.x, area.y, area.width, hint, Role::Placeholder);
+        if has_focus {
+            canvas.set_cursor(area.x, area.y);
+        }
         return;
     }
     if field.is_multi() || area.height > 1 {

@@ -200,7 +200,11 @@ fn words(model: &Model, action: Action) -> &'static str {
         (Action::Open | Action::Back, Screen::Summary) => "roster",
         (Action::Open, Screen::Grid(_)) => "ratings",
         (Action::Back, Screen::Grid(_)) => "roster",
-        (Action::Back, Screen::Student(_)) => "roster",
+        (Action::Back, Screen::Student(_)) => match model.screen_below() {
+            Some(Screen::Grid(_)) => "grid",
+            Some(Screen::Student(_) | Screen::CheckIn(_) | Screen::Summary) => "back",
+            _ => "roster",
+        },
         _ => action.short(),
     }
 }
@@ -332,6 +336,13 @@ fn actions(model: &Model) -> Vec<Action> {
                 Action::Help,
             ]
         }
+        Screen::GroupNote(_) => vec![
+            Action::NextField,
+            Action::NextChoice,
+            Action::Save,
+            Action::Leave,
+            Action::Help,
+        ],
         Screen::Student(student) => on_student(student),
         Screen::CheckIn(form) => on_check_in(model, form),
         Screen::Grid(_) => vec![

@@ -14,6 +14,7 @@ pub struct Page {
     lines: Vec<Line>,
     room: u16,
     keeps_gaps: bool,
+    scrolled: usize,
 }
 
 /// One line of a page.
@@ -81,6 +82,7 @@ impl Page {
             lines: Vec::new(),
             room,
             keeps_gaps: false,
+            scrolled: 0,
         }
     }
 
@@ -124,13 +126,44 @@ impl Page {
         for paragraph in text.split('\n') {
             lines.extend(width::wrap(paragraph, room).into_iter().map(str::to_owned));
         }
-        let more = lines.len() > most;
-        lines.truncate(most);
-        if more && let Some(last) = lines.last_mut() {
-            last.push_str(" \u{2026}");
+        // What doesn't fit is cut where it is drawn, with the mark that every cut text has.
+        let more = lines.split_off(most.min(lines.len()));
+        if let (Some(last), Some(next)) = (lines.last_mut(), more.first()) {
+            let next = more.iter().find(|line| !line.is_empty()).unwrap_or(next);
+            *last = [last.as_str(), next, &" ".repeat(room)].join(" ");
         }
         for line in lines {
             self.lines.push(Line::of(indent, line, role));
+        }
+    }
+
+    /// Adds text with the cursor on its first line, and a piece at the right of it; whole
+    /// where it is selected, else one line.
+    pub fn item(
+        &mut self,
+        indent: u16,
+        (text, role): (&str, Role),
+        (right, right_role): (String, Role),
+        is_selected: bool,
+    ) {
+        let beside = usize::from(indent) + width::cells(&right) + 2;
+        let room = usize::from(self.room).saturating_sub(beside);
+        let lines = width::wrap(text, room.max(1));
+        if !is_selected || lines.len() < 2 {
+            self.push(
+                Line::of(indent, text, role)
+                    .selected(is_selected)
+                    .right(right, right_role),
+            );
+            return;
+        }
+        let mut right = Some(right);
+        for (place, line) in lines.into_iter().enumerate() {
+            let line = Line::of(indent, line, role).selected(place == 0);
+            self.push(match right.take() {
+                Some(right) => line.right(right, right_role),
+                None => line,
+            });
         }
     }
 
@@ -144,10 +177,45 @@ impl Page {
         self.lines.is_empty()
     }
 
-    /// Draws the page from line `top` on, or so that the selected line is seen.
-    pub fn draw(mut self, canvas: &mut Canvas<'_>, area: Rect, top: Option<usize>) {
-        let height = usize::from(area.height);
-        // Blank lines give way where that saves the page from scrolling.
+    /// Scrolls so many lines past what the selected line asks for.
+    #[must_use]
+    pub fn scrolled(mut self, lines: usize) -> Self {
+        self.scrolled = lines;
+        self
+    }
+
+    /// How many lines of what is selected, or of all where nothing follows it, lie below a
+    /// window of this height.
+    pub fn below(mut self, height: usize, is_last: bool) -> usize {
+        self.fit(height);
+        let end = if is_last {
+            self.lines.len()
+        } else {
+            self.selected().map_or(0, |(_, end)| end)
+        };
+        end.saturating_sub(height)
+            .saturating_sub(self.first_top(height))
+    }
+
+    /// The selected line, and where what belongs to it ends: at the next blank line.
+    fn selected(&self) -> Option<(usize, usize)> {
+        let place = self.lines.iter().rposition(|line| line.is_selected)?;
+        let mut after = self.lines.iter().skip(place);
+        let end = after.position(Line::is_blank);
+        Some((place, end.map_or(self.lines.len(), |end| place + end)))
+    }
+
+    /// The first line that is seen: what is selected is seen whole where it can be, and its
+    /// first line always.
+    fn first_top(&self, height: usize) -> usize {
+        self.selected().map_or(0, |(place, end)| {
+            let least = (place + 2).saturating_sub(height);
+            least.max(end.saturating_sub(height).min(place))
+        })
+    }
+
+    /// Blank lines give way where that saves the page from scrolling.
+    fn fit(&mut self, height: usize) {
         let written = self.lines.iter().filter(|line| !line.is_blank()).count();
         while !self.keeps_gaps && written <= height && self.lines.len() > height {
             let Some(blank) = self.lines.iter().rposition(Line::is_blank) else {
@@ -155,10 +223,14 @@ impl Page {
             };
             self.lines.remove(blank);
         }
-        let selected = self.lines.iter().rposition(|line| line.is_selected);
+    }
+
+    /// Draws the page from line `top` on, or so that the selected line is seen.
+    pub fn draw(mut self, canvas: &mut Canvas<'_>, area: Rect, top: Option<usize>) {
+        let height = usize::from(area.height);
+        self.fit(height);
         let last_top = self.lines.len().saturating_sub(height);
-        let top =
-            top.unwrap_or_else(|| selected.map_or(0, |place| (place + 2).saturating_sub(height)));
+        let top = top.unwrap_or_else(|| self.first_top(height) + self.scrolled);
         let top = top.min(last_top);
         for (y, line) in (area.y..area.bottom()).zip(self.lines.iter().skip(top)) {
             draw_line(
@@ -202,8 +274,12 @@ fn draw_line(canvas: &mut Canvas<'_>, area: Rect, line: &Line) {
     }
     let mut end = area.right();
     if let Some((text, role)) = &line.right {
+        // What the left doesn't need is the right's.
+        let left: usize = line.pieces.iter().map(|(text, _)| width::cells(text)).sum();
+        let left = line.indent.saturating_add(left as u16).saturating_add(2);
+        let room = (area.width / 2).max(area.width.saturating_sub(left));
         end = canvas
-            .put_right(area.right(), area.y, area.width / 2, text, *role)
+            .put_right(area.right(), area.y, room, text, *role)
             .saturating_sub(2);
     }
     for (column, text, role) in &line.columns {

@@ -14,7 +14,7 @@ use crate::ui::theme::Role;
 use crate::ui::width;
 
 use super::student::kept_words;
-use super::{header, inset, rating};
+use super::{beside, header, inset, rating};
 
 /// Draws the form.
 pub fn draw(canvas: &mut Canvas<'_>, areas: Areas, model: &Model, form: &CheckIn) {
@@ -25,12 +25,9 @@ pub fn draw(canvas: &mut Canvas<'_>, areas: Areas, model: &Model, form: &CheckIn
     let name = record.person.called();
     let kind = words::check_in_word(form.kind);
     let today = dates::say_day(model.today);
-    let left = [
-        ("Check in", Role::Muted),
-        (name.as_str(), Role::Title),
-        (kind, Role::Muted),
-        (today.as_str(), Role::Muted),
-    ];
+    let mut left = vec![("Check in", Role::Muted), (name.as_str(), Role::Title)];
+    left.extend(beside(model));
+    left.extend([(kind, Role::Muted), (today.as_str(), Role::Muted)]);
     header(canvas, areas.header, &left, &right_words(model, form));
     let body = inset(areas.body);
     // From the bottom up: choices, next date, next step; the note takes what is left.

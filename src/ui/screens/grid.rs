@@ -154,6 +154,12 @@ fn stacked(name: &str, wide: usize, height: usize, has_code: bool) -> Vec<String
     let shown = words::display(name);
     let breaks = |c: char| matches!(c, '.' | '-' | '_' | ':' | '/' | ' ');
     let parts: Vec<&str> = shown.split_inclusive(breaks).collect();
+    let fits = |part: &&str| width::cells(part) <= wide;
+    if has_code && parts.iter().all(fits) {
+        let mut lines = packed_from_the_end(&parts, wide);
+        lines.drain(..lines.len().saturating_sub(height));
+        return lines;
+    }
     let mut lines = packed(&parts, wide);
     if has_code {
         for first in 1..parts.len() {
@@ -164,6 +170,21 @@ fn stacked(name: &str, wide: usize, height: usize, has_code: bool) -> Vec<String
         }
     }
     lines.truncate(height);
+    lines
+}
+
+/// Parts in lines so wide, as much in the last as it takes: "LA." over "2.1".
+fn packed_from_the_end(parts: &[&str], wide: usize) -> Vec<String> {
+    let mut lines = vec![String::new()];
+    for part in parts.iter().rev() {
+        let used = lines.first().map_or(0, |line| width::cells(line));
+        if used > 0 && used + width::cells(part) > wide {
+            lines.insert(0, String::new());
+        }
+        if let Some(line) = lines.first_mut() {
+            line.insert_str(0, part);
+        }
+    }
     lines
 }
 
@@ -308,6 +329,7 @@ mod tests {
     fn a_code_is_stacked_by_its_end_and_words_by_their_begin() {
         assert_eq!(stacked("3.NF.A.1", 5, 3, true), ["3.NF.", "A.1"]);
         assert_eq!(stacked("Content.3.NF.A.1", 5, 2, true), ["3.NF.", "A.1"]);
+        assert_eq!(stacked("LA.2.1", 5, 3, true), ["LA.", "2.1"]);
         assert_eq!(stacked("SEL", 5, 3, true), ["SEL"]);
         assert_eq!(
             stacked("Asks for help early", 5, 3, false),

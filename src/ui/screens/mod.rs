@@ -2,6 +2,7 @@
 
 pub mod check_in;
 pub mod grid;
+pub mod group_note;
 pub mod growth;
 pub mod plan;
 pub mod rating;
@@ -13,6 +14,7 @@ pub mod survey;
 
 use ratatui::layout::Rect;
 
+use crate::app::Model;
 use crate::app::layout::MARGIN;
 use crate::ui::theme::Role;
 
@@ -31,6 +33,13 @@ pub(super) fn header(canvas: &mut Canvas<'_>, area: Rect, left: &[(&str, Role)],
         }
         x = canvas.put(x, area.y, stop - x, text, *role) + 3;
     }
+}
+
+/// Says in a header that somebody sits beside.
+pub(super) fn beside(model: &Model) -> Option<(&'static str, Role)> {
+    model
+        .is_with_student()
+        .then_some(("two-person view", Role::Accent))
 }
 
 /// An area without its margins.

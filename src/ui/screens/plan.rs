@@ -62,7 +62,9 @@ pub fn page(
         }
         reflections(&mut page, model, record, plan);
     } else {
-        let words = if record.others.is_empty() {
+        let words = if closed_this_term(record) {
+            "This term's plan is closed and stands below. p begins the next one with what goes on from it, once that term has begun."
+        } else if record.others.is_empty() {
             "There is no plan for this term yet. n writes the first goal, and the plan begins with it as a draft."
         } else {
             "There is no plan for this term yet. p begins it with what goes on from the last one; n writes a first goal."
@@ -81,6 +83,16 @@ pub fn page(
         history(&mut page, model, record, plan);
     }
     page
+}
+
+/// Whether this term had a plan, and it is closed.
+pub fn closed_this_term(record: &StudentRecord) -> bool {
+    let is_this = |other: &PlanGlance| {
+        record.session.is_some()
+            && other.plan.session == record.session
+            && other.plan.stage == Stage::Closed
+    };
+    record.others.iter().any(is_this)
 }
 
 fn head(page: &mut Page, model: &Model, record: &StudentRecord, plan: &PlanRecord) {
@@ -104,6 +116,9 @@ fn head(page: &mut Page, model: &Model, record: &StudentRecord, plan: &PlanRecor
             agreed(adult(record), plan.plan.agreed_by_adult),
         ];
         page.push(Line::of(0, words.join("   "), Role::Muted));
+    }
+    if let Some(words) = left_open(record, plan) {
+        page.text(0, words, Role::Warn, 2);
     }
     if let Some(days) = plan.untouched(model.today, model.settings.untouched_days) {
         page.push(Line::of(
@@ -161,6 +176,14 @@ fn template_lines(page: &mut Page, model: &Model, record: &StudentRecord, plan: 
             page.text(2, &format!("{}. {item}", place + 1), Role::Base, 2);
         }
     }
+}
+
+/// What to do with a plan of an earlier term that nobody closed.
+pub fn left_open(record: &StudentRecord, plan: &PlanRecord) -> Option<&'static str> {
+    let is_earlier = record.session.is_some() && plan.plan.session != record.session;
+    (is_earlier && plan.plan.session.is_some() && plan.plan.stage != Stage::Closed).then_some(
+        "It is of an earlier term and still open: p looks back and closes it, and begins this term's then.",
+    )
 }
 
 /// "Term 2, active since 19 Oct".
@@ -280,8 +303,11 @@ fn goal_lines(
     } else {
         &record.proposed_by
     };
-    let line = Line::of(2, format!("{mark}{}", goal.text), role).selected(is_selected);
-    page.push(line.right(level(plan, record.level), Role::Base));
+    let words = format!("{mark}{}", goal.text);
+    let level = (level(plan, record.level), Role::Base);
+    page.item(2, (&words, role), level, is_selected);
+    // What is selected is whole.
+    let most = |lines: usize| if is_selected { usize::MAX } else { lines };
     let mut about = vec![
         plain(goal.area.word()),
         match goal.day {
@@ -304,15 +330,15 @@ fn goal_lines(
     if goal.status != GoalStatus::Proposed && (is_students || is_selected) {
         about.push(format!("proposed by {by}"));
     }
-    page.text(4, &about.join(", "), Role::Muted, 2);
+    page.text(4, &about.join(", "), Role::Muted, most(1));
     if let Some(asked) = question(plan, goal).filter(|_| is_selected) {
-        page.text(4, &format!("answers: {asked}"), Role::Muted, 2);
+        page.text(4, &format!("answers: {asked}"), Role::Muted, most(2));
     }
     for (link, name) in &record.competencies {
         let by = link.expected_by.map_or(String::new(), |by| {
             format!(", expected by {}", dates::say(by, model.today))
         });
-        page.text(4, &format!("competency: {name}{by}"), Role::Muted, 2);
+        page.text(4, &format!("competency: {name}{by}"), Role::Muted, most(2));
     }
     for evidence in &record.evidence {
         let place = evidence.place.as_ref();
@@ -321,27 +347,27 @@ fn goal_lines(
             4,
             &format!("shown by: {}{place}", evidence.title),
             Role::Muted,
-            2,
+            most(2),
         );
     }
     for (strategy, author) in &record.strategies {
         let on = dates::say(strategy.on, model.today);
         let words = format!("tried: {} ({author}, {on})", strategy.text);
-        page.text(4, &words, Role::Muted, 3);
+        page.text(4, &words, Role::Muted, most(3));
     }
     if let Some(line) = lineage(plan, record) {
-        page.text(4, &format!("serves: {line}"), Role::Muted, 2);
+        page.text(4, &format!("serves: {line}"), Role::Muted, most(2));
     }
     if let Some(cited) = goal.cites {
-        page.text(4, &cited_words(model, student, cited), Role::Muted, 2);
+        page.text(4, &cited_words(model, student, cited), Role::Muted, most(2));
     }
     if let Some((set, by)) = &record.set_by_hand {
         let on = dates::say(set.on, model.today);
         let words = format!("level set by {by}, {on}: {}", set.reason);
-        page.text(4, &words, Role::Muted, 2);
+        page.text(4, &words, Role::Muted, most(2));
     }
     if let Some(note) = &record.pace_note {
-        page.text(4, &format!("pace: {note}"), Role::Muted, 2);
+        page.text(4, &format!("pace: {note}"), Role::Muted, most(2));
     }
     let carried = goal
         .carry_as
@@ -358,11 +384,11 @@ fn goal_lines(
     ];
     for (title, text) in more {
         if let Some(text) = text {
-            page.text(4, &format!("{title}: {text}"), Role::Muted, 2);
+            page.text(4, &format!("{title}: {text}"), Role::Muted, most(2));
         }
     }
     for words in carried.into_iter().chain(from.filter(|_| is_selected)) {
-        page.text(4, &words, Role::Muted, 2);
+        page.text(4, &words, Role::Muted, most(2));
     }
 }
 
@@ -402,13 +428,13 @@ fn step_line(page: &mut Page, glyphs: &Glyphs, model: &Model, step: &ActionStep,
         (None, Some(due)) => format!("by {}", dates::say(due, model.today)),
         (None, None) => String::new(),
     };
-    let line = Line::of(6, format!("{mark} {}", step.text), role).selected(is_on);
     let right = if when.is_empty() {
         plain(step.owner.word())
     } else {
         format!("{}, {when}", plain(step.owner.word()))
     };
-    page.push(line.right(right, Role::Muted));
+    let words = format!("{mark} {}", step.text);
+    page.item(6, (&words, role), (right, Role::Muted), is_on);
 }
 
 fn reflections(page: &mut Page, model: &Model, record: &StudentRecord, plan: &PlanRecord) {
@@ -430,7 +456,7 @@ fn reflections(page: &mut Page, model: &Model, record: &StudentRecord, plan: &Pl
         words.extend(reflection.prompt.clone());
         page.text(2, &words.join(", "), Role::Muted, 2);
         let said = format!("\u{201c}{}\u{201d}", reflection.text);
-        page.text(2, &said, Role::StudentWords, 6);
+        page.text(2, &said, Role::StudentWords, usize::MAX);
     }
 }
 

@@ -18,7 +18,7 @@ use crate::ui::parts::{field, state};
 use crate::ui::theme::Role;
 use crate::ui::width;
 
-use super::header;
+use super::{beside, header};
 
 /// Where the columns of a list stand: place and width, none where there is no room.
 struct Columns {
@@ -84,7 +84,10 @@ pub fn draw(canvas: &mut Canvas<'_>, model: &Model, size: (u16, u16)) {
 
 fn draw_header(canvas: &mut Canvas<'_>, area: Rect, model: &Model) {
     let roster = &model.roster;
-    let filter = filter_words(&roster.filter, roster.choices.as_ref());
+    // A group's title says something of those in it.
+    let choices = roster.choices.as_ref();
+    let choices = choices.filter(|_| !model.is_with_student());
+    let filter = filter_words(&roster.filter, choices);
     let mut left = vec![("Roster", Role::Title)];
     if !filter.is_empty() {
         left.push((&filter, Role::Accent));
@@ -105,9 +108,7 @@ fn draw_header(canvas: &mut Canvas<'_>, area: Rect, model: &Model) {
     if let Some(drafts) = &drafts {
         left.push((drafts, Role::Muted));
     }
-    if model.is_with_student() {
-        left.push(("two-person view", Role::Accent));
-    }
+    left.extend(beside(model));
     if model.is_read_only {
         left.push(("read only", Role::Warn));
     }
@@ -437,8 +438,10 @@ pub fn card(room: u16, model: &Model, record: &StudentRecord) -> Page {
     };
     page.push(Line::of(0, name, Role::Title));
     let mut about: Vec<String> = Vec::new();
-    about.extend(person.pronunciation.clone());
-    about.extend(person.pronouns.clone());
+    if !model.is_with_student() {
+        about.extend(person.pronunciation.clone());
+        about.extend(person.pronouns.clone());
+    }
     about.extend(person.grade.as_ref().map(|grade| format!("Grade {grade}")));
     about.extend(record.classes.first().cloned());
     if !about.is_empty() {

@@ -7,17 +7,14 @@ use crate::ui::parts::canvas::Canvas;
 use crate::ui::parts::page::{Line, Page};
 use crate::ui::theme::Role;
 
-use super::{header, inset};
+use super::{beside, header, inset};
 
 /// Draws the summary.
 pub fn draw(canvas: &mut Canvas<'_>, areas: Areas, model: &Model) {
     let Some(round) = &model.round else { return };
-    header(
-        canvas,
-        areas.header,
-        &[("Round", Role::Title)],
-        &dates::say_day(model.today),
-    );
+    let mut left = vec![("Round", Role::Title)];
+    left.extend(beside(model));
+    header(canvas, areas.header, &left, &dates::say_day(model.today));
     let body = inset(areas.body);
     let mut page = Page::new(body.width);
     page.push(Line::default());
@@ -57,6 +54,11 @@ pub fn draw(canvas: &mut Canvas<'_>, areas: Areas, model: &Model) {
         _ => format!("{minutes} minutes, about {each} a student"),
     };
     page.push(Line::of(0, words, Role::Muted));
+    if model.is_with_student() && round.can_go_on() {
+        page.push(Line::default());
+        let words = "Enter goes on when the next student sits here.";
+        page.push(Line::of(0, words, Role::Muted));
+    }
     let length = model.settings.round_minutes;
     if length > 0 {
         let words = match round.minutes_left(model.now, length) {

@@ -5,7 +5,8 @@ use ratatui::layout::Rect;
 
 use crate::app::Model;
 use crate::app::form::{Form, Value, plain};
-use crate::app::layout::Areas;
+use crate::app::layout::{self, Areas};
+use crate::app::screens::Screen;
 use crate::app::screens::edit::Purpose;
 use crate::app::screens::student::{Open, Student, TABS, Tab};
 use crate::domain::check_in::Outcome;
@@ -25,7 +26,7 @@ use crate::ui::parts::{field, state};
 use crate::ui::theme::Role;
 use crate::ui::width;
 
-use super::{growth, header, inset, plan, survey};
+use super::{beside, growth, header, inset, plan, survey};
 
 /// Draws the student's screen.
 pub fn draw(canvas: &mut Canvas<'_>, areas: Areas, model: &Model, student: &Student) {
@@ -36,11 +37,7 @@ pub fn draw(canvas: &mut Canvas<'_>, areas: Areas, model: &Model, student: &Stud
     draw_header(canvas, areas.header, model, student, record);
     let body = inset(areas.body);
     draw_tabs(canvas, Rect { height: 1, ..body }, student);
-    let page_area = Rect {
-        y: body.y + 2,
-        height: body.height.saturating_sub(2),
-        ..body
-    };
+    let page_area = page_area(body);
     if let Some(open) = &student.form {
         if let Purpose::Survey(answering) = &open.purpose {
             survey::draw(canvas, page_area, &answering.0, &open.form);
@@ -51,14 +48,54 @@ pub fn draw(canvas: &mut Canvas<'_>, areas: Areas, model: &Model, student: &Stud
     }
     canvas.set_cursor(page_area.x, page_area.y);
     let glyphs = canvas.look.glyphs;
-    let page = match student.tab {
-        Tab::Overview => overview(page_area.width, &glyphs, model, student, record),
-        Tab::Profile => profile(page_area.width, model, student, record),
-        Tab::Plan => plan::page(page_area.width, &glyphs, model, student, record),
-        Tab::CheckIns => check_ins(page_area.width, model, student, record),
-        Tab::Growth => return growth::draw(canvas, page_area, model, student, record),
+    match page(page_area.width, &glyphs, model, student, record) {
+        Some(page) => page
+            .scrolled(student.scrolled)
+            .draw(canvas, page_area, None),
+        None => growth::draw(canvas, page_area, model, student, record),
+    }
+}
+
+/// The tab as a page; growth is a chart and none.
+fn page(
+    room: u16,
+    glyphs: &Glyphs,
+    model: &Model,
+    student: &Student,
+    record: &StudentRecord,
+) -> Option<Page> {
+    Some(match student.tab {
+        Tab::Overview => overview(room, glyphs, model, student, record),
+        Tab::Profile => profile(room, model, student, record),
+        Tab::Plan => plan::page(room, glyphs, model, student, record),
+        Tab::CheckIns => check_ins(room, model, student, record),
+        Tab::Growth => return None,
+    })
+}
+
+/// The place of the page under the tabs.
+fn page_area(body: Rect) -> Rect {
+    Rect {
+        y: body.y + 2,
+        height: body.height.saturating_sub(2),
+        ..body
+    }
+}
+
+/// How many lines of what is selected, and of what follows the last that can be, lie below
+/// the window.
+pub fn below(model: &Model) -> usize {
+    let Screen::Student(student) = model.screen() else {
+        return 0;
     };
-    page.draw(canvas, page_area, None);
+    let area = page_area(inset(layout::areas(model.size).body));
+    let page = student.record.as_deref().and_then(|record| {
+        let glyphs = Glyphs::unicode();
+        page(area.width, &glyphs, model, student, record)
+    });
+    page.map_or(0, |page| {
+        page.below(usize::from(area.height), student.is_at_last())
+    })
 }
 
 fn draw_header(
@@ -74,6 +111,7 @@ fn draw_header(
     let number = record.number.map(|number| format!("#{number}"));
     let class = record.classes.first().cloned();
     let mut left = vec![(name.as_str(), Role::Title)];
+    left.extend(beside(model));
     let parts = [
         &person.pronunciation,
         &person.pronouns,
@@ -285,7 +323,11 @@ fn goals(
         page.push(Line::of(0, "GOALS", Role::Heading));
         page.text(
             0,
-            "There is no plan for this term yet; n begins one with its first goal.",
+            if plan::closed_this_term(record) {
+                "This term's plan is closed; it can be read on the Plan tab, 3."
+            } else {
+                "There is no plan for this term yet; n begins one with its first goal."
+            },
             Role::Muted,
             2,
         );
@@ -307,6 +349,9 @@ fn goals(
             .at(teacher, "you", Role::Muted)
             .at(own, name, Role::Muted),
     );
+    if let Some(words) = plan::left_open(record, plan) {
+        page.text(0, words, Role::Warn, 2);
+    }
     if plan.goals.is_empty() {
         page.text(
             0,
@@ -339,7 +384,9 @@ fn goals(
                 .selected(is_selected),
         );
         if is_selected {
-            page.push(Line::of(4, next_words(plan, goal, model), Role::Muted));
+            let room = usize::from(room.saturating_sub(4));
+            let words = next_words(plan, goal, model, (room, glyphs.cut));
+            page.push(Line::of(4, words, Role::Muted));
         }
     }
     let left_over: Vec<&GoalRecord> = plan.left_over(model.today, &record.calendar).collect();
@@ -386,7 +433,12 @@ fn is_done_today(plan: &PlanRecord, goal: &GoalRecord, model: &Model) -> bool {
 }
 
 /// How many steps are done, and what can be done next.
-fn next_words(plan: &PlanRecord, goal: &GoalRecord, model: &Model) -> String {
+fn next_words(
+    plan: &PlanRecord,
+    goal: &GoalRecord,
+    model: &Model,
+    (room, edge): (usize, &str),
+) -> String {
     let (done, all) = goal.steps_done();
     let steps = match (done, all) {
         (_, 0) => "no steps yet".to_owned(),
@@ -398,7 +450,10 @@ fn next_words(plan: &PlanRecord, goal: &GoalRecord, model: &Model) -> String {
             let by = step.due.map_or(String::new(), |due| {
                 format!(", by {}", dates::say(due, model.today))
             });
-            format!("{}{by}", step.text)
+            // Until when is read whole; the words of the step give way.
+            let beside = width::cells(&steps) + width::cells("; next: ") + width::cells(&by);
+            let text = width::cut(&step.text, room.saturating_sub(beside), edge);
+            format!("{text}{by}")
         }
         Some(NextUp::Level(value)) => level(plan, Some(value)),
         Some(NextUp::Reached) => "what it aimed at is reached".to_owned(),
@@ -473,7 +528,8 @@ fn profile(room: u16, model: &Model, student: &Student, record: &StudentRecord) 
                 (Some(before), None) => format!("{}, not asked again", said(before)),
                 (None, None) => String::new(),
             };
-            page.text(4, &words, Role::StudentWords, 3);
+            let most = if place == cursor { usize::MAX } else { 3 };
+            page.text(4, &words, Role::StudentWords, most);
             place += 1;
         }
     }
@@ -501,7 +557,7 @@ fn profile_entry(
         })
         .map(str::to_owned)
         .collect();
-    let most = if is_selected { 12 } else { 3 };
+    let most = if is_selected { usize::MAX } else { 3 };
     for (place, line) in lines.iter().take(most).enumerate() {
         page.push(Line::of(2, line.clone(), role).selected(is_selected && place == 0));
     }
@@ -592,7 +648,7 @@ fn check_in_lines(
             .right(right, Role::Muted)
             .selected(is_selected),
     );
-    let most = if is_selected { 40 } else { 2 };
+    let most = if is_selected { usize::MAX } else { 2 };
     if let Some(note) = &record.note {
         page.text(4, &note.note.text, role, most);
         if is_selected {
@@ -639,7 +695,7 @@ fn check_in_lines(
             4,
             &format!("next: {step}{next}"),
             Role::Muted,
-            if is_selected { 3 } else { 1 },
+            if is_selected { usize::MAX } else { 1 },
         );
     } else if let Some(next) = check_in.next_date {
         page.push(Line::of(
@@ -651,7 +707,7 @@ fn check_in_lines(
 }
 
 /// Draws a form: labels at the left, what is in them at the right.
-fn draw_form(canvas: &mut Canvas<'_>, area: Rect, model: &Model, open: &Open) {
+pub(super) fn draw_form(canvas: &mut Canvas<'_>, area: Rect, model: &Model, open: &Open) {
     canvas.put(area.x, area.y, area.width, &open.form.title, Role::Title);
     if let Some(kept) = open.kept_at {
         let text = kept_words(model, kept);
@@ -666,8 +722,8 @@ fn draw_form(canvas: &mut Canvas<'_>, area: Rect, model: &Model, open: &Open) {
         .unwrap_or(0) as u16
         + 2;
     let heights = heights(area, label, &open.form);
-    let first = first_field(area.height.saturating_sub(2), open.form.focus, &heights);
     let mut y = area.y + 2;
+    let first = first_field(area, &heights, open.form.focus);
     let fields = open.form.fields.iter().zip(heights).enumerate();
     for (place, (form_field, height)) in fields.skip(first) {
         if y >= area.bottom() {
@@ -694,28 +750,11 @@ fn draw_form(canvas: &mut Canvas<'_>, area: Rect, model: &Model, open: &Open) {
                 y += height;
             }
             Value::Choice(words, at) => {
-                let shown = words.get(*at).map_or("", |(_, shown)| shown.as_str());
-                let role = if has_focus {
-                    Role::Selected
-                } else {
-                    Role::Base
-                };
-                let end = canvas.put(x, y, room, shown, role);
                 if has_focus {
-                    canvas.set_cursor(x, y);
-                    let others: Vec<&str> = words
-                        .iter()
-                        .enumerate()
-                        .filter(|(other, _)| other != at)
-                        .map(|(_, (_, shown))| shown.as_str())
-                        .collect();
-                    canvas.put(
-                        end + 3,
-                        y,
-                        area.right().saturating_sub(end + 3),
-                        &others.join("  "),
-                        Role::Muted,
-                    );
+                    draw_choices(canvas, Rect::new(x, y, room, 1), words, *at);
+                } else {
+                    let shown = words.get(*at).map_or("", |(_, shown)| shown.as_str());
+                    canvas.put(x, y, room, shown, Role::Base);
                 }
                 y += 1;
             }
@@ -723,16 +762,53 @@ fn draw_form(canvas: &mut Canvas<'_>, area: Rect, model: &Model, open: &Open) {
     }
 }
 
-/// The first field that is drawn: in a low window those above go, so that the one with the
-/// focus is seen.
-fn first_field(rows: u16, focus: usize, heights: &[u16]) -> usize {
-    let reach = |first: &usize| -> u16 {
-        let until = heights.iter().take(focus + 1);
-        until.skip(*first).sum()
-    };
+/// The first field that is drawn, so that the one with the focus is seen in a low window.
+fn first_field(area: Rect, heights: &[u16], focus: usize) -> usize {
+    let room = area.height.saturating_sub(2);
+    let used = |first: usize| -> u16 { heights.iter().take(focus + 1).skip(first).sum() };
     (0..focus)
-        .find(|first| reach(first) <= rows)
+        .find(|first| used(*first) <= room)
         .unwrap_or(focus)
+}
+
+/// Draws words to choose from in their own order, from the first on that lets the chosen one
+/// be seen, so that nothing moves while there is room.
+fn draw_choices(canvas: &mut Canvas<'_>, area: Rect, words: &[(String, String)], at: usize) {
+    // Brackets stand in the blanks between, so that the chosen one is told without colour.
+    const APART: usize = 2;
+    let wide = |(_, shown): &(String, String)| width::cells(shown) + APART;
+    let room = usize::from(area.width);
+    let seen = |from: usize| -> usize { words.iter().take(at + 1).skip(from).map(wide).sum() };
+    let mut first = 0;
+    if seen(0).saturating_sub(1) > room {
+        while first < at && seen(first) + APART > room {
+            first += 1;
+        }
+    }
+    let mut x = area.x;
+    if first > 0 {
+        x = canvas.put(x, area.y, 1, canvas.look.glyphs.cut, Role::Muted) + 1;
+    }
+    for (place, (_, shown)) in words.iter().enumerate().skip(first) {
+        let left = area.right().saturating_sub(x);
+        let is_chosen = place == at;
+        if !is_chosen && width::cells(shown) > usize::from(left) {
+            canvas.put(x, area.y, left.min(1), canvas.look.glyphs.cut, Role::Muted);
+            break;
+        }
+        let role = if is_chosen {
+            Role::Selected
+        } else {
+            Role::Muted
+        };
+        let end = canvas.put(x, area.y, left, shown, role);
+        if is_chosen {
+            canvas.set_cursor(x, area.y);
+            canvas.put(x.saturating_sub(1), area.y, 1, "[", Role::Focus);
+            canvas.put(end, area.y, 1, "]", Role::Focus);
+        }
+        x = end + APART as u16;
+    }
 }
 
 /// How many rows each field has: as many as its text needs while there is room, the last

@@ -123,6 +123,7 @@ impl Desk {
         self.terminal += 1;
         let seed = self.terminal as u64;
         self.model = Model::new(viewer.clone(), now, today, self.size, seed);
+        self.model.below = ui::below;
         self.model.is_read_only = self.school.store.is_read_only();
         let templates = deskside::config::template::read_all(&[]);
         self.model.update(Msg::TemplatesRead(templates.into()));

@@ -165,3 +165,73 @@ fn a_colleague_never_sees_a_draft() {
     mine.colleague().press("c").hides("Half a thought");
     mine.killed_and_opened().press("c").shows("Half a thought");
 }
+
+/// "Nothing typed is ever lost": a form that is closed and opened again at once has its text,
+/// and one draft never takes the place of another.
+#[test]
+fn a_form_left_and_opened_again_has_its_text() {
+    ada_and_ben()
+        .press("enter 3 p")
+        .types("a goal for today")
+        .press("enter")
+        .types("Read two pages aloud.")
+        .press("esc p")
+        .types("a goal for today")
+        .press("enter")
+        .says("Your draft is back; it isn't saved yet.")
+        .shows("Read two pages aloud.")
+        .clock(500)
+        .press("esc j e ctrl-e")
+        .types(" and why")
+        .clock(500)
+        .press("esc k e ctrl-e")
+        .hides("and why")
+        .types(" well")
+        .press("esc j e")
+        .shows("and why")
+        .press("esc k e")
+        .shows(" well");
+}
+
+/// "Surveys … one question a screen": one that is left goes on at its first open question.
+#[test]
+fn a_survey_left_half_way_goes_on_there() {
+    let begun = ada_and_ben().press("enter 2 v 1 enter 2 enter");
+    let there = begun.screen();
+    let again = begun.press("esc v");
+    let question = |screen: &str| {
+        let mut lines = screen.lines().map(str::trim).skip(2);
+        lines
+            .find(|line| line.ends_with('?') || line.ends_with('.'))
+            .map(str::to_owned)
+    };
+    assert!(question(&there).is_some());
+    assert_eq!(
+        question(&there),
+        question(&again.screen()),
+        "{}",
+        again.screen()
+    );
+}
+
+/// What was thrown away, or put back as it is saved, is no draft.
+#[test]
+fn a_form_emptied_or_put_back_forgets_its_draft() {
+    ada_and_ben()
+        .press("enter 2 n tab")
+        .types("Half")
+        .clock(500)
+        .press("ctrl-u")
+        .clock(500)
+        .press("esc esc enter")
+        .hides("Your draft is back")
+        .hides("New profile entry");
+    ada_and_ben()
+        .press("enter 3 e ctrl-e")
+        .types("!")
+        .clock(500)
+        .press("backspace esc esc enter")
+        .hides("Your draft is back")
+        .press("3 e")
+        .hides("Your draft is back");
+}

@@ -63,9 +63,13 @@ fn enter_shows_the_ratings_behind_a_cell() {
         .shows("GROWTH")
         .shows("RATINGS")
         .selects("Add quickly")
+        .but(|desk| assert!(desk.footer().contains("Esc grid"), "{}", desk.footer()))
         .press("esc")
         .shows("Grid")
-        .shows("Ada Okafor   2 Developing, today");
+        .shows("Ada Okafor   2 Developing, today")
+        .press("down enter")
+        .says("isn't rated on this yet; + makes it a goal.")
+        .shows("Grid");
 }
 
 /// "gap to goal in one action": the goal has the link and the level reached as its baseline.

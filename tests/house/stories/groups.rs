@@ -40,7 +40,7 @@ fn a_note_to_a_group_stands_in_each_record_and_is_taken_back_in_one() {
         .types("a note to")
         .press("enter")
         .types("Read aloud in turns.")
-        .press("enter")
+        .press("ctrl-s")
         .says("Saved: wrote a note to 1 in Book club.")
         .press("enter 4")
         .shows("note to Book club")
@@ -76,6 +76,45 @@ fn who_leaves_a_group_is_out_from_today() {
         .says("Saved: ended the group Book club.")
         .press("f")
         .hides("group: Book club");
+}
+
+/// "visibility is shown before saving, with a default per kind", and what is typed is never lost.
+#[test]
+fn a_note_to_a_group_is_a_form_that_is_kept() {
+    let note = |desk: crate::desk::Desk| desk.press("m").types("a note to").press("enter");
+    let begun = room_12()
+        .press("m")
+        .types("new group")
+        .press("enter")
+        .types("Book club")
+        .press("enter");
+    let begun = note(begun)
+        .shows("Note to Book club (1 today)")
+        .shows("Who may read it")
+        .types(&"Read aloud in turns, then tell what surprised you. ".repeat(3))
+        .shows("surprised you.")
+        .press("esc")
+        .shows("Noor Haddad");
+    let begun = note(begun)
+        .says("Your draft is back; it isn't saved yet.")
+        .clock(500)
+        .killed_and_opened();
+    let begun = note(begun)
+        .shows("Read aloud in turns")
+        .press("tab right")
+        .shows("[celebration]")
+        .shows("student")
+        .full_disk(true)
+        .press("ctrl-s")
+        .says("Not saved: The disk is full.")
+        .shows("Read aloud in turns")
+        .full_disk(false)
+        .press("ctrl-s")
+        .says("Saved: wrote a note to 1 in Book club.");
+    note(begun)
+        .hides("Read aloud in turns")
+        .press("esc f7 m")
+        .says("Not in the two-person view");
 }
 
 /// "strategies on goal or group: dated, with author", said at the roster and taken back by a key.

@@ -116,6 +116,11 @@ fn closing_walks_through_each_goal_and_the_next_plan_goes_on() {
         .says("This plan is closed and stays as it is")
         .press("space")
         .says("This plan is closed and stays as it is")
+        .press("1")
+        .shows("There is no plan for this term yet")
+        .hides("Ask for help early")
+        .press("3 enter")
+        .shows("goes on as: Read every day, and tell one person about it")
         .press("esc p")
         .shows("begin this term's plan with what goes on")
         .press("enter")
@@ -565,4 +570,23 @@ fn a_long_goal_is_whole_in_its_form() {
         .press("ctrl-s e")
         .shows("Read a chapter book of more")
         .shows("worth their time");
+}
+
+/// What is selected is read whole.
+#[test]
+fn the_selected_goal_is_whole() {
+    let goal = "Explain what a fraction is with pictures, with things from the kitchen and with a story of your own to a younger child";
+    let why = "so that ".repeat(40) + "I can bake alone";
+    super::desk()
+        .with(["Ada Okafor"])
+        .with_plan("Ada Okafor", [goal, "Read every day"])
+        .press("enter 3")
+        .shows("of your own to a younger child")
+        .press("e tab tab tab tab")
+        .types(&why)
+        .press("ctrl-s")
+        .shows("I can bake alone")
+        .press("down")
+        .hides("I can bake alone")
+        .hides("to a younger child");
 }

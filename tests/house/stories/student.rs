@@ -195,20 +195,9 @@ fn a_goal_is_met_with_a_key_and_dropped_only_with_a_reason() {
         .but(|desk| assert!(desk.screen().contains("Status")))
         .press("right right right right")
         .press("esc");
-    let dropped = ada_and_ben().press("enter 3 e tab tab tab");
-    let mut dropped = dropped;
-    for _ in 0..8 {
-        let row = dropped.line_of("Status");
-        let rows = dropped.frame().rows();
-        let shown = rows[row]
-            .trim_start_matches([' ', '▸'])
-            .replace("Status", "");
-        if shown.trim_start().starts_with("dropped") {
-            break;
-        }
-        dropped = dropped.press("right");
-    }
-    dropped
+    ada_and_ben()
+        .press("enter 3 e tab tab tab right right right")
+        .shows("[dropped]")
         .press("ctrl-s")
         .says("Not saved: A goal is dropped with a reason")
         .press("shift-tab shift-tab shift-tab shift-tab")
@@ -326,4 +315,102 @@ fn a_plan_that_nobody_touched_says_for_how_many_days() {
         .press("enter")
         .shows("Ada Okafor")
         .shows("Ben Ito");
+}
+
+/// Whatever lies below the last row that can be selected is reached, and left again by the
+/// same number of keys.
+#[test]
+fn a_page_scrolls_on_past_its_last_row() {
+    let note: Vec<String> = (1..=60).map(|line| format!("Line {line} of it.")).collect();
+    let long = || {
+        let desk = ada_and_ben();
+        let ada = desk.id("Ada Okafor");
+        let note = note.join("\n");
+        desk.given(|school| {
+            let mut filled = school.filled(ada, "2026-11-20");
+            filled.note = note;
+            school.log(&filled);
+        })
+    };
+    long()
+        .press("1 enter enter 4")
+        .shows("Line 1 of it.")
+        .hides("Line 60 of it.")
+        .press("G")
+        .shows("Line 60 of it.")
+        .press("pagedown down pageup pageup pageup pageup")
+        .shows("Line 1 of it.")
+        .press("down down down up")
+        .hides("Line 1 of it.")
+        .press("up")
+        .shows("Line 1 of it.");
+    // One that others follow is read to its end before the next is selected.
+    let two = long();
+    let ada = two.id("Ada Okafor");
+    let keys = "down ".repeat(70);
+    two.given(|school| school.held(ada, "2026-11-02"))
+        .press("1 enter enter 4 pagedown pagedown pagedown")
+        .shows("Line 60 of it.")
+        .press(&keys)
+        .selects("2 Nov");
+}
+
+/// One mark says that a text goes on, and it is seen whole.
+#[test]
+fn a_text_that_is_cut_ends_with_the_mark_of_every_cut() {
+    let desk = ada_and_ben();
+    let ada = desk.id("Ada Okafor");
+    let words = "word ".repeat(80);
+    desk.given(|school| {
+        let mut filled = school.filled(ada, "2026-11-20");
+        filled.next_step = words.trim().to_owned();
+        school.log(&filled);
+    })
+    .press("1 enter enter")
+    .shows("word word\u{203a}")
+    .hides("\u{2026}");
+}
+
+/// "Until when" is read whole, and so is for how long nobody met.
+#[test]
+fn what_matters_at_the_end_of_a_line_stays() {
+    ada_and_ben()
+        .press("enter n")
+        .types("a new step")
+        .press("enter")
+        .types("Draw what a quarter of a pizza looks like and explain it to a friend")
+        .press("tab tab")
+        .types("2 dec")
+        .press("ctrl-s")
+        .shows(", by Wed 2 Dec")
+        .shows("never met, here 70 school days, 63 over");
+}
+
+/// A form is longer than a low window.
+#[test]
+fn the_field_with_the_focus_is_seen_in_a_low_window() {
+    ada_and_ben()
+        .resize(80, 12)
+        .press("enter 3 e shift-tab")
+        .shows("only for a goal that is dropped")
+        .cursor_is_on("Reason");
+}
+
+/// The words of a choice stand where they stand, whichever is chosen.
+#[test]
+fn the_words_of_a_choice_stay_in_their_order() {
+    let row = |desk: &crate::desk::Desk| {
+        let rows = desk.frame().rows();
+        let row = rows.into_iter().find(|row| row.contains("Status")).unwrap();
+        row.replace(['[', ']'], " ").trim_end().to_owned()
+    };
+    let desk = ada_and_ben()
+        .press("enter 3 e tab tab tab")
+        .shows("[active]");
+    let before = row(&desk);
+    let desk = desk.press("right");
+    assert_eq!(before, row(&desk));
+    ada_and_ben()
+        .press("enter 2 n left")
+        .shows("other [study habits]");
 }

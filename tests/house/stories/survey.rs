@@ -59,13 +59,15 @@ fn two_dates_stand_side_by_side_and_an_answer_becomes_an_entry() {
         .says("Saved: made an answer");
 }
 
-/// "Nothing typed is ever lost": a survey that is left comes back.
+/// "Nothing typed is ever lost": a survey that is left comes back at its first open question.
 #[test]
 fn a_survey_that_is_left_comes_back_with_its_answers() {
     desk()
         .with(["Ada Okafor"])
         .press("enter 2 v 4 enter esc esc enter")
         .says("Your draft is back")
+        .shows("2 of 6")
+        .press("shift-tab")
         .shows("When I learn something new")
         .shows("4  watch somebody do it")
         .shows("Enter goes on")

@@ -49,6 +49,48 @@ fn a_file_replaced_by_another_refuses_the_save_and_keeps_the_text() {
     terminal.kill();
 }
 
+/// Whoever reads the file and goes again finds out by its locks whether somebody works with it,
+/// and deletes the log where nobody seems to (an older `sqlite3` does, a newer one looks twice).
+#[test]
+fn a_session_holds_its_lock_on_the_file_after_a_save() {
+    use std::os::unix::fs::MetadataExt;
+    let place = Place::sample();
+    let (_student, name) = place.first();
+    let mut terminal = place.open(80, 24);
+    terminal.shows(ROSTER);
+    let inode = std::fs::metadata(place.db()).unwrap().ino();
+    let pid = terminal.pid().as_raw_nonzero().to_string();
+    let is_locked = || {
+        let locks = std::fs::read_to_string("/proc/locks").unwrap();
+        locks.lines().any(|line| {
+            let words: Vec<&str> = line.split_whitespace().collect();
+            words.contains(&"POSIX")
+                && words.contains(&pid.as_str())
+                && line.contains(&format!(":{inode} "))
+        })
+    };
+    assert!(is_locked());
+    write_note(&mut terminal, "seen by everybody");
+    terminal.press("\x13");
+    is_saved(&terminal, &name);
+    assert!(is_locked(), "no file of ours was closed meanwhile");
+    quit(terminal);
+}
+
+#[test]
+fn a_log_taken_away_refuses_the_save_and_keeps_the_text() {
+    let place = Place::sample();
+    let mut terminal = place.open(120, 24);
+    terminal.shows(ROSTER);
+    write_note(&mut terminal, "not into a hole");
+    terminal.shows("draft kept");
+    std::fs::remove_file(place.at("school.db-wal")).unwrap();
+    terminal.press("\x13");
+    terminal.shows("Not saved: The log beside");
+    terminal.shows("not into a hole");
+    terminal.kill();
+}
+
 #[test]
 fn a_session_that_waits_for_another_goes_on_and_saves_then() {
     let place = Place::sample();
