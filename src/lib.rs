@@ -116,6 +116,8 @@
 //! - The life of a plan is `domain::stage`, how it is begun `domain::opening`, and what becomes
 //!   of a goal `domain::fate`, apart from the rows in `plan`: both the screen and the shell ask
 //!   them. What no screen may write is refused once more by `store::guard`.
+//! - A past day is read by taking later changes back, in `store::reads::past`, and by what rows
+//!   and histories say of themselves, in `domain::past`; the journal keeps the day for it.
 //! - `domain` has `stay` (enrollments joined into runs), `closed` (words with one
 //!   written form), `names`, `dates` and `scale` beside the planned files: each is
 //!   asked by two parts at least.

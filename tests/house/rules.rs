@@ -48,6 +48,10 @@ const LONG: &[(&str, &str)] = &[
     ),
     ("run.rs", "the turn, which is read from top to bottom"),
     (
+        "ui/screens/plan.rs",
+        "one tab, with a few lines for each thing that stands by a goal",
+    ),
+    (
         "store/derived.rs",
         "one rule, what follows from a record, for one student and for all",
     ),

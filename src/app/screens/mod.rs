@@ -9,7 +9,7 @@ pub mod grid;
 pub mod group_note;
 pub mod groups;
 pub mod life;
-mod open;
+pub mod open;
 mod other_plan;
 mod plan_menu;
 pub mod planning;

@@ -78,8 +78,8 @@ impl Reader<'_> {
                 .first()
                 .is_some_and(|last| last.goal.status == GoalStatus::Dropped);
             lines.extend(line.map(|line| GrowthLine {
-                session,
                 is_dropped,
+                session,
                 ..line
             }));
         }
@@ -216,8 +216,8 @@ impl Reader<'_> {
         Ok(Some(GrowthLine {
             grown,
             text,
-            session: None,
             is_dropped: false,
+            session: None,
             scale: Arc::clone(scale),
             baseline,
             own,

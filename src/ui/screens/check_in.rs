@@ -13,7 +13,7 @@ use crate::ui::parts::field;
 use crate::ui::theme::Role;
 use crate::ui::width;
 
-use super::student::kept_words;
+use super::open::kept_words;
 use super::{beside, header, inset, rating};
 
 /// Draws the form.

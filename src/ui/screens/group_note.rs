@@ -9,7 +9,7 @@ use crate::domain::dates;
 use crate::ui::parts::canvas::Canvas;
 use crate::ui::theme::Role;
 
-use super::student::draw_form;
+use super::open;
 use super::{header, inset};
 
 /// Draws the form.
@@ -22,5 +22,5 @@ pub fn draw(canvas: &mut Canvas<'_>, areas: Areas, model: &Model, note: &GroupNo
         height: body.height.saturating_sub(1),
         ..body
     };
-    draw_form(canvas, area, model, &note.open);
+    open::draw(canvas, area, model, &note.open);
 }

@@ -2,6 +2,7 @@
 
 use deskside::app::screens::Screen;
 use deskside::domain::check_in::Outcome;
+use deskside::domain::plan::{Area, Goal};
 use deskside::domain::scale::Scale;
 use deskside::store::rows::Table;
 
@@ -506,4 +507,30 @@ fn the_scales_words_stand_on_screen_before_anything_is_rated() {
         }
         opened.resize(120, 40).shows(proficient).shows(lowest);
     }
+}
+
+/// "SEL rating takes the same keys", "level descriptors on screen": the words of the level are
+/// there while it is given.
+#[test]
+fn a_social_goal_is_rated_with_the_same_keys_and_the_levels_words() {
+    let desk = desk().with(["Ada Okafor"]);
+    let ada = desk.id("Ada Okafor");
+    desk.given(|school| {
+        let goals = school.plan(ada, &["Ask for help early"]);
+        let social = school.store.write(|connection| {
+            let goal = Goal::find(connection, goals[0].number())?.unwrap();
+            let area = Area::Sel;
+            Goal { area, ..goal }.replace(connection)
+        });
+        social.unwrap();
+    })
+    .press("c 3")
+    .shows("Proficient: does it alone, and can explain it")
+    .press("left")
+    .shows("Developing: does parts of it, with help")
+    .press("ctrl-s")
+    .says("Saved: Ada Okafor, 1 rating")
+    .press("enter 3")
+    .shows("SEL, term")
+    .shows("2 Developing");
 }

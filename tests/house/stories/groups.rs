@@ -141,3 +141,22 @@ fn what_is_tried_with_a_group_is_said_where_the_group_is() {
         .shows("a strategy for Book club")
         .hides("Reading aloud");
 }
+
+/// "safe on a screen that two people share": a note to a group that is the team's is gone with
+/// one key, as every other note of the team's is.
+#[test]
+fn a_note_of_the_teams_to_a_group_is_hidden_from_two() {
+    room_12()
+        .press("m")
+        .types("new group")
+        .press("enter")
+        .types("Book club")
+        .press("enter m")
+        .types("a note to")
+        .press("enter")
+        .types("Needs an easier book.")
+        .press("enter enter 4")
+        .shows("Needs an easier book.")
+        .press("f7")
+        .hides("Needs an easier book.");
+}

@@ -582,7 +582,7 @@ fn the_selected_goal_is_whole() {
         .with_plan("Ada Okafor", [goal, "Read every day"])
         .press("enter 3")
         .shows("of your own to a younger child")
-        .press("e tab tab tab tab")
+        .press("e tab tab tab tab tab")
         .types(&why)
         .press("ctrl-s")
         .shows("I can bake alone")

@@ -1,9 +1,13 @@
 //! The student's screen: profile, plan and check-ins, enough to check in against.
 
 use super::{ada_and_ben, room_12};
-use crate::desk::{Desk, desk};
+use crate::desk::{Desk, desk, desk_in_a_file};
 use deskside::domain::change::{Change, Edit, Entry};
+use deskside::domain::ids::Id;
+use deskside::domain::person::{Role, Status};
 use deskside::domain::rating::{RaterKind, Rating};
+use deskside::domain::school::{Class, Import};
+use deskside::store::rows::Table;
 
 fn with_record() -> Desk {
     let desk = ada_and_ben();
@@ -413,4 +417,40 @@ fn the_words_of_a_choice_stay_in_their_order() {
     ada_and_ben()
         .press("enter 2 n left")
         .shows("other [study habits]");
+}
+
+/// "one profile per student across classes", "new class teacher sees it on day 1": one entry and
+/// one plan, whichever class is taught.
+#[test]
+fn a_profile_is_seen_from_every_class_the_student_is_in() {
+    let mut desk = desk_in_a_file()
+        .with(["Ada Okafor"])
+        .with_plan("Ada Okafor", ["Explain fractions"])
+        .press("enter 2 n tab")
+        .types("Builds first, reads later")
+        .press("ctrl-s esc");
+    let ada = desk.id("Ada Okafor");
+    let art: Id<Class> = desk.school.mint.id(desk.school.now);
+    let row = Class {
+        id: art,
+        import: Import::default(),
+        org: None,
+        title: "Art".into(),
+        code: None,
+        homeroom: false,
+        sessions: vec![],
+        status: Status::Active,
+    };
+    let written = desk.school.store.write(|connection| row.insert(connection));
+    written.unwrap();
+    // The colleague teaches Art alone, and Ada comes in today.
+    desk.school.class = art;
+    let beside = desk.colleague().hides("Ada Okafor");
+    desk.school.enroll(ada, Role::Student, None, "2026-11-23");
+    let beside = beside.killed_and_opened().shows("Ada Okafor");
+    beside
+        .press("enter 2")
+        .shows("Builds first, reads later")
+        .press("3")
+        .shows("Explain fractions");
 }
