@@ -175,11 +175,15 @@ fn end(mut desk: Desk, practice: &Practice, is_first: bool) -> Desk {
 /// The class through its year; what it comes to for the first student, as text.
 fn year(practice: &Practice) -> (Desk, String) {
     let mut desk = class(practice.terms);
+    let mut active = String::new();
     for (place, (begins, ends)) in practice.terms.iter().enumerate() {
         desk = first(desk.on(begins));
         for student in 0..GIVEN.len() {
             desk = begin(desk, practice, place, student == 0);
             desk = desk.press("]");
+        }
+        if place == 0 {
+            active = document(&desk);
         }
         let last = day(ends).pred_opt().unwrap();
         let late = last - chrono::Days::new(5);
@@ -196,10 +200,19 @@ fn year(practice: &Practice) -> (Desk, String) {
     }
     desk = desk
         .press("enter e")
-        .says("This plan is closed and stays as it is")
-        .press("esc");
-    let text = document(&desk);
-    (desk, text)
+        .says("This plan is closed and stays as it is");
+    let rows = desk.frame().rows();
+    let plan: Vec<&str> = rows.iter().map(|row| row.trim_end()).collect();
+    desk = desk.press("esc");
+    let text = [
+        "IN THE FIRST TERM".to_owned(),
+        active,
+        "THE LAST PLAN, CLOSED".to_owned(),
+        plan.join("\n"),
+        "AT THE END".to_owned(),
+        document(&desk),
+    ];
+    (desk, text.join("\n\n"))
 }
 
 /// `show` of the first student, as text.
