@@ -1,9 +1,11 @@
 //! `init`: an empty school, ready for the first class.
 
+use crate::domain::person::Role;
 use crate::domain::{dates, words};
 use crate::store::founding::{self, Founding};
 
 use super::complaint::Result;
+use super::plan::templates;
 use super::say::Out;
 use super::session::Session;
 
@@ -12,6 +14,7 @@ use super::session::Session;
 #[command(after_help = "Examples:\n  \
     deskside init\n  \
     deskside init --school \"Hill School\" --terms 4 --scale 0-8\n  \
+    deskside init --template five-term-plan\n  \
     deskside --db next.db init --year 2027-2028")]
 pub struct Init {
     /// The school's name
@@ -20,9 +23,12 @@ pub struct Init {
     /// The school year, 1 August to 31 July [default: that of today]
     #[arg(long, value_name = "2026-2027", value_parser = a_school_year)]
     year: Option<i32>,
-    /// How many terms it has
-    #[arg(long, value_name = "N", default_value_t = 5, value_parser = a_number_of_terms)]
-    terms: u32,
+    /// How many terms it has [default: those of the template, else 5]
+    #[arg(long, value_name = "N", value_parser = a_number_of_terms)]
+    terms: Option<u32>,
+    /// The practice whose year it is: an id of `deskside plan templates`
+    #[arg(long, value_name = "ID")]
+    template: Option<String>,
     /// What goals are rated on: 1-4, 0-8 or yes/not yet
     #[arg(long, value_name = "SCALE", default_value = "1-4", value_parser = a_scale)]
     scale: String,
@@ -33,10 +39,20 @@ impl Init {
         let path = session.database()?;
         let login = session.login()?.to_owned();
         let usual = Founding::usual(&login, session.today);
+        let of_template = match &self.template {
+            Some(id) => {
+                let templates = templates::read(&session);
+                templates::plan_meant(&templates, id, Role::Student)?.terms
+            }
+            None => None,
+        };
         let founding = Founding {
             school: self.school,
             first_year: self.year.unwrap_or(usual.first_year),
-            terms: self.terms,
+            terms: self
+                .terms
+                .or(of_template.map(u32::from))
+                .unwrap_or(usual.terms),
             scale: self.scale,
             ..usual
         };

@@ -19,7 +19,7 @@ mod list;
 mod open;
 mod rollover;
 mod supports;
-mod templates;
+pub mod templates;
 
 /// `deskside plan`
 #[derive(Debug, clap::Args)]

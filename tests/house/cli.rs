@@ -228,7 +228,14 @@ fn init_hears_year_terms_and_scale_and_refuses_what_is_none() {
     let said = place.says("init --year 2027-2028 --terms 3 --scale 0-8");
     assert_eq!(said.code, 0, "{}", said.err);
     assert!(said.out.contains("3 terms"), "{}", said.out);
+    // "number of terms" of a template, unless another is said.
+    for (more, terms) in [("", "5 terms"), (" --terms 4", "4 terms")] {
+        let said = Place::empty().says(&format!("init --template five-term-plan{more}"));
+        assert!(said.out.contains(terms), "{} {}", said.out, said.err);
+    }
     let other = Place::empty();
+    let profile = "init --template whole-child-profile";
+    other.says(profile).refuses(2, "not of a plan");
     other.says("init --year 2027-2029").refuses(2, "2026-2027");
     other.says("init --scale 1-7").refuses(2, "0-8");
     other.says("init --terms 0").refuses(2, "terms");

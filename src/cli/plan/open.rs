@@ -3,11 +3,10 @@
 use serde::Serialize;
 
 use crate::domain::change::{Change, Hand};
-use crate::domain::person::{PersonId, Role};
+use crate::domain::person::PersonId;
 use crate::domain::plan::{Plan, PlanRules, Stage};
 use crate::domain::query::{Answer, Query};
-use crate::domain::template::{Template, TemplateKind, Templates};
-use crate::domain::{Id, fate, opening, words};
+use crate::domain::{Id, fate, opening};
 
 use super::super::complaint::{Complaint, Result};
 use super::super::meant;
@@ -44,33 +43,6 @@ struct Opened {
     session: Option<String>,
     stage: Stage,
     goals: usize,
-}
-
-/// The template with this id that fits a person's plan, or which there are.
-fn template_meant<'t>(templates: &'t Templates, id: &str, whose: Role) -> Result<&'t Template> {
-    let kind = TemplateKind::of_plan(whose);
-    let found = templates.find(id.trim());
-    if let Some(template) = found.filter(|template| template.kind == kind) {
-        return Ok(template);
-    }
-    let id = words::display(id);
-    let what = match found.map(|template| template.kind) {
-        Some(TemplateKind::Profile) => {
-            format!("\"{id}\" is a template of a profile, not of a plan.")
-        }
-        Some(TemplateKind::StaffPlan) => {
-            format!("\"{id}\" is for plans of staff, not of students.")
-        }
-        Some(TemplateKind::Plan) => format!("\"{id}\" is for plans of students, not of staff."),
-        None => format!("No template is called \"{id}\"."),
-    };
-    Err(Complaint {
-        candidates: templates
-            .of(kind)
-            .map(|template| format!("{}  {}", template.id, template.title))
-            .collect(),
-        ..Complaint::usage(what, "Write the id of one of these:")
-    })
 }
 
 impl Open {
@@ -110,7 +82,7 @@ impl Open {
         };
         let templates = templates::read(&session);
         let template = match &self.template {
-            Some(id) => Some(template_meant(&templates, id, known.person.role)?),
+            Some(id) => Some(templates::plan_meant(&templates, id, known.person.role)?),
             None => None,
         };
         let actor = session.actor(book.viewer.person);

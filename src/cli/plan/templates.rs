@@ -4,7 +4,8 @@
 use serde::Serialize;
 
 use crate::config::template;
-use crate::domain::template::{Listed, TemplateKind, Templates};
+use crate::domain::person::Role;
+use crate::domain::template::{Listed, Template, TemplateKind, Templates};
 use crate::domain::{Word, words};
 use crate::exchange::folder;
 
@@ -45,6 +46,33 @@ pub fn read(session: &Session) -> Templates {
     let files = session.templates.as_deref();
     let files = files.map_or_else(Vec::new, |folder| folder::texts(folder, "toml"));
     template::read_all(&files)
+}
+
+/// The template with this id that fits a person's plan, or which there are.
+pub fn plan_meant<'t>(templates: &'t Templates, id: &str, whose: Role) -> Result<&'t Template> {
+    let kind = TemplateKind::of_plan(whose);
+    let found = templates.find(id.trim());
+    if let Some(template) = found.filter(|template| template.kind == kind) {
+        return Ok(template);
+    }
+    let id = words::display(id);
+    let what = match found.map(|template| template.kind) {
+        Some(TemplateKind::Profile) => {
+            format!("\"{id}\" is a template of a profile, not of a plan.")
+        }
+        Some(TemplateKind::StaffPlan) => {
+            format!("\"{id}\" is for plans of staff, not of students.")
+        }
+        Some(TemplateKind::Plan) => format!("\"{id}\" is for plans of students, not of staff."),
+        None => format!("No template is called \"{id}\"."),
+    };
+    Err(Complaint {
+        candidates: templates
+            .of(kind)
+            .map(|template| format!("{}  {}", template.id, template.title))
+            .collect(),
+        ..Complaint::usage(what, "Write the id of one of these:")
+    })
 }
 
 fn row(listed: &Listed) -> Row<'_> {
