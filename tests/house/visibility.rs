@@ -4,9 +4,10 @@
 use std::collections::BTreeMap;
 
 use deskside::domain::Word;
-use deskside::domain::change::{Change, Delta, Edit};
+use deskside::domain::change::{Change, Delta, Edit, Entry};
 use deskside::domain::note::Visibility;
 use deskside::domain::person::{Person, PersonId, Role};
+use deskside::domain::profile::{ProfileEntry, Section, Source};
 use deskside::domain::query::{Answer, Query};
 use deskside::domain::school::Caseload;
 use deskside::domain::viewer::{Company, Viewer};
@@ -134,8 +135,30 @@ fn who_sees_what_is_as_the_cases_say() {
             ..school.actor()
         };
         school.store.apply(&actor, &change).unwrap();
+        let entry = ProfileEntry {
+            id: school.mint.id(school.now),
+            person: filled.student,
+            section: Section::Strengths,
+            text: "Lends the others her pencils".into(),
+            source: Source::Observation,
+            author: filled.adult,
+            typed_by: filled.adult,
+            on: school.today,
+            entered_at: school.now,
+            supersedes: None,
+            visibility: filled.visibility,
+            restores: None,
+        };
+        let said = entry.text.clone();
+        let edits = vec![Edit::Profile(Entry::Append(entry))];
+        let change = Change::about(filled.student, "wrote an entry", edits);
+        school.store.apply(&actor, &change).unwrap();
         let viewer = viewer(&school, people[case.viewer.as_str()], case.beside);
         let seen = is_seen(&mut school, &viewer, filled.student, text);
         assert_eq!(seen, [case.sees; 3], "{}", case.title);
+        // An entry of the profile, likewise; it stands in no check-in.
+        let seen = is_seen(&mut school, &viewer, filled.student, &said);
+        let sees = [case.sees, false, case.sees];
+        assert_eq!(seen, sees, "{}, an entry", case.title);
     }
 }
