@@ -93,10 +93,10 @@ impl Model {
                     if screen.form.take_if(is_private).is_some() {
                         has_hidden = true;
                     } else if let Some(open) = &mut screen.form {
-                        moved.extend(open.move_beside(screen.student, now));
+                        moved.push(open.move_beside(screen.student, now));
                     }
                 }
-                Screen::CheckIn(form) => moved.extend(form.move_beside(now)),
+                Screen::CheckIn(form) => moved.push(form.move_beside(now)),
                 _ => {}
             }
         }

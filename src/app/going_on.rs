@@ -223,7 +223,9 @@ impl Model {
             && open.is_untouched()
         {
             form.unkept = Some((now, now));
+            let draft = form.draft(now);
             *open = form;
+            self.given_back = Some(draft);
         }
     }
 }

@@ -90,6 +90,8 @@ pub struct Model {
     has_saved: bool,
     /// The last step from one student to the next, until something else is done.
     step: Option<going_on::Step>,
+    /// The draft of what the last step back gave back to be written.
+    given_back: Option<Draft>,
     /// How much has been saved since the last key.
     saved_at_once: usize,
     /// What became of drafts in this session.
@@ -174,6 +176,7 @@ impl Model {
             is_sample: false,
             has_saved: false,
             step: None,
+            given_back: None,
             saved_at_once: 0,
             notice: None,
             is_read_only: false,
@@ -471,7 +474,9 @@ impl Model {
                 let label = self.label_for_two(label);
                 self.say(Tone::Done, format!("Done again: {label}."));
                 self.step = None;
-                vec![]
+                // What the undo had given back to be written is stored again.
+                let given_back = self.given_back.take();
+                given_back.map_or_else(Vec::new, |draft| self.forget_draft(draft))
             }
             Msg::OlderFound(label) => {
                 let label = self.label_for_two(label);
@@ -573,6 +578,8 @@ impl Model {
                 self.layers
                     .push(Layer::Palette(layers::palette::Palette::new(contexts)));
             }
+            // Beside a question, a letter takes back nothing.
+            Action::Undo | Action::Redo if !self.layers.is_empty() => {}
             Action::Undo if self.can_step_back() => return vec![Effect::Undo { earlier: false }],
             Action::Undo | Action::Redo if self.is_filling_in() => {
                 // A letter that was meant as text must not take back what is saved elsewhere.

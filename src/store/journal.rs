@@ -117,7 +117,7 @@ impl Store {
                     "SELECT id, terminal, label, body, kind FROM journal AS undone
                      WHERE actor = ?1 AND terminal = ?2 AND live = 1 AND kind = 'undo'
                        AND NOT EXISTS (SELECT 1 FROM journal AS later WHERE later.actor = ?1
-                         AND later.live = 1 AND later.kind = 'change' AND later.id > undone.id)
+                         AND later.kind = 'change' AND later.id > undone.id)
                      ORDER BY id DESC LIMIT 1",
                 )?
                 .query_row([actor.person.number(), actor.terminal], read_entry)

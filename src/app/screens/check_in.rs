@@ -242,12 +242,12 @@ impl CheckIn {
     }
 
     /// Goes on as something written beside the student; a draft of before is to be forgotten.
-    pub fn move_beside(&mut self, now: Moment) -> Option<Draft> {
+    pub fn move_beside(&mut self, now: Moment) -> Draft {
         let before = self.draft(now);
         self.is_beside = true;
-        self.kept_at.take()?;
+        self.kept_at = None;
         self.touched(now);
-        Some(before)
+        before
     }
 
     /// What is typed, as a draft.

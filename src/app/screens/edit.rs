@@ -366,7 +366,7 @@ fn entry(
     hand: &mut Hand<'_>,
 ) -> Result<ProfileEntry, String> {
     let source: Source = word(filled, "source").ok_or_else(|| "Say how it is known.".to_owned())?;
-    Ok(ProfileEntry {
+    let entry = ProfileEntry {
         id: hand.mint.id(hand.now),
         person: student,
         section: Section::from_word(&filled.value("section")).unwrap_or(Section::Other),
@@ -387,7 +387,21 @@ fn entry(
         supersedes: old.map(|old| old.id),
         visibility: word(filled, "visibility").unwrap_or(Visibility::Team),
         restores: None,
-    })
+    };
+    let says = |entry: &ProfileEntry| {
+        let ProfileEntry {
+            section,
+            text,
+            source,
+            visibility,
+            ..
+        } = entry.clone();
+        (section, text, source, visibility)
+    };
+    if old.is_some_and(|old| says(old) == says(&entry)) {
+        return Err("It says the same as before; Esc leaves it.".into());
+    }
+    Ok(entry)
 }
 
 /// The draft of a plan, begun with its first goal.

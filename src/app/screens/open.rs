@@ -80,12 +80,12 @@ impl Open {
     }
 
     /// Goes on as something written beside the student; a draft of before is to be forgotten.
-    pub(in crate::app) fn move_beside(&mut self, student: PersonId, now: Moment) -> Option<Draft> {
+    pub(in crate::app) fn move_beside(&mut self, student: PersonId, now: Moment) -> Draft {
         let before = self.draft(student, now);
         self.draft_name = Draft::name_beside(&self.draft_name);
-        self.kept_at.take()?;
+        self.kept_at = None;
         self.touched(now);
-        Some(before)
+        before
     }
 
     /// Goes on from the newer row, where another terminal changed it meanwhile: what is

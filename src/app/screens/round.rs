@@ -263,11 +263,19 @@ impl Model {
 
     /// Moves the student whose turn it is to the end of the round.
     pub(in crate::app) fn defer(&mut self) -> Vec<Effect> {
+        let name = self.form().and_then(|form| form.record.as_ref());
+        let name = name.map_or_else(String::new, |record| record.person.called());
         let effects = self.close_screen();
         if let Some(round) = &mut self.round {
             round.defer();
         }
         self.next_turn();
+        let words = if self.is_with_student() || name.is_empty() {
+            "Comes again at the end of the round.".to_owned()
+        } else {
+            format!("{name} comes again at the end of the round.")
+        };
+        self.say(Tone::Look, words);
         effects
     }
 

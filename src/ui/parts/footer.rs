@@ -262,7 +262,8 @@ fn on_check_in(model: &Model, form: &CheckIn) -> Vec<Action> {
         }
     };
     list.push(Action::Save);
-    if focus == Focus::Goals && form.has_both(model.viewer.person) && !model.is_turn() {
+    let has_both = focus == Focus::Goals && form.has_both(model.viewer.person);
+    if has_both && !model.is_turn() {
         list.push(Action::SwitchRater);
     }
     let is_text = matches!(focus, Focus::Note | Focus::NextStep | Focus::NextDate);
@@ -277,6 +278,10 @@ fn on_check_in(model: &Model, form: &CheckIn) -> Vec<Action> {
         (false, true) => &[Action::NextField, Action::QuoteRecord, Action::SaveAndNext],
         (false, false) => &[Action::NextField, Action::SaveAndNext],
     });
+    if has_both && model.is_turn() {
+        let last = list.len() - 1;
+        list.insert(last, Action::SwitchRater);
+    }
     list.extend([Action::Leave, Action::Help]);
     list
 }

@@ -25,8 +25,8 @@ pub fn draw(canvas: &mut Canvas<'_>, areas: Areas, model: &Model, form: &CheckIn
     let name = record.person.called();
     let kind = words::check_in_word(form.kind);
     let today = dates::say_day(model.today);
-    let mut left = vec![("Check in", Role::Muted), (name.as_str(), Role::Title)];
-    left.extend(beside(model));
+    let mut left = beside(model).map_or_else(|| vec![("Check in", Role::Muted)], |mark| vec![mark]);
+    left.push((name.as_str(), Role::Title));
     left.extend([(kind, Role::Muted), (today.as_str(), Role::Muted)]);
     header(canvas, areas.header, &left, &right_words(model, form));
     let body = inset(areas.body);

@@ -63,7 +63,7 @@ pub fn page(
         reflections(&mut page, model, record, plan);
     } else {
         let words = if closed_this_term(record) {
-            "This term's plan is closed and stands below. p begins the next one with what goes on from it, once that term has begun."
+            "This term's plan is closed and stands below. p begins another with what goes on from it."
         } else if record.others.is_empty() {
             "There is no plan for this term yet. n writes the first goal, and the plan begins with it as a draft."
         } else {

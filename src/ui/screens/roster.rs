@@ -89,6 +89,8 @@ fn draw_header(canvas: &mut Canvas<'_>, area: Rect, model: &Model) {
     let choices = choices.filter(|_| !model.is_with_student());
     let filter = filter_words(&roster.filter, choices);
     let mut left = vec![("Roster", Role::Title)];
+    // First of all, since it guards what others may see.
+    left.extend(beside(model));
     if !filter.is_empty() {
         left.push((&filter, Role::Accent));
     }
@@ -108,7 +110,6 @@ fn draw_header(canvas: &mut Canvas<'_>, area: Rect, model: &Model) {
     if let Some(drafts) = &drafts {
         left.push((drafts, Role::Muted));
     }
-    left.extend(beside(model));
     if model.is_read_only {
         left.push(("read only", Role::Warn));
     }

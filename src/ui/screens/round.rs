@@ -22,7 +22,7 @@ pub fn draw(canvas: &mut Canvas<'_>, areas: Areas, model: &Model) {
     let title = if left == 0 {
         "The round is done."
     } else {
-        "The round has ended."
+        "The round is kept."
     };
     page.push(Line::of(0, title, Role::Title).selected(false));
     page.push(Line::default());

@@ -31,7 +31,7 @@ fn a_round_that_was_left_goes_on_where_it_was() {
         .press("f10")
         .types("end the round")
         .press("enter")
-        .shows("The round has ended.")
+        .shows("The round is kept.")
         .shows("3  left")
         .shows("Enter go on")
         .shows("Esc roster")

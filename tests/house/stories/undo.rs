@@ -252,3 +252,50 @@ fn a_goal_that_was_rated_since_stays_and_says_why() {
         .says("Not taken back: The goal has been checked in on or rated since")
         .shows("Read aloud");
 }
+
+/// Redo stops at what was done since, also where that was taken back in its turn.
+#[test]
+fn redo_brings_nothing_from_before_what_was_done_since() {
+    ada_and_ben()
+        .press("a u")
+        .says("Took back: marked absent: Ada Okafor.")
+        .press("j a u")
+        .says("Took back: marked absent: Ben Ito.")
+        .press("ctrl-r")
+        .says("Done again: marked absent: Ben Ito.")
+        .press("ctrl-r")
+        .says("There is nothing");
+}
+
+/// A check-in that an undo gave back to be written is spent when it is done again.
+#[test]
+fn what_is_done_again_leaves_no_draft_to_be_saved_twice() {
+    ada_and_ben()
+        .press("R 2 tab")
+        .types("Drew thirds")
+        .press("ctrl-s u")
+        .shows("Drew thirds")
+        .clock(1_000)
+        .press("esc")
+        .resize(120, 30)
+        .shows("1 draft")
+        .press("ctrl-r")
+        .says("Done again: checked in with Ada Okafor.")
+        .hides("1 draft")
+        .press("g c")
+        .hides("Drew thirds");
+}
+
+/// A letter beside a question takes back nothing that is saved.
+#[test]
+fn a_letter_beside_a_question_takes_nothing_back() {
+    ada_and_ben()
+        .press("a")
+        .says("Saved: marked absent: Ada Okafor.")
+        .press("ctrl-c")
+        .shows("Leave Deskside?")
+        .press("u")
+        .hides("Took back")
+        .press("esc u")
+        .says("Took back: marked absent: Ada Okafor.");
+}
