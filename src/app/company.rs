@@ -130,6 +130,23 @@ impl Model {
         true
     }
 
+    /// In the two-person view no screen of another student's record stays on top, however it
+    /// came there: it would wait for what isn't read. What is half-written on it is kept.
+    pub(super) fn leave_other_records(&mut self) -> Vec<Effect> {
+        let mut effects = Vec::new();
+        while self
+            .student_shown()
+            .is_some_and(|student| self.is_beside_another(student))
+        {
+            effects.extend(self.keep_draft_now());
+            if self.is_turn() {
+                self.leave_round();
+            }
+            self.screens.pop();
+        }
+        effects
+    }
+
     pub(super) fn ask_seats(&mut self, student: PersonId, opening: Opening) {
         self.layers.push(Layer::Confirm(Confirm::new(
             "This is another student's record, and the two-person view is on. Open it when that student sits here and the one before has gone.".into(),
@@ -173,8 +190,7 @@ impl Model {
 
     /// Says that something would show other students' records to the one who sits here.
     pub(in crate::app) fn say_not_for_two(&mut self) {
-        let text =
-            "Not in the two-person view, which keeps other students' records off the screen.";
+        let text = "Not in the two-person view: other students' records stay off the screen.";
         self.say(Tone::Look, text);
     }
 }

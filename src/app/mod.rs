@@ -427,7 +427,8 @@ impl Model {
 
     /// Hears what has happened, and says what the world should do.
     pub fn update(&mut self, msg: Msg) -> Vec<Effect> {
-        let effects = self.route(msg);
+        let mut effects = self.route(msg);
+        effects.extend(self.leave_other_records());
         self.texts.note(&effects);
         effects
     }

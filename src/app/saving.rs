@@ -195,8 +195,15 @@ impl Model {
         {
             let saving = self.saving.remove(place);
             let form = match saving.what {
-                What::CheckIn(form, _) => {
+                What::CheckIn(form, turn) => {
                     self.let_go(form.student, &form.draft_name());
+                    // Whoever is met beside a round that is kept doesn't wait in it any more.
+                    if let (Some(round), None) = (&mut self.round, turn)
+                        && round.can_go_on()
+                        && round.queue.contains(&form.student)
+                    {
+                        round.end_turn(form.student, form.turn_taken());
+                    }
                     Some(form)
                 }
                 What::Form(student, open) => {

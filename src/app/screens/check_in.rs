@@ -287,6 +287,15 @@ impl CheckIn {
             && self.outcome == Outcome::Held
     }
 
+    /// What it is in a round.
+    pub fn turn_taken(&self) -> Turn {
+        match self.outcome {
+            Outcome::Held => Turn::Held,
+            Outcome::StudentAbsent | Outcome::AdultAbsent => Turn::Absent,
+            Outcome::Skipped => Turn::Skipped,
+        }
+    }
+
     /// Whether nobody has written in it, now or before.
     pub fn is_untouched(&self) -> bool {
         self.is_blank() && self.unkept.is_none() && !self.is_restored
@@ -663,11 +672,7 @@ impl Model {
             return vec![];
         };
         let student = form.student;
-        let turn = is_turn.then_some(match form.outcome {
-            Outcome::Held => Turn::Held,
-            Outcome::StudentAbsent | Outcome::AdultAbsent => Turn::Absent,
-            Outcome::Skipped => Turn::Skipped,
-        });
+        let turn = is_turn.then(|| form.turn_taken());
         let kept = form.clone();
         match self.save_check_in(form, turn) {
             Ok(effects) => {

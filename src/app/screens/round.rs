@@ -162,7 +162,7 @@ impl Model {
     }
 
     /// Leaves the round with its place and counts kept.
-    pub(super) fn leave_round(&mut self) {
+    pub(in crate::app) fn leave_round(&mut self) {
         if let Some(round) = &mut self.round {
             round.ended = Some(self.now);
             let left = round.queue.len();

@@ -37,8 +37,16 @@ pub fn draw(
         page.draw(canvas, area, None);
         return;
     }
+    let mut titles = Page::new(area.width);
+    titles.push(headings(area.width, record));
+    titles.draw(canvas, Rect { height: 1, ..area }, None);
+    let area = Rect {
+        y: area.y + 1,
+        height: area.height.saturating_sub(1),
+        ..area
+    };
     let chart = chart_height(growth, student, area.height);
-    let lines = lines(area.width, model, student, growth, record);
+    let lines = lines(area.width, model, student, growth);
     // The chart follows the list, which scrolls where both don't fit.
     let list = Rect {
         height: (lines.len() as u16).min(area.height.saturating_sub(chart)),
@@ -63,26 +71,23 @@ fn chart_height(growth: &Growth, student: &Student, height: u16) -> u16 {
         .map_or(0, |line| line.scale.levels.len() as u16);
     // A blank line, a heading, the axis and the bars.
     let wanted = levels + 4;
-    let above = (growth.lines.len() as u16).min(4) + 2;
+    let above = (growth.lines.len() as u16).min(4) + 1;
     if height >= wanted + above { wanted } else { 0 }
 }
 
-fn lines(
-    room: u16,
-    model: &Model,
-    student: &Student,
-    growth: &Growth,
-    record: &StudentRecord,
-) -> Page {
-    let mut page = Page::new(room);
+/// The titles of the columns, which stay where the list scrolls.
+fn headings(room: u16, record: &StudentRecord) -> Line {
     let name = record.person.first_name().to_owned();
+    let (from, to, _gain, own) = columns(room);
+    Line::of(0, "GROWTH", Role::Heading)
+        .at(from, "began", Role::Muted)
+        .at(to, "now", Role::Muted)
+        .at(own, name, Role::Muted)
+}
+
+fn lines(room: u16, model: &Model, student: &Student, growth: &Growth) -> Page {
+    let mut page = Page::new(room);
     let (from, to, gain, own) = columns(room);
-    page.push(
-        Line::of(0, "GROWTH", Role::Heading)
-            .at(from, "began", Role::Muted)
-            .at(to, "now", Role::Muted)
-            .at(own, name, Role::Muted),
-    );
     let cursor = student.cursor.min(growth.lines.len() - 1);
     let mut part: Option<&str> = None;
     for (place, line) in growth.lines.iter().enumerate() {

@@ -284,3 +284,16 @@ fn the_same_students_form_is_gone_back_to() {
         .press("ctrl-s")
         .shows("Roster");
 }
+
+/// Whoever is met from the roster while a round is kept doesn't come again in it.
+#[test]
+fn who_is_met_beside_a_kept_round_does_not_wait_in_it() {
+    four()
+        .press("R esc")
+        .says("The round is kept, with 4 left; R goes on with it.")
+        .press("g j c 3 ctrl-s")
+        .says("Saved: ")
+        .press("R enter")
+        .shows("round 2 of 4")
+        .but(assert_adds_up);
+}
