@@ -88,12 +88,7 @@ impl Reader<'_> {
             ),
             params![group.number(), self.today.to_string()],
         )?;
-        let mut named = Vec::with_capacity(tried.len());
-        for strategy in tried {
-            let author = self.name_of(strategy.author)?;
-            named.push((strategy, author));
-        }
-        Ok(named)
+        self.with_names(tried, |strategy| strategy.author)
     }
 
     /// How a group's members are chosen, in words.

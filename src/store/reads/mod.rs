@@ -206,6 +206,20 @@ impl Reader<'_> {
         }
         Ok(())
     }
+
+    /// What was said, each with the name of who said it.
+    fn with_names<T>(
+        &self,
+        said: Vec<T>,
+        author: impl Fn(&T) -> PersonId,
+    ) -> Result<Vec<(T, String)>> {
+        said.into_iter()
+            .map(|one| {
+                let name = self.name_of(author(&one))?;
+                Ok((one, name))
+            })
+            .collect()
+    }
 }
 
 impl Store {

@@ -366,12 +366,7 @@ impl Reader<'_> {
             &format!(r#"WHERE goal = ?1 AND "on" <= ?2 AND {NOT_VOID} ORDER BY "on", id"#),
             params![goal.number(), as_of.to_string()],
         )?;
-        let mut named = Vec::with_capacity(tried.len());
-        for strategy in tried {
-            let author = self.name_of(strategy.author)?;
-            named.push((strategy, author));
-        }
-        Ok(named)
+        self.with_names(tried, |strategy| strategy.author)
     }
 
     /// A goal's steps as they were on a day, in order.
