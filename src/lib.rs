@@ -65,7 +65,7 @@
 //! | `app/field.rs` | text being typed, the one place that knows the text area | `ratatui` `tui_textarea` | `crossterm` |
 //! | `keys` | what a key means here: keys as text, the built-in table and the user's rows over it | `app` `toml` | `term` `store` `ui` `domain` `crossterm` `std::fs` `std::env` |
 //! | `ui` | the model, drawn: screens and layers of the same names as in `app`, themes, marks, widths | `app` `domain` `keys` `chrono` `ratatui` `toml` `unicode_segmentation` `unicode_width` | `store` `term` `rusqlite` `crossterm` `std::fs` `std::env` `std::io` `std::time` |
-//! | `store` | the one place that speaks SQL: applies, takes back, answers, imports, copies, checks | `domain` `exchange` `sample` `blake3` `chrono` `fuzzy_matcher` `rusqlite` `rustix` `serde` `serde_json` `std::fs` `std::io` `std::os` `std::process` `std::thread` `std::time` | `app` `ui` `term` `keys` `cli` `ratatui` `crossterm` `std::env` |
+//! | `store` | the one place that speaks SQL: applies, takes back, answers, imports, copies, checks | `domain` `exchange` `sample` `argon2` `blake3` `chrono` `fuzzy_matcher` `rusqlite` `rustix` `serde` `serde_json` `std::fs` `std::io` `std::os` `std::process` `std::thread` `std::time` | `app` `ui` `term` `keys` `cli` `ratatui` `crossterm` `std::env` |
 //! | `term` | the terminal and nothing else: bytes to keys, one frame to one write, signals, giving it back | `keys` `crossterm` `nix` `ratatui` `rustix` `signal_hook` `unicode_width` `std::io` `std::os` `std::thread` `std::time` | `app` `ui` `store` `domain` `rusqlite` `std::env` `std::fs` |
 //! | `exchange` | files of other programs, read into rows; what a row means for the book is the store's to say | `domain` `chrono` `encoding_rs` `serde` `serde_json` `std::io` | `store` `cli` `rusqlite` `std::env` `std::fs` |
 //! | `exchange/bundle.rs` | a folder or a zip, opened for reading and never unpacked | `zip` `std::fs` | `store` |
@@ -136,6 +136,10 @@
 //!   questions are new), `outcome` (what the book did, as a message), `begin` (a first
 //!   run and what an import would bring), `rescue` (the rescue file) and `theme` (the look).
 //!   `config` opens no file; `run::theme` does.
+//! - Student mode is a screen that is alone on the stack, `app::screens::kiosk` with the `visit`
+//!   in it, and hears nothing that works elsewhere. What a student reads is kept to them twice:
+//!   by their `Viewer`, and by `store::confine` on the connection; what they write by
+//!   `store::guard::own`. PINs are `domain::pin` and `store::pins`.
 //! - `store` has `copies`: which copies are made by themselves, and how many stay.
 //! - `store` reads how long it has waited for another session by counting its
 //!   tries, so that no clock is in it.

@@ -7,9 +7,11 @@ use std::process::ExitCode;
 
 use color_eyre::eyre::{WrapErr, eyre};
 use deskside::cli::demo::{Demo, Made};
+use deskside::cli::kiosk::Kiosk;
 use deskside::cli::{self, Command, Complaint, Global, Session, World};
 use deskside::config::Environment;
 use deskside::domain::Moment;
+use deskside::domain::pin::Steady;
 use deskside::{cli::say, run, term};
 
 fn main() -> ExitCode {
@@ -48,6 +50,9 @@ fn begin() -> color_eyre::Result<u8> {
         date: date(),
         clock: now,
         seed: chance()?,
+        chance: bytes,
+        unseen: term::unseen::ask,
+        terminal_name: terminal_name(),
     };
     let arguments = match cli::read(&std::env::args_os().collect::<Vec<_>>()) {
         Ok(arguments) => arguments,
@@ -55,6 +60,7 @@ fn begin() -> color_eyre::Result<u8> {
     };
     Ok(match arguments.command {
         Some(Command::Demo(demo)) if demo.opens() => open_sample(demo, &arguments.global, &world),
+        Some(Command::Kiosk(kiosk)) => open_kiosk(&kiosk, &arguments.global, &world),
         Some(command) => cli::run(command, &arguments.global, &world),
         None => open_screen(&arguments.global, &world),
     })
@@ -62,7 +68,21 @@ fn begin() -> color_eyre::Result<u8> {
 
 /// Opens the roster.
 fn open_screen(global: &Global, world: &World) -> u8 {
-    told(screen(global, world, false))
+    told(screen(global, world, false, None))
+}
+
+/// Opens student mode.
+fn open_kiosk(kiosk: &Kiosk, global: &Global, world: &World) -> u8 {
+    let opened = needs_terminal(world)
+        .and_then(|()| Session::new(global, world))
+        .and_then(|session| kiosk.look(&session))
+        .map(|opened| run::KioskSetup {
+            title: opened.title,
+            class: opened.class,
+            terminal: world.terminal_name.clone(),
+            steady,
+        });
+    told(opened.and_then(|kiosk| screen(global, world, false, Some(kiosk))))
 }
 
 /// Makes the sample school in a folder of its own, and opens it.
@@ -98,7 +118,7 @@ fn sample(demo: Demo, global: &Global, world: &World) -> cli::Result<u8> {
                 db: Some(path),
                 ..global.clone()
             };
-            let code = screen(&global, world, true);
+            let code = screen(&global, world, true, None);
             drop(folder);
             code
         }
@@ -106,8 +126,14 @@ fn sample(demo: Demo, global: &Global, world: &World) -> cli::Result<u8> {
     }
 }
 
-/// Opens the roster of the book that is named, or of a sample that is gone afterwards.
-fn screen(global: &Global, world: &World, is_sample: bool) -> cli::Result<u8> {
+/// Opens the roster of the book that is named, or of a sample that is gone afterwards; or
+/// student mode.
+fn screen(
+    global: &Global,
+    world: &World,
+    is_sample: bool,
+    kiosk: Option<run::KioskSetup>,
+) -> cli::Result<u8> {
     needs_terminal(world)?;
     let session = Session::new(global, world)?;
     let settings = run::look(
@@ -131,6 +157,7 @@ fn screen(global: &Global, world: &World, is_sample: bool) -> cli::Result<u8> {
             .chain(world.environment.rescue_folders())
             .collect(),
         is_sample,
+        kiosk,
         path,
         login: session.login()?.to_owned(),
         today: session.pretended,
@@ -171,10 +198,42 @@ fn date() -> chrono::NaiveDate {
 
 /// A number that no other process has.
 fn chance() -> color_eyre::Result<u64> {
-    let mut bytes = [0_u8; 8];
-    rustix::rand::getrandom(&mut bytes, rustix::rand::GetRandomFlags::empty())
-        .wrap_err("The system has no random numbers")?;
-    Ok(u64::from_ne_bytes(bytes))
+    let bytes = bytes().wrap_err("The system has no random numbers")?;
+    Ok(u128::from_ne_bytes(bytes) as u64)
+}
+
+/// Bytes that nobody can guess.
+fn bytes() -> std::io::Result<[u8; 16]> {
+    let mut bytes = [0_u8; 16];
+    rustix::rand::getrandom(&mut bytes, rustix::rand::GetRandomFlags::empty())?;
+    Ok(bytes)
+}
+
+/// By a clock that nobody sets. Where the system doesn't say which start it is, each process
+/// counts for itself, and a wait begins anew in the next one.
+fn steady() -> Steady {
+    #[cfg(target_os = "linux")]
+    let (clock, start) = (
+        rustix::time::ClockId::Boottime,
+        std::fs::read_to_string("/proc/sys/kernel/random/boot_id").ok(),
+    );
+    #[cfg(not(target_os = "linux"))]
+    let (clock, start) = (rustix::time::ClockId::Monotonic, None::<String>);
+    let now = rustix::time::clock_gettime(clock);
+    Steady {
+        start: start.map_or_else(
+            || format!("process {}", std::process::id()),
+            |start| start.trim().to_owned(),
+        ),
+        at: now.tv_sec * 1_000 + now.tv_nsec / 1_000_000,
+    }
+}
+
+/// The computer and the account: whoever sits here types into the same count of wrong PINs.
+fn terminal_name() -> String {
+    let node = rustix::system::uname();
+    let account = rustix::process::getuid().as_raw();
+    format!("{} {account}", node.nodename().to_string_lossy())
 }
 
 /// The variables that the program knows, read once.

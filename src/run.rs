@@ -20,8 +20,10 @@ use crate::app::effect::Effect;
 use crate::app::msg::Msg;
 use crate::app::{self, Model};
 use crate::config::template;
-use crate::domain::ids::{Mint, Moment};
+use crate::domain::ids::{Id, Mint, Moment};
+use crate::domain::pin::Steady;
 use crate::domain::query::{Query, RosterQuery};
+use crate::domain::school::Class;
 use crate::domain::viewer::Viewer;
 use crate::exchange::folder;
 use crate::keys::Code;
@@ -34,7 +36,7 @@ use crate::ui::{self, Look};
 
 pub use asking::{Asking, meaning};
 use copying::Copying;
-use desk::{Desk, LastDraft};
+use desk::{Desk, Keeper, LastDraft};
 use outcome::refusal;
 pub use theme::{Settings, look};
 
@@ -61,12 +63,27 @@ pub struct Setup {
     pub rescue: Vec<PathBuf>,
     /// Whether the school is the sample, which goes when the program is left.
     pub is_sample: bool,
+    /// Whether students come in by their PINs, and of which class.
+    pub kiosk: Option<KioskSetup>,
     /// The moment.
     pub clock: fn() -> Moment,
     /// The date.
     pub date: fn() -> NaiveDate,
     /// A number nobody else has.
     pub seed: u64,
+}
+
+/// What student mode is opened with.
+#[derive(Debug, Clone)]
+pub struct KioskSetup {
+    /// What stands over the door: "Room 12".
+    pub title: String,
+    /// The class that comes in; none for all students of whoever opened it.
+    pub class: Option<Id<Class>>,
+    /// The terminal's own name.
+    pub terminal: String,
+    /// The clock that nobody sets.
+    pub steady: fn() -> Steady,
 }
 
 /// Something heard: from the terminal, or from the desk's threads.
@@ -206,15 +223,29 @@ impl<'a> Program<'a> {
                 }
                 model.below = ui::below;
                 let mint = Mint::new(setup.seed.rotate_left(17));
-                let desk = Desk::new(store, viewer.person, mint, post.clone());
-                last_draft.belongs_to(&setup.path, viewer.person);
-                (model, Some(desk))
+                let desk = Desk::new(store, mint, post.clone());
+                last_draft.belongs_to(&setup.path);
+                let Some(kiosk) = &setup.kiosk else {
+                    return Self::at(model, Some(desk), last_draft, terminal);
+                };
+                let door = Keeper {
+                    viewer,
+                    class: kiosk.class,
+                    terminal: kiosk.terminal.clone(),
+                    steady: kiosk.steady,
+                };
+                let model = model.kiosk(kiosk.title.clone());
+                (model, Some(desk.with_door(Some(door))))
             }
             None => {
                 let place = setup.path.display().to_string();
                 (Model::first_run(place, now, today, size), None)
             }
         };
+        Self::at(model, desk, last_draft, terminal)
+    }
+
+    fn at(model: Model, desk: Option<Desk>, last_draft: &'a LastDraft, terminal: i64) -> Self {
         Self {
             asking: Asking::new(model.viewer.clone()),
             model,
@@ -459,7 +490,9 @@ impl<'a> Program<'a> {
             Event::Panicked(sentence) => return Err(Error::Failed(sentence)),
         };
         let effects = self.model.update(msg);
-        self.last_draft.set(self.model.unkept_draft());
+        let author = self.model.viewer.person;
+        let unkept = self.model.unkept_draft();
+        self.last_draft.set(unkept.map(|draft| (author, draft)));
         Ok(self.perform(effects, screen, setup))
     }
 

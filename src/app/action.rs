@@ -52,9 +52,15 @@ contexts! {
     Confirm      "confirm"         "a question"           heard
     Calendar     "calendar"        "calendar"             silent
     Lock         "lock"            "locked"               silent
+    Kiosk        "kiosk"           "student mode"         heard
 }
 
 impl Context {
+    /// Whether it takes a key before the text with the focus does.
+    pub fn is_asked_before_text(self) -> bool {
+        matches!(self, Self::Picker | Self::Kiosk)
+    }
+
     /// The context whose section has this name.
     pub fn from_name(name: &str) -> Option<Self> {
         Self::ALL
@@ -112,7 +118,7 @@ actions! {
     FindAnything     "find_anything"         "find anything"           "find notes, next steps, goals and profile entries"    [Anywhere]
     TwoPersonView    "two_person_view"       "two-person view"         "hide other names and private notes, or show them"     [Anywhere]
     Lock             "lock"                  "lock"                    "clear the screen until you come back"                 [Anywhere]
-    Redraw           "redraw"                "redraw"                  "draw the screen again"                                [Anywhere Lock]
+    Redraw           "redraw"                "redraw"                  "draw the screen again"                                [Anywhere Lock Kiosk]
     Suspend          "suspend"               "suspend"                 "go to the shell for a moment"                         [Anywhere]
     Interrupt        "interrupt"             "back, leave"             "go back, and at the roster ask before leaving"        [Anywhere]
 
@@ -160,9 +166,9 @@ actions! {
     MoveUp           "move_up"               "move up in the order"    "move the selected goal or step up in the order"       [Student]
     MoveDown         "move_down"             "move down in the order"  "move the selected goal or step down in the order"     [Student]
 
-    Rate             "rate"                  "rate"                    "rate this goal with a level of its scale"             [CheckInGoals]
-    LowerRating      "lower_rating"          "lower"                   "lower the rating by one level"                        [CheckInGoals]
-    RaiseRating      "raise_rating"          "raise"                   "raise the rating by one level"                        [CheckInGoals]
+    Rate             "rate"                  "rate"                    "rate this goal with a level of its scale"             [CheckInGoals Kiosk]
+    LowerRating      "lower_rating"          "lower"                   "lower the rating by one level"                        [CheckInGoals Kiosk]
+    RaiseRating      "raise_rating"          "raise"                   "raise the rating by one level"                        [CheckInGoals Kiosk]
     ClearRating      "clear_rating"          "clear"                   "clear the rating; the goal stays as it was"           [CheckInGoals]
     SwitchRater      "switch_rater"          "whose rating"            "rate as the student says it, or as you see it again"  [CheckInGoals]
     NextField        "next_field"            "next field"              "go to the next field"                                 [CheckIn CheckInGoals Form]
@@ -221,6 +227,14 @@ actions! {
     NextMonth        "next_month"            "month after"             "go to the month after"                                [Calendar]
     Today            "today"                 "today"                   "go to today"                                          [Calendar]
     Unlock           "unlock"                "unlock"                  "show the screen again"                                [Lock]
+
+    GoOn             "go_on"                 "go on"                   "go on to what follows"                                [Kiosk]
+    NextQuestion     "next_question"         "next"                    "go to the next question"                              [Kiosk]
+    QuestionBefore   "question_before"       "before"                  "go back to the question before"                       [Kiosk]
+    Tick             "tick"                  "tick"                    "tick it off, or take the tick away"                   [Kiosk]
+    Finish           "finish"                "done"                    "keep it all, and leave"                               [Kiosk]
+    SayGoodbye       "say_goodbye"           "leave"                   "leave; what is half done waits for you"               [Kiosk]
+    EndKiosk         "end_kiosk"             "teacher"                 "end student mode, with a teacher's PIN"               [Kiosk]
 }
 
 impl Action {
@@ -233,10 +247,11 @@ impl Action {
     }
 
     /// Whether it may be bound in this context. The lock hears only its own, so that
-    /// nobody works blind on a screen that was cleared.
+    /// nobody works blind on a screen that was cleared; and so does student mode.
     pub fn applies_in(self, context: Context) -> bool {
+        let is_apart = matches!(context, Context::Lock | Context::Kiosk);
         self.contexts().contains(&context)
-            || (context != Context::Lock && self.contexts().contains(&Context::Anywhere))
+            || (!is_apart && self.contexts().contains(&Context::Anywhere))
     }
 
     /// Whether it begins something that could only end in a write.

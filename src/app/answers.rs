@@ -84,6 +84,9 @@ impl Model {
         if matches!(self.screen(), Screen::Grid(_)) {
             return self.student_came_to_grid(id, record.as_deref());
         }
+        if matches!(self.screen(), Screen::Kiosk(_)) {
+            return self.own_record_came(id, record);
+        }
         let is_shown = match self.screen() {
             Screen::Student(screen) => screen.student == id,
             Screen::CheckIn(form) => form.student == id,
@@ -91,6 +94,7 @@ impl Model {
             | Screen::Roster
             | Screen::Grid(_)
             | Screen::GroupNote(_)
+            | Screen::Kiosk(_)
             | Screen::Summary => false,
         };
         if !is_shown {
@@ -108,6 +112,7 @@ impl Model {
             | Screen::Roster
             | Screen::Grid(_)
             | Screen::GroupNote(_)
+            | Screen::Kiosk(_)
             | Screen::Summary => false,
         };
         // A screen below shows the same student when it is come back to.
@@ -144,6 +149,9 @@ impl Model {
                 self.screens
                     .retain(|screen| !matches!(screen, Screen::Grid(_)));
             }
+            Query::Student(id) if matches!(self.screen(), Screen::Kiosk(_)) => {
+                return self.own_record_came(*id, None);
+            }
             Query::Student(id) => {
                 self.student_came_to_grid(*id, None);
                 if matches!(self.layers.last(), Some(Layer::Card)) {
@@ -156,6 +164,7 @@ impl Model {
                     | Screen::Roster
                     | Screen::Grid(_)
                     | Screen::GroupNote(_)
+                    | Screen::Kiosk(_)
                     | Screen::Summary => false,
                 };
                 if lacks {

@@ -67,6 +67,7 @@ impl Model {
             | Screen::Roster
             | Screen::Grid(_)
             | Screen::GroupNote(_)
+            | Screen::Kiosk(_)
             | Screen::Summary => None,
         }
     }

@@ -11,6 +11,7 @@ use super::screens::Screen;
 use super::screens::check_in;
 use super::screens::edit::Purpose;
 use super::screens::student::Open;
+use super::screens::visit;
 use super::{Model, Tone};
 
 /// How long the disk may take to say what was kept or forgotten, in milliseconds.
@@ -81,6 +82,12 @@ impl Model {
         };
         let mut is_blank = false;
         match self.screen_mut() {
+            Some(Screen::Kiosk(kiosk)) => {
+                if let Some(visit) = kiosk.visit_mut() {
+                    visit.unkept = None;
+                    is_blank = visit.is_blank();
+                }
+            }
             Some(Screen::CheckIn(form)) => {
                 form.unkept = None;
                 is_blank = form.is_blank();
@@ -171,6 +178,26 @@ impl Model {
                 if let Some(draft) = draft.filter(|_| is_restored) {
                     self.texts.know(&draft);
                 }
+            }
+            Screen::Kiosk(kiosk) => {
+                let Some(student) = kiosk.visit().map(|visit| visit.student) else {
+                    return;
+                };
+                let drafts = self.drafts_of(student, read);
+                let mut drafts = drafts.into_iter();
+                let draft = drafts.find(|draft| draft.plain_form() == visit::FORM);
+                if let Some(Screen::Kiosk(kiosk)) = self.screen_mut()
+                    && let Some(visit) = kiosk.visit_mut()
+                {
+                    is_restored = visit.take_draft(draft.as_ref());
+                }
+                if let Some(draft) = draft.filter(|_| is_restored) {
+                    self.texts.know(&draft);
+                }
+                if is_restored {
+                    self.say(Tone::Done, "Here is what you did before.");
+                }
+                return;
             }
             Screen::GroupNote(note) => {
                 let purpose = note.open.purpose.clone();

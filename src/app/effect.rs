@@ -3,6 +3,7 @@
 
 use crate::domain::change::Change;
 use crate::domain::person::PersonId;
+use crate::domain::pin::Pin;
 use crate::domain::query::{Draft, Spent};
 
 /// Something the world should do.
@@ -46,6 +47,14 @@ pub enum Effect {
     TryImport(String),
     /// Make a school from this file or folder and open it.
     StartImport(String),
+    /// See whether a PIN opens: a student's of this number, or at the way out that of whoever
+    /// opened student mode.
+    TryPin {
+        /// The number; none at the way out.
+        number: Option<String>,
+        /// What was typed.
+        pin: Pin,
+    },
     /// Leave the program.
     Quit,
 }

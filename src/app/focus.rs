@@ -75,6 +75,11 @@ pub fn below_layers(model: &Model) -> (Vec<Context>, bool) {
             vec![Context::Grid, Context::Lists, Context::Anywhere],
             false,
         ),
+        // Nothing of what works anywhere works here.
+        Screen::Kiosk(kiosk) if kiosk.text().is_some() => {
+            (vec![Context::Kiosk, Context::Text], true)
+        }
+        Screen::Kiosk(_) => (vec![Context::Kiosk], false),
         Screen::Summary => (vec![Context::Lists, Context::Anywhere], false),
     }
 }

@@ -196,7 +196,8 @@ impl Model {
             | Screen::Roster
             | Screen::Student(_)
             | Screen::Grid(_)
-            | Screen::GroupNote(_) => false,
+            | Screen::GroupNote(_)
+            | Screen::Kiosk(_) => false,
         }
     }
 

@@ -238,8 +238,10 @@ impl Model {
     /// answer would be another.
     pub fn needs(&self) -> Vec<Query> {
         let mut queries = Vec::new();
-        if matches!(self.screen(), Screen::Start(_)) {
-            return queries;
+        match self.screen() {
+            Screen::Start(_) => return queries,
+            Screen::Kiosk(kiosk) => return kiosk.needs(),
+            _ => {}
         }
         queries.extend(self.roster.needs(self.size, self.now));
         match self.screen() {
@@ -253,7 +255,7 @@ impl Model {
             }
             Screen::Grid(grid) => queries.extend(grid.needs(&self.roster.filter, self.size)),
             Screen::GroupNote(_) => queries.push(Query::Drafts(Some(self.viewer.person))),
-            Screen::Start(_) | Screen::Roster | Screen::Summary => {}
+            Screen::Start(_) | Screen::Roster | Screen::Summary | Screen::Kiosk(_) => {}
         }
         match self.layers.last() {
             Some(Layer::Search(search)) => queries.extend(search.query()),
@@ -306,6 +308,8 @@ impl Model {
                 queries.extend(grid.needs(&self.roster.filter, self.size));
             }
             Screen::Start(_) => return queries,
+            Screen::Kiosk(kiosk) if kiosk.is_waiting() => return kiosk.needs(),
+            Screen::Kiosk(_) => return queries,
             Screen::GroupNote(note) if !note.knows_draft => {
                 queries.push(Query::Drafts(Some(self.viewer.person)));
             }
@@ -335,6 +339,7 @@ impl Model {
             Screen::Roster => !self.roster.is_found() || !self.roster.is_loaded,
             Screen::Grid(grid) => grid.is_waiting(&self.roster.filter),
             Screen::GroupNote(note) => !note.knows_draft,
+            Screen::Kiosk(kiosk) => return kiosk.is_waiting(),
             Screen::Start(_) | Screen::Summary => false,
         };
         screen
@@ -369,6 +374,10 @@ impl Model {
             .filter(|_| self.roster.has_card(self.size) && matches!(self.screen(), Screen::Roster));
         let is_locked = matches!(self.layers.last(), Some(Layer::Lock));
         let is_start = matches!(self.screen(), Screen::Start(_));
+        if let Screen::Kiosk(kiosk) = self.screen() {
+            let idle = kiosk.next_deadline(self.last_key, self.now);
+            return draft.into_iter().chain(idle).min();
+        }
         let lock = (self.settings.lock_after > 0 && !is_locked && !is_start)
             .then(|| self.last_key.plus(self.settings.lock_after * 60_000));
         let word = (self.is_saving() && !self.is_held_up()).then(|| self.sent_at.plus(HELD_UP));
@@ -386,6 +395,7 @@ impl Model {
             Screen::CheckIn(form) => form.unkept,
             Screen::Student(student) => student.form.as_ref().and_then(|open| open.unkept),
             Screen::GroupNote(note) => note.open.unkept,
+            Screen::Kiosk(kiosk) => kiosk.visit().and_then(|visit| visit.unkept),
             Screen::Start(_) | Screen::Roster | Screen::Grid(_) | Screen::Summary => None,
         }
     }
@@ -399,6 +409,7 @@ impl Model {
             }
             // It is about nobody; its author keeps it.
             Screen::GroupNote(note) => Some(note.open.draft(self.viewer.person, self.now)),
+            Screen::Kiosk(kiosk) => kiosk.visit().map(|visit| visit.draft(self.now)),
             Screen::Start(_) | Screen::Roster | Screen::Grid(_) | Screen::Summary => None,
         }
     }
@@ -508,6 +519,12 @@ impl Model {
                 }
                 draft.map_or(vec![], |draft| self.held_only_here(&draft))
             }
+            Msg::PinTried(tried) => self.pin_tried(tried),
+            Msg::PinNotTried(refusal) => {
+                self.pin_not_tried();
+                self.say(Tone::Refused, format!("{} {}", refusal.what, refusal.hint));
+                vec![]
+            }
             Msg::Rescued(path) => {
                 self.rescued(&path);
                 vec![]
@@ -539,6 +556,9 @@ impl Model {
 
     /// Routes an action: the topmost layer, then the screen, then what holds anywhere.
     fn act(&mut self, action: Action) -> Vec<Effect> {
+        if matches!(self.screen(), Screen::Kiosk(_)) {
+            return self.act_on_kiosk(action);
+        }
         if !self.layers.is_empty()
             && let Some(effects) = self.act_on_layer(action)
         {
@@ -560,6 +580,7 @@ impl Model {
                 Screen::Grid(_) => self.act_on_grid(action),
                 Screen::GroupNote(_) => self.act_on_group_note(action),
                 Screen::Summary => self.act_on_summary(action),
+                Screen::Kiosk(_) => None,
             };
             if let Some(effects) = heard {
                 return effects;
@@ -650,6 +671,10 @@ impl Model {
         {
             effects.extend(self.keep_draft_now());
         }
+        if matches!(self.screen(), Screen::Kiosk(_)) {
+            effects.extend(self.elapsed_at_kiosk());
+            return effects;
+        }
         if self.roster.card_due.is_some_and(|due| due <= self.now) {
             self.roster.card_due = None;
         }
@@ -671,6 +696,7 @@ impl Model {
         let now = self.now;
         let mut is_full = false;
         match self.screen_mut() {
+            Some(Screen::Kiosk(_)) => self.typed_at_kiosk(&letter.to_string()),
             Some(Screen::Roster) => self.typed_to_find(&letter.to_string()),
             Some(Screen::CheckIn(form)) => {
                 if let Some(field) = form.text_mut() {
@@ -703,9 +729,16 @@ impl Model {
             self.typed_on_layer(text);
             return vec![];
         }
-        if matches!(self.screen(), Screen::Roster) && self.roster.is_typing() {
-            self.typed_to_find(text);
-            return vec![];
+        match self.screen() {
+            Screen::Roster if self.roster.is_typing() => {
+                self.typed_to_find(text);
+                return vec![];
+            }
+            Screen::Kiosk(_) => {
+                self.typed_at_kiosk(text);
+                return vec![];
+            }
+            _ => {}
         }
         let mut whole = true;
         match self.screen_mut() {
@@ -747,6 +780,7 @@ impl Model {
         let now = self.now;
         match self.screen_mut() {
             Some(Screen::Roster) => self.digit_at_roster(digit),
+            Some(Screen::Kiosk(_)) => self.digit_at_kiosk(digit),
             Some(Screen::Student(_)) => self.answer_by_digit(digit),
             // Digits rate where the goals have the focus, and do nothing beside a choice.
             Some(Screen::CheckIn(form)) if form.focus == Focus::Goals => {

@@ -4,6 +4,7 @@
 use std::sync::Arc;
 
 use crate::domain::person::PersonId;
+use crate::domain::pin::Tried;
 use crate::domain::query::{Answer, Draft, Query};
 use crate::domain::template::Templates;
 
@@ -49,6 +50,10 @@ pub enum Msg {
     DraftKept(PersonId, String),
     /// The draft couldn't be kept: it, unless it was one to forget.
     DraftNotKept(Option<Draft>, Refusal),
+    /// A PIN was looked at.
+    PinTried(Tried),
+    /// A PIN couldn't be looked at.
+    PinNotTried(Refusal),
     /// What isn't on the disk was written to this file.
     Rescued(String),
     /// No rescue file could be written.

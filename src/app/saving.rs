@@ -39,9 +39,21 @@ enum What {
     GroupNote(Box<GroupNote>),
     /// Something a single key did.
     Key,
+    /// A student's own review at the shared terminal.
+    Review,
 }
 
 impl Saving {
+    /// A student's own review; what is said of it, the door says.
+    pub(super) fn review(ticket: u64, student: PersonId) -> Self {
+        Self {
+            ticket,
+            said: String::new(),
+            about: Some(student),
+            what: What::Review,
+        }
+    }
+
     /// Adds a sentence to what is said once it is on the disk.
     pub(super) fn add(&mut self, sentence: &str) {
         self.said.push(' ');
@@ -214,6 +226,7 @@ impl Model {
                     self.let_go(self.viewer.person, &note.open.draft_name);
                     None
                 }
+                What::Review => return self.review_saved(),
                 What::Turn(..) | What::Key => None,
             };
             self.has_saved = true;
@@ -304,6 +317,7 @@ impl Model {
                 self.screens.insert(place, Screen::GroupNote(note));
                 effects.push(self.keep_draft(draft));
             }
+            What::Review => self.review_refused(),
             What::Key => {}
         }
         let sentence = if effects.is_empty() {

@@ -23,9 +23,11 @@ mod due;
 mod group;
 mod import;
 mod init;
+pub mod kiosk;
 mod log;
 mod man;
 mod meant;
+mod pin;
 mod plan;
 mod restore;
 mod search;
@@ -111,6 +113,10 @@ pub enum Command {
     Plan(plan::Plan),
     /// Groups of students: live by a query, or by hand
     Group(group::Groups),
+    /// Student mode for a shared terminal: students come in by number and PIN
+    Kiosk(kiosk::Kiosk),
+    /// PINs for the shared terminal
+    Pin(pin::Pins),
     /// Make a verified copy of the database, for administrators
     Backup(backup::Backup),
     /// Put a backup in the database's place
@@ -136,9 +142,11 @@ impl Command {
             Self::Search(search) => search.json,
             Self::Plan(plan) => plan.wants_data(),
             Self::Group(group) => group.wants_data(),
+            Self::Pin(pin) => pin.wants_data(),
             Self::Check(check) => check.json,
             Self::Demo(_)
             | Self::Init(_)
+            | Self::Kiosk(_)
             | Self::Backup(_)
             | Self::Restore(_)
             | Self::Completions(_)
@@ -157,6 +165,8 @@ impl Command {
             Self::Search(search) => search.run(&session, out),
             Self::Plan(plan) => plan.run(session, out),
             Self::Group(group) => group.run(session, out),
+            Self::Kiosk(kiosk) => kiosk.look(&session).map(|_opened_elsewhere| ()),
+            Self::Pin(pin) => pin.run(&session, out),
             Self::Backup(backup) => backup.run(&session, out),
             Self::Restore(restore) => restore.run(&session, out),
             Self::Check(check) => check.run(&session, out),

@@ -28,7 +28,16 @@ pub struct World {
     pub clock: fn() -> Moment,
     /// A number that no other process has.
     pub seed: u64,
+    /// Bytes that nobody can guess.
+    pub chance: fn() -> std::io::Result<[u8; 16]>,
+    /// Asks at the terminal for a line that isn't shown.
+    pub unseen: Unseen,
+    /// The terminal's own name, by which wrong PINs are counted.
+    pub terminal_name: String,
 }
+
+/// Asks at the terminal for a line that isn't shown; none where it was given up.
+pub type Unseen = fn(&str) -> std::io::Result<Option<String>>;
 
 /// A command's surroundings: the world, with what the options say instead.
 #[derive(Debug)]
@@ -51,6 +60,11 @@ pub struct Session {
     pub mint: Mint,
     /// This process's own number.
     pub terminal: i64,
+    /// The terminal's own name, by which wrong PINs are counted.
+    pub terminal_name: String,
+    /// Asks at the terminal for a line that isn't shown.
+    pub unseen: Unseen,
+    chance: fn() -> std::io::Result<[u8; 16]>,
 }
 
 /// The open book and who looks at it.
@@ -94,6 +108,9 @@ impl Session {
             },
             clock: world.clock,
             mint: Mint::new(world.seed),
+            terminal_name: world.terminal_name.clone(),
+            unseen: world.unseen,
+            chance: world.chance,
             terminal: (world.seed >> 1) as i64,
         })
     }
@@ -176,6 +193,16 @@ impl Session {
             say::note(&format!("{} was opened read only.", path.display()));
         }
         Ok(book)
+    }
+
+    /// Bytes that nobody can guess.
+    pub fn chance(&self) -> Result<[u8; 16]> {
+        (self.chance)().map_err(|_none| {
+            Complaint::refused(
+                "The system has no random numbers.",
+                "Try again in a moment.",
+            )
+        })
     }
 
     /// Who acts, now.

@@ -109,6 +109,18 @@ fn added(
     ]
 }
 
+/// A goal for one day taken up again for today, at this place of its plan.
+pub fn again(old: &Goal, position: u16, hand: &mut Hand<'_>) -> Goal {
+    Goal {
+        id: hand.mint.id(hand.now),
+        position,
+        entered_at: hand.now,
+        carried_from: Some(old.id),
+        day: Some(hand.today),
+        ..old.clone()
+    }
+}
+
 /// The edits that say what becomes of a goal.
 pub fn decide(goal: &Goal, fate: &Fate, hand: &mut Hand<'_>) -> Vec<Edit> {
     goal_edits(Some(goal), decided(goal, fate), hand)

@@ -19,6 +19,7 @@ pub mod opening;
 pub mod pacing;
 pub mod past;
 pub mod person;
+pub mod pin;
 pub mod plan;
 pub mod profile;
 pub mod query;

@@ -29,6 +29,8 @@ pub enum Reach {
     Org(Id<Org>),
     /// The students of their classes and caseload.
     Own,
+    /// Nobody's but their own: a student at the shared terminal.
+    Oneself,
 }
 
 /// Who else can see the screen.
@@ -62,6 +64,21 @@ impl Viewer {
             reach,
             company: Company::Alone,
         })
+    }
+
+    /// A student at the shared terminal: their own record, as far as it is for them.
+    pub fn at_kiosk(student: PersonId) -> Self {
+        Self {
+            person: student,
+            role: Role::Student,
+            reach: Reach::Oneself,
+            company: Company::WithStudent(Some(student)),
+        }
+    }
+
+    /// The one person whose record may be read at all, where a student looks.
+    pub fn confined_to(&self) -> Option<PersonId> {
+        (self.reach == Reach::Oneself).then_some(self.person)
     }
 
     /// Whether something of this visibility, by this author, may be read. That
@@ -124,6 +141,15 @@ mod tests {
         assert!(!viewer.may_see(Visibility::Team, Id::new(1)));
         assert!(viewer.may_see(Visibility::Student, Id::new(2)));
         assert!(viewer.may_see(Visibility::Family, Id::new(2)));
+    }
+
+    #[test]
+    fn at_the_shared_terminal_a_student_opens_nobody_elses_record() {
+        let ada = Viewer::at_kiosk(Id::new(7));
+        assert!(ada.may_open(Id::new(7)) && !ada.may_open(Id::new(8)));
+        assert!(!ada.may_see(Visibility::OnlyMe, Id::new(7)));
+        assert!(!ada.may_see(Visibility::Team, Id::new(1)));
+        assert!(ada.may_see(Visibility::Student, Id::new(1)));
     }
 
     #[test]

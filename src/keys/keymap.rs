@@ -80,8 +80,8 @@ impl Keymap {
     /// What a key means, asked in the contexts given, the innermost first.
     ///
     /// Where a field has the focus, a key that makes text means nothing here: it is text.
-    /// The others are asked first of an open picker (whose field is one line, so that the
-    /// arrows are the list's), then of the field, then of the contexts that are heard while
+    /// The others are asked first of what has text but no use for lines of it (a picker, whose
+    /// arrows are the list's; student mode, where Enter goes on), then of the field, then of the contexts that are heard while
     /// typing.
     pub fn resolve(&self, contexts: &[Context], key: Key, text_focus: bool) -> Option<Action> {
         let key = with_its_own_shift(key);
@@ -93,15 +93,15 @@ impl Keymap {
         if makes_text(key) {
             return None;
         }
-        let picker = contexts
+        let first = contexts
             .iter()
             .copied()
-            .filter(|context| *context == Context::Picker);
+            .filter(|context| context.is_asked_before_text());
         let rest = contexts
             .iter()
             .copied()
             .filter(|context| context.is_heard_while_typing());
-        picker
+        first
             .chain([Context::Text])
             .chain(rest)
             .find_map(|context| self.meaning(context, key))

@@ -12,11 +12,14 @@ use chrono::NaiveDate;
 
 use crate::app::effect::Effect;
 use crate::app::msg::Msg;
-use crate::domain::ids::Mint;
+use crate::domain::ids::{Id, Mint};
 use crate::domain::person::PersonId;
+use crate::domain::pin::{Pin, Steady};
 use crate::domain::query::{Answer, Draft, Query};
+use crate::domain::school::Class;
 use crate::domain::viewer::Viewer;
 use crate::store::drafts::Drafts;
+use crate::store::pins::Door;
 use crate::store::place::Identity;
 use crate::store::{Actor, Error, Store};
 use crate::term::input::Post;
@@ -33,7 +36,6 @@ pub struct Desk {
     reader: Option<Store>,
     /// The book's version before the first question.
     seen: i64,
-    person: PersonId,
     mint: Option<Mint>,
     path: Option<PathBuf>,
     identity: Option<Identity>,
@@ -42,6 +44,7 @@ pub struct Desk {
     wishes: Option<Sender<Wish>>,
     reading: Option<thread::JoinHandle<()>>,
     writer: Option<thread::JoinHandle<()>>,
+    door: Option<Keeper>,
 }
 
 struct Question {
@@ -60,20 +63,27 @@ enum Wish {
 
 impl Desk {
     /// A desk over an open book. Its threads start with `start`.
-    pub fn new(store: Store, person: PersonId, mint: Mint, heard: Post<Heard>) -> Self {
+    pub fn new(store: Store, mint: Mint, heard: Post<Heard>) -> Self {
         Self {
             path: store.path().map(Path::to_owned),
             identity: store.identity(),
             seen: store.version().unwrap_or(0),
             reader: Some(store),
-            person,
             mint: Some(mint),
             heard,
             questions: None,
             wishes: None,
             reading: None,
             writer: None,
+            door: None,
         }
+    }
+
+    /// Lets students in by their PINs, as student mode does.
+    #[must_use]
+    pub fn with_door(mut self, door: Option<Keeper>) -> Self {
+        self.door = door;
+        self
     }
 
     /// Answers at once, before the threads are started.
@@ -112,10 +122,10 @@ impl Desk {
         let writer = Writer {
             path,
             identity,
-            person: self.person,
             mint,
             store: None,
             drafts: None,
+            door: self.door.take(),
         };
         let writer = thread::Builder::new()
             .name("writer".into())
@@ -221,10 +231,24 @@ fn read(mut store: Store, mut seen: i64, asked: &Receiver<Question>, heard: &Pos
 struct Writer {
     path: PathBuf,
     identity: Identity,
-    person: PersonId,
     mint: Mint,
     store: Option<Store>,
     drafts: Option<Drafts>,
+    /// Who opened student mode, where this is it.
+    door: Option<Keeper>,
+}
+
+/// Who opened student mode, and for whom.
+#[derive(Clone)]
+pub struct Keeper {
+    /// They themselves.
+    pub viewer: Viewer,
+    /// The class that comes in.
+    pub class: Option<Id<Class>>,
+    /// The terminal's own name.
+    pub terminal: String,
+    /// The clock that nobody sets.
+    pub steady: fn() -> Steady,
 }
 
 fn write(mut writer: Writer, wished: &Receiver<Wish>, heard: &Post<Heard>) {
@@ -262,14 +286,36 @@ impl Writer {
         self.store.as_mut().ok_or(Error::Busy)
     }
 
-    fn drafts(&mut self) -> Result<&Drafts, Error> {
+    /// The keeper of somebody's drafts: at a shared terminal it isn't always the same.
+    fn drafts(&mut self, author: PersonId) -> Result<&Drafts, Error> {
         if let Some(store) = &self.store {
             store.still_there()?;
         }
-        if self.drafts.is_none() {
-            self.drafts = Some(Drafts::open(&self.path, self.person)?);
+        if self
+            .drafts
+            .as_ref()
+            .is_none_or(|drafts| drafts.author() != author)
+        {
+            self.drafts = Some(Drafts::open(&self.path, author)?);
         }
         self.drafts.as_ref().ok_or(Error::Busy)
+    }
+
+    /// Looks at a PIN: it is right, or it isn't, or it couldn't be looked at.
+    fn try_pin(&mut self, actor: &Actor, number: Option<String>, pin: &Pin) -> Msg {
+        let Some(keeper) = self.door.clone() else {
+            return Msg::PinNotTried(refusal(&Error::refused("This isn't student mode.")));
+        };
+        let door = Door {
+            at: (keeper.steady)(),
+            keeper: keeper.viewer,
+            class: keeper.class,
+            terminal: keeper.terminal,
+        };
+        outcome::tried(self.store().and_then(|store| match number {
+            Some(number) => store.try_student(&door, actor, &number, pin),
+            None => store.try_keeper(&door, actor, pin),
+        }))
     }
 
     /// Carries out one wish, and says what came of it.
@@ -300,11 +346,15 @@ impl Writer {
                 Some(outcome::stepped(step, false))
             }
             Effect::KeepDraft(draft) => {
-                let kept = self.drafts().and_then(|drafts| drafts.keep(&draft));
+                let kept = self
+                    .drafts(actor.person)
+                    .and_then(|drafts| drafts.keep(&draft));
                 Some(outcome::kept(draft, kept))
             }
             Effect::ForgetDraft(spent) => {
-                let forgotten = self.drafts().and_then(|drafts| drafts.forget(&spent));
+                let forgotten = self
+                    .drafts(actor.person)
+                    .and_then(|drafts| drafts.forget(&spent));
                 outcome::forgotten(forgotten)
             }
             Effect::NoteOpened(student) => {
@@ -316,6 +366,7 @@ impl Writer {
                 drop(noted);
                 None
             }
+            Effect::TryPin { number, pin } => Some(self.try_pin(&actor, number, &pin)),
             Effect::Redraw
             | Effect::Suspend
             | Effect::Rescue(_)
@@ -335,19 +386,19 @@ pub struct LastDraft(Arc<Mutex<Unkept>>);
 
 #[derive(Debug, Default)]
 struct Unkept {
-    draft: Option<Draft>,
-    book: Option<(PathBuf, PersonId)>,
+    draft: Option<(PersonId, Draft)>,
+    book: Option<PathBuf>,
 }
 
 impl LastDraft {
-    /// Says whose drafts these are, and in which book.
-    pub fn belongs_to(&self, path: &Path, person: PersonId) {
+    /// Says in which book drafts are kept.
+    pub fn belongs_to(&self, path: &Path) {
         let mut unkept = self.0.lock().unwrap_or_else(PoisonError::into_inner);
-        unkept.book = Some((path.to_owned(), person));
+        unkept.book = Some(path.to_owned());
     }
 
-    /// The latest draft, or none once it is kept.
-    pub fn set(&self, draft: Option<Draft>) {
+    /// The latest draft with its author, or none once it is kept.
+    pub fn set(&self, draft: Option<(PersonId, Draft)>) {
         let mut unkept = self.0.lock().unwrap_or_else(PoisonError::into_inner);
         unkept.draft = draft;
     }
@@ -367,8 +418,8 @@ impl LastDraft {
 impl Unkept {
     fn keep(&self) -> bool {
         match (&self.draft, &self.book) {
-            (Some(draft), Some((path, person))) => {
-                let kept = Drafts::open(path, *person).and_then(|drafts| drafts.keep(draft));
+            (Some((author, draft)), Some(path)) => {
+                let kept = Drafts::open(path, *author).and_then(|drafts| drafts.keep(draft));
                 kept.is_ok()
             }
             _ => true,

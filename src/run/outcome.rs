@@ -3,6 +3,7 @@
 
 use crate::app::Model;
 use crate::app::msg::{Msg, Refusal};
+use crate::domain::pin::Tried;
 use crate::domain::query::Draft;
 use crate::store::journal::{Back, Step};
 use crate::store::{Actor, Error};
@@ -42,6 +43,14 @@ pub fn stepped(step: Result<Step, Error>, is_undo: bool) -> Msg {
         Ok(Step::Older(label)) => Msg::OlderFound(label),
         Ok(Step::Nothing) => Msg::NothingToUndo,
         Err(error) => Msg::UndoRefused(refusal(&error)),
+    }
+}
+
+/// What a look at a PIN came to.
+pub fn tried(done: Result<Tried, Error>) -> Msg {
+    match done {
+        Ok(tried) => Msg::PinTried(tried),
+        Err(error) => Msg::PinNotTried(refusal(&error)),
     }
 }
 

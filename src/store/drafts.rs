@@ -36,6 +36,11 @@ impl Drafts {
         })
     }
 
+    /// Whose drafts it keeps.
+    pub fn author(&self) -> PersonId {
+        self.author
+    }
+
     /// Keeps a draft in place of the last one of the same form.
     pub fn keep(&self, draft: &Draft) -> Result<()> {
         // A file that was taken away would take the draft with it.

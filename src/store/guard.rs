@@ -1,6 +1,6 @@
 //! What the book refuses whoever asks, on a screen or in the shell: parts of a closed plan, a
-//! second open plan of a session, a longer goal that reaches no further. Not how a change is
-//! written; that is `journal`.
+//! second open plan of a session, a longer goal that reaches no further; and of a student what
+//! isn't theirs to write. Not how a change is written; that is `journal`.
 
 use std::collections::BTreeSet;
 
@@ -8,33 +8,51 @@ use rusqlite::{Connection, OptionalExtension, params};
 
 use crate::domain::change::{Change, Delta, Edit};
 use crate::domain::ids::Id;
+use crate::domain::person::PersonId;
 use crate::domain::plan::{Goal, Plan, Stage};
 use crate::domain::{Word, fate};
 
 use super::error::{Error, Result};
 use super::rows::Table;
 
+mod own;
+
 /// The guard of one change.
 pub(super) struct Guard {
     /// Plans that the change brings from one stage to another, or begins: what it does to
     /// their goals is part of that step.
     moved: BTreeSet<Id<Plan>>,
+    /// The student who writes, where it is one.
+    student: Option<PersonId>,
 }
 
 impl Guard {
-    /// The guard of a change.
-    pub(super) fn of(change: &Change) -> Self {
+    /// The guard of a change by whoever acts.
+    pub(super) fn of(connection: &Connection, actor: PersonId, change: &Change) -> Result<Self> {
+        let is_student: bool = connection
+            .prepare_cached("SELECT role = 'student' FROM person WHERE id = ?1")?
+            .query_row([actor.number()], |row| row.get(0))
+            .optional()?
+            .unwrap_or(false);
         let moved = change.edits.iter().filter_map(|edit| match edit {
             Edit::Plan(delta) => moves(delta),
             _ => None,
         });
-        Self {
+        Ok(Self {
             moved: moved.collect(),
-        }
+            student: is_student.then_some(actor),
+        })
     }
 
     /// Refuses an edit that the rules don't allow, as the book stands before it.
     pub(super) fn check(&self, connection: &Connection, edit: &Edit) -> Result<()> {
+        if let Some(student) = self.student
+            && !own::is_theirs(connection, student, edit)?
+        {
+            return Err(Error::refused(
+                "This isn't a student's to write; ask your teacher.",
+            ));
+        }
         let goal = match edit {
             Edit::Plan(delta) => {
                 if let Some(plan) = &delta.after {
@@ -177,6 +195,7 @@ fn refuse_lineage(connection: &Connection, delta: &Delta<Goal>) -> Result<()> {
     }
 }
 
+/// Whose plan it is.
 fn person_of(connection: &Connection, plan: Id<Plan>) -> Result<Option<i64>> {
     Ok(connection
         .prepare_cached("SELECT person FROM plan WHERE id = ?1")?

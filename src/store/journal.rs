@@ -219,7 +219,7 @@ pub(super) fn write_change(
     of: Option<i64>,
 ) -> Result<i64> {
     let mut touched = Touched::default();
-    let guard = Guard::of(change);
+    let guard = Guard::of(connection, actor.person, change)?;
     for edit in &change.edits {
         guard.check(connection, edit)?;
         write_edit(connection, actor, edit, &mut touched)?;

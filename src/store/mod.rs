@@ -16,6 +16,7 @@ pub mod audit;
 pub mod backup;
 pub mod bulk;
 pub mod check;
+mod confine;
 pub mod copies;
 pub mod derived;
 pub mod drafts;
@@ -24,6 +25,7 @@ pub mod founding;
 mod guard;
 pub mod import;
 pub mod journal;
+pub mod pins;
 pub mod place;
 pub mod reads;
 pub mod rows;
@@ -59,6 +61,8 @@ pub struct Store {
     was_open: bool,
     own_writes: i64,
     orders: reads::Orders,
+    /// The one student whose record this connection shows, where a student looks.
+    confined: Option<PersonId>,
 }
 
 impl Store {
@@ -115,6 +119,7 @@ impl Store {
             was_open,
             own_writes: 0,
             orders: reads::Orders::default(),
+            confined: None,
         })
     }
 
@@ -160,6 +165,7 @@ impl Store {
             was_open: false,
             own_writes: 0,
             orders: reads::Orders::default(),
+            confined: None,
         })
     }
 
@@ -190,6 +196,8 @@ impl Store {
             return Err(Error::ReadOnly);
         }
         self.still_there()?;
+        // What is kept to one student is what is read.
+        self.confine(None)?;
         let tx = self
             .connection
             .transaction_with_behavior(TransactionBehavior::Immediate)?;

@@ -14,6 +14,7 @@ mod screen;
 mod shift;
 pub mod signals;
 mod tty;
+pub mod unseen;
 pub mod writer;
 
 pub use decoder::PASTE_KEPT;

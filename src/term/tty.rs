@@ -71,6 +71,11 @@ pub fn say(sentence: &str) {
     let _ = Tty(stderr()).write_all(format!("{sentence}\n").as_bytes());
 }
 
+/// Standard error, for a question asked before any screen is open.
+pub(super) fn question() -> Tty<BorrowedFd<'static>> {
+    Tty(stderr())
+}
+
 /// A terminal's output, without a buffer between: what is written at once is sent at once.
 #[derive(Debug)]
 pub struct Tty<F>(pub(super) F);

@@ -111,6 +111,7 @@ fn paint(model: &Model, look: &Look, kept: &mut Kept, buffer: &mut Buffer) -> Op
                     screens::group_note::draw(&mut canvas, parts, model, note);
                 }
                 Screen::Summary => screens::round::draw(&mut canvas, parts, model),
+                Screen::Kiosk(kiosk) => screens::kiosk::draw(&mut canvas, parts, model, kiosk),
             }
             parts::footer::draw(&mut canvas, parts.footer, model);
             if let Some(layer) = model.layers.last() {

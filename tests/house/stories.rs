@@ -14,6 +14,7 @@ mod grid;
 mod groups;
 mod growth;
 mod hostile;
+mod kiosk;
 mod layers;
 mod plan;
 mod plan_life;

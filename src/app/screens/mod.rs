@@ -8,6 +8,7 @@ mod goal;
 pub mod grid;
 pub mod group_note;
 pub mod groups;
+pub mod kiosk;
 pub mod life;
 pub mod open;
 mod other_plan;
@@ -21,6 +22,7 @@ pub mod staff;
 pub mod start;
 pub mod student;
 pub mod survey;
+pub mod visit;
 
 /// A screen of the stack. The roster is always the first, unless there is no
 /// book yet.
@@ -40,6 +42,8 @@ pub enum Screen {
     GroupNote(Box<group_note::GroupNote>),
     /// What a round came to.
     Summary,
+    /// Student mode at a shared terminal; then it is the only one.
+    Kiosk(Box<kiosk::Kiosk>),
 }
 
 impl Screen {

@@ -403,14 +403,7 @@ fn change(
             let again = plan.goals.iter().find(|other| other.goal.id == *goal);
             let again = again.ok_or("This goal isn't there any more.")?;
             let old = &again.goal;
-            let goal = Goal {
-                id: hand.mint.id(hand.now),
-                position: plan.goals.len() as u16 + 1,
-                entered_at: hand.now,
-                carried_from: Some(old.id),
-                day: Some(hand.today),
-                ..old.clone()
-            };
+            let goal = fate::again(old, plan.goals.len() as u16 + 1, hand);
             let links = again.competencies.iter().map(|(link, _)| link);
             let links = fate::linked(goal.id, links, hand);
             let mut edits = fate::goal_edits(None, goal, hand);

@@ -89,7 +89,7 @@ impl Answering {
 }
 
 /// A grade as a number, kindergarten 0; none for what is no grade.
-fn grade(text: &str) -> Option<u8> {
+pub(super) fn grade(text: &str) -> Option<u8> {
     let text = names::fold(text);
     match text.trim() {
         "k" | "kg" | "kindergarten" => Some(0),

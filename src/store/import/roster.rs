@@ -98,6 +98,7 @@ impl Reached {
                  WHERE coalesce(r.org, p.org) IN (SELECT id FROM below) AND ?2 IS NOT NULL",
                 org.number(),
             ),
+            Reach::Oneself => return Ok(Self::These(HashSet::new())),
             Reach::Own => (
                 "SELECT s.person FROM enrollment t
                  JOIN enrollment s ON s.class = t.class AND s.role = 'student'

@@ -36,7 +36,7 @@ impl Reader<'_> {
              ORDER BY title, id",
             params![
                 self.viewer.person.number(),
-                self.viewer.reach != Reach::Own,
+                matches!(self.viewer.reach, Reach::Everybody | Reach::Org(_)),
                 self.today.to_string()
             ],
         )?;

@@ -125,6 +125,7 @@ impl Store {
         today: NaiveDate,
         read: impl FnOnce(&mut Reader<'_>) -> Result<T>,
     ) -> Result<T> {
+        self.confine(viewer.confined_to())?;
         let (connection, orders) = (&self.connection, &mut self.orders);
         // A check reads within the transaction that it throws away.
         let piece = if connection.is_autocommit() {

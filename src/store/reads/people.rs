@@ -289,7 +289,7 @@ impl Reader<'_> {
                     |class: &Class| class.org.is_some_and(|org| orgs.contains(&org.number()));
                 Ok(all.into_iter().filter(in_reach).collect())
             }
-            Reach::Own => Class::list(
+            Reach::Own | Reach::Oneself => Class::list(
                 self.connection,
                 "WHERE status = 'active' AND id IN (SELECT class FROM enrollment
                    WHERE person = ?1 AND role <> 'student' AND status = 'active'

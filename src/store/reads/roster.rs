@@ -180,7 +180,11 @@ impl Reader<'_> {
     }
 
     /// Who has this class number among the students the filter leaves.
-    pub(super) fn numbered(&mut self, number: u16, filter: &Filter) -> Result<Vec<PersonId>> {
+    pub(in crate::store) fn numbered(
+        &mut self,
+        number: u16,
+        filter: &Filter,
+    ) -> Result<Vec<PersonId>> {
         if let Some(order) = self.order(filter, Sort::Need)? {
             let same = order.iter().filter(|line| line.number == i64::from(number));
             return Ok(same.map(|line| line.student).collect());
@@ -201,6 +205,35 @@ impl Reader<'_> {
             };
             if self.is_in_reach(kept, &reach) && self.need(kept, filter.kind)?.is_some() {
                 students.push(PersonId::new(student));
+            }
+        }
+        Ok(students)
+    }
+
+    /// Who is known by this number in the school among the students the filter leaves.
+    pub(in crate::store) fn school_numbered(
+        &mut self,
+        number: &str,
+        filter: &Filter,
+    ) -> Result<Vec<PersonId>> {
+        let mut statement = self.connection.prepare_cached(
+            "SELECT id FROM person WHERE school_number = ?1 AND role = 'student'
+               AND status = 'active' ORDER BY id LIMIT 50",
+        )?;
+        let found: Vec<i64> = statement
+            .query_map([number], |row| row.get(0))?
+            .collect::<rusqlite::Result<_>>()?;
+        let of_class = match filter.class {
+            Some(class) => Some(self.class_students(class)?),
+            None => None,
+        };
+        let mut students = Vec::new();
+        for student in found.into_iter().map(PersonId::new) {
+            let is_there = of_class
+                .as_ref()
+                .is_none_or(|all| all.contains_key(&student));
+            if is_there && self.reaches(student)? {
+                students.push(student);
             }
         }
         Ok(students)
@@ -253,6 +286,7 @@ impl Reader<'_> {
         let students = match (&self.viewer.reach, filter.class) {
             (_, Some(class)) => Some(self.class_students(class)?),
             (Reach::Own, None) => Some(self.own_students()?),
+            (Reach::Oneself, None) => Some([(self.viewer.person, None)].into()),
             _ => None,
         };
         let students = match (students, filter.group) {
@@ -321,7 +355,7 @@ impl Reader<'_> {
         match &self.viewer.reach {
             Reach::Everybody => true,
             Reach::Org(_) => kept.org.is_some_and(|org| orgs.contains(&org)),
-            Reach::Own => false,
+            Reach::Own | Reach::Oneself => false,
         }
     }
 

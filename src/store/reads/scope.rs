@@ -42,6 +42,7 @@ impl Reader<'_> {
     pub(super) fn with_nearby(&self) -> String {
         let who = match self.viewer.reach {
             Reach::Own => OWN,
+            Reach::Oneself => "SELECT student FROM roster WHERE student = ?1 AND ?2 IS NOT NULL",
             Reach::Org(_) | Reach::Everybody => {
                 "SELECT student FROM roster WHERE ?1 IS NOT NULL AND ?2 IS NOT NULL"
             }
@@ -66,6 +67,7 @@ impl Reader<'_> {
         let mut students = numbered(rows)?;
         match &self.viewer.reach {
             Reach::Everybody => {}
+            Reach::Oneself => students.retain(|student, _number| *student == self.viewer.person),
             Reach::Own => {
                 let own = self.own_students()?;
                 students.retain(|student, _number| own.contains_key(student));
@@ -109,7 +111,7 @@ impl Reader<'_> {
 
     /// Whether the viewer may open this person's record at all. That of a member of
     /// staff is theirs and their partner's alone, whatever else somebody reaches.
-    pub(super) fn reaches(&self, student: PersonId) -> Result<bool> {
+    pub(in crate::store) fn reaches(&self, student: PersonId) -> Result<bool> {
         if !self.viewer.may_open(student) {
             return Ok(false);
         }
@@ -118,6 +120,7 @@ impl Reader<'_> {
         }
         match &self.viewer.reach {
             Reach::Everybody => Ok(true),
+            Reach::Oneself => Ok(student == self.viewer.person),
             Reach::Org(_) => {
                 let orgs = self.orgs()?;
                 self.is_of_orgs(student, &orgs)

@@ -75,6 +75,7 @@ impl Reader<'_> {
                 let own = self.own_students()?.into_keys();
                 Some(own.chain([self.viewer.person]).collect())
             }
+            Reach::Oneself => Some(vec![self.viewer.person]),
             Reach::Everybody | Reach::Org(_) => None,
         };
         for place in &PLACES {

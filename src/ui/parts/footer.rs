@@ -9,8 +9,10 @@ use crate::app::layout::MARGIN;
 use crate::app::screens::Screen;
 use crate::app::screens::check_in::{CheckIn, Focus};
 use crate::app::screens::edit::Purpose;
+use crate::app::screens::kiosk::{Kiosk, Place};
 use crate::app::screens::round::Round;
 use crate::app::screens::student::{Selected, Student, Tab};
+use crate::app::screens::visit::Item;
 use crate::app::{Model, Tone};
 use crate::domain::rating::RaterKind;
 use crate::ui::theme::Role;
@@ -136,10 +138,11 @@ fn above<'a>(canvas: &mut Canvas<'_>, area: Rect, room: u16, text: &'a str, role
 fn hint(canvas: &Canvas<'_>, model: &Model, action: Action) -> Option<(String, &'static str)> {
     let glyphs = &canvas.look.glyphs;
     if action == Action::Rate {
-        let Screen::CheckIn(form) = model.screen() else {
-            return None;
+        let scale = match model.screen() {
+            Screen::CheckIn(form) => form.scale()?,
+            Screen::Kiosk(kiosk) => kiosk.visit()?.scale()?,
+            _ => return None,
         };
-        let scale = form.scale()?;
         let (low, high) = (scale.levels.first()?, scale.levels.last()?);
         return (scale.levels.len() <= 10).then(|| {
             (
@@ -197,6 +200,7 @@ fn words(model: &Model, action: Action) -> &'static str {
         (Action::Open, Screen::Summary) if model.round.as_ref().is_some_and(Round::can_go_on) => {
             "go on"
         }
+        (Action::SayGoodbye, Screen::Kiosk(kiosk)) if kiosk.visit().is_none() => "begin again",
         (Action::Open | Action::Back, Screen::Summary) => "roster",
         (Action::Open, Screen::Grid(_)) => "ratings",
         (Action::Back, Screen::Grid(_)) => "roster",
@@ -286,6 +290,29 @@ fn on_check_in(model: &Model, form: &CheckIn) -> Vec<Action> {
     list
 }
 
+/// What can be done in student mode.
+fn at_kiosk(kiosk: &Kiosk) -> Vec<Action> {
+    match &kiosk.at {
+        Place::Door(_) => vec![Action::GoOn, Action::SayGoodbye, Action::EndKiosk],
+        Place::WayOut(_) => vec![Action::GoOn, Action::SayGoodbye],
+        Place::In(visit) => {
+            let mut list = match visit.item() {
+                Item::Goal(_) => vec![Action::Rate],
+                item if item.is_tick() && visit.is_young() => vec![],
+                item if item.is_tick() => vec![Action::Tick],
+                _ => vec![],
+            };
+            list.extend([
+                Action::NextQuestion,
+                Action::QuestionBefore,
+                Action::Finish,
+                Action::SayGoodbye,
+            ]);
+            list
+        }
+    }
+}
+
 /// What can be done here, likeliest first.
 fn actions(model: &Model) -> Vec<Action> {
     if let Some(layer) = model.layers.last() {
@@ -359,6 +386,7 @@ fn actions(model: &Model) -> Vec<Action> {
             Action::Back,
             Action::Help,
         ],
+        Screen::Kiosk(kiosk) => at_kiosk(kiosk),
         Screen::Summary => match &model.round {
             Some(round) if round.can_go_on() => {
                 vec![Action::Open, Action::Back, Action::Help]

@@ -4,6 +4,7 @@ pub mod check_in;
 pub mod grid;
 pub mod group_note;
 pub mod growth;
+pub mod kiosk;
 pub mod open;
 pub mod plan;
 pub mod rating;

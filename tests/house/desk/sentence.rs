@@ -12,11 +12,13 @@ use deskside::app::msg::{Msg, Refusal};
 use deskside::app::screens::Screen;
 use deskside::domain::ids::Mint;
 use deskside::domain::person::{PersonId, Role};
+use deskside::domain::pin::{Pin, Steady};
 use deskside::keys::keymap::Keymap;
 use deskside::keys::{Code, Key};
 use deskside::run::outcome::{self, refusal};
 use deskside::run::{Asking, meaning};
 use deskside::store::Store;
+use deskside::store::pins::Door;
 use deskside::ui::glyph::Glyphs;
 use deskside::ui::kept::Kept;
 use deskside::ui::theme::{Level, Theme};
@@ -44,6 +46,8 @@ pub struct Desk {
     pub wishes: Vec<Effect>,
     /// Why the next writes are refused, where they are.
     pub refusing: Option<Refusal>,
+    /// Where students come in, in student mode.
+    pub door: Option<Door>,
     asking: Asking,
     mint: Mint,
     terminal: i64,
@@ -103,6 +107,7 @@ impl Desk {
             has_left: false,
             wishes: vec![],
             refusing: None,
+            door: None,
             asking: Asking::new(viewer),
             mint: Mint::new(99),
             terminal: 7,
@@ -130,6 +135,37 @@ impl Desk {
         self.asking = Asking::new(viewer);
         self.has_left = false;
         self.settle();
+    }
+
+    /// Student mode, opened by Ms Vasko, in which everybody comes in by the digit of their
+    /// number, three times, and 815; she goes out with 424200.
+    pub fn kiosk(mut self) -> Self {
+        let (viewer, actor) = (self.school.viewer(), self.school.actor());
+        for place in 1..=self.people.len() {
+            let student = self.people[place - 1].1;
+            let pin = Pin::new(&format!("{place}{place}{place}815")).unwrap();
+            let store = &mut self.school.store;
+            store
+                .set_pin(&viewer, &actor, student, &pin, [7; 16])
+                .unwrap();
+        }
+        let own = Pin::new("424200").unwrap();
+        let store = &mut self.school.store;
+        store
+            .set_pin(&viewer, &actor, actor.person, &own, [9; 16])
+            .unwrap();
+        self.door = Some(Door {
+            keeper: viewer,
+            class: Some(self.school.class),
+            terminal: "the terminal".into(),
+            at: Steady {
+                start: "first".into(),
+                at: 0,
+            },
+        });
+        self.model = self.model.kiosk("Room 12".into());
+        self.settle();
+        self
     }
 
     /// The program is gone without a word, and opened again.
@@ -365,6 +401,13 @@ impl Desk {
                 Effect::NoteOpened(student) => {
                     let _read_only = store.note_opened(&actor, student);
                     None
+                }
+                Effect::TryPin { number, pin } => {
+                    let door = self.door.clone().unwrap();
+                    Some(outcome::tried(match number {
+                        Some(number) => store.try_student(&door, &actor, &number, &pin),
+                        None => store.try_keeper(&door, &actor, &pin),
+                    }))
                 }
                 Effect::Quit => {
                     self.has_left = true;

@@ -1,0 +1,334 @@
+//! PINs in the book: set, taken away, tried. A try is counted on the disk before it is looked
+//! at, so that a killed program has spent it too. What is worth a PIN is `domain::pin`'s to say.
+
+use argon2::{Algorithm, Argon2, Params, Version};
+use chrono::NaiveDate;
+use rusqlite::{Connection, OptionalExtension, params};
+
+use crate::domain::Id;
+use crate::domain::person::{Person, PersonId, Role, Status};
+use crate::domain::pin::{self, Pin, Steady, Tried};
+use crate::domain::query::Filter;
+use crate::domain::school::Class;
+use crate::domain::viewer::Viewer;
+
+use super::error::{Error, Result};
+use super::{Actor, Store, audit};
+
+/// Bytes of a salt.
+pub const SALT: usize = 16;
+const HASH: usize = 32;
+/// KiB of memory, passes and lanes of one try (OWASP password storage cheat sheet, Argon2id).
+const COST: (u32, u32, u32) = (19 * 1024, 2, 1);
+const MINUTE: i64 = 60_000;
+
+/// Where somebody tries to come in: whose students, of which class, at which terminal, when.
+#[derive(Debug, Clone)]
+pub struct Door {
+    /// Who opened the shared terminal.
+    pub keeper: Viewer,
+    /// The class that comes in; none for all of the keeper's students.
+    pub class: Option<Id<Class>>,
+    /// The terminal's own name.
+    pub terminal: String,
+    /// By the clock that nobody sets.
+    pub at: Steady,
+}
+
+/// How somebody's PIN stands.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Standing {
+    /// Whose.
+    pub person: PersonId,
+    /// Whether there is one.
+    pub has_pin: bool,
+    /// Wrong ones since the last right one.
+    pub wrong: u32,
+}
+
+impl Store {
+    /// Sets a PIN: somebody's own, or that of a student the viewer reaches.
+    pub fn set_pin(
+        &mut self,
+        viewer: &Viewer,
+        actor: &Actor,
+        person: PersonId,
+        pin: &Pin,
+        salt: [u8; SALT],
+    ) -> Result<()> {
+        self.may_set_pin(viewer, actor, person)?;
+        let hash = hash(pin, &salt)?;
+        self.write(|connection| {
+            connection
+                .prepare_cached(
+                    "INSERT INTO pin (person, salt, hash, set_by, set_at) VALUES (?1, ?2, ?3, ?4, ?5)
+                     ON CONFLICT (person) DO UPDATE SET salt = ?2, hash = ?3, set_by = ?4, set_at = ?5",
+                )?
+                .execute(params![
+                    person.number(),
+                    salt.as_slice(),
+                    hash.as_slice(),
+                    actor.person.number(),
+                    actor.now.0
+                ])?;
+            forgive(connection, &of_person(person))?;
+            audit::append(connection, actor, "pin_set", Some(person), None)
+        })
+    }
+
+    /// Takes a PIN away; false where there was none.
+    pub fn remove_pin(&mut self, viewer: &Viewer, actor: &Actor, person: PersonId) -> Result<bool> {
+        self.may_set_pin(viewer, actor, person)?;
+        self.write(|connection| {
+            let gone = connection
+                .prepare_cached("DELETE FROM pin WHERE person = ?1")?
+                .execute([person.number()])?;
+            forgive(connection, &of_person(person))?;
+            if gone > 0 {
+                audit::append(connection, actor, "pin_removed", Some(person), None)?;
+            }
+            Ok(gone > 0)
+        })
+    }
+
+    /// Forgets somebody's wrong PINs, so that they may try again at once; and those of this
+    /// terminal, where it waits.
+    pub fn forgive_pin(
+        &mut self,
+        viewer: &Viewer,
+        actor: &Actor,
+        person: PersonId,
+        terminal: &str,
+    ) -> Result<()> {
+        self.may_set_pin(viewer, actor, person)?;
+        self.write(|connection| {
+            forgive(connection, &of_person(person))?;
+            forgive(connection, &of_terminal(terminal))?;
+            audit::append(connection, actor, "pin_forgiven", Some(person), None)
+        })
+    }
+
+    /// How the PINs of these people stand, in this order.
+    pub fn pins_of(&self, people: &[PersonId]) -> Result<Vec<Standing>> {
+        let mut statement = self.reading().prepare_cached(
+            "SELECT EXISTS (SELECT 1 FROM pin WHERE person = ?1),
+               coalesce((SELECT wrong FROM pin_try WHERE subject = ?2), 0)",
+        )?;
+        let mut standings = Vec::with_capacity(people.len());
+        for person in people {
+            let asked = params![person.number(), of_person(*person)];
+            standings.push(statement.query_row(asked, |row| {
+                Ok(Standing {
+                    person: *person,
+                    has_pin: row.get(0)?,
+                    wrong: row.get(1)?,
+                })
+            })?);
+        }
+        Ok(standings)
+    }
+
+    fn may_set_pin(&mut self, viewer: &Viewer, actor: &Actor, person: PersonId) -> Result<()> {
+        let is_own = person == viewer.person && viewer.role != Role::Student;
+        let today = actor.today;
+        let is_student = |row: Person| row.role == Role::Student && row.status == Status::Active;
+        let is_theirs = self.person(person)?.is_some_and(is_student)
+            && self.with_reader(viewer, today, |reader| reader.reaches(person))?;
+        if is_own || is_theirs {
+            return Ok(());
+        }
+        Err(Error::refused(
+            "A PIN is set by its owner's teacher, and that of an adult by themselves alone.",
+        ))
+    }
+
+    /// Somebody at the door: a number, and a PIN that may be theirs.
+    pub fn try_student(
+        &mut self,
+        door: &Door,
+        actor: &Actor,
+        number: &str,
+        pin: &Pin,
+    ) -> Result<Tried> {
+        let found = self.at_the_door(door, number, actor.today)?;
+        if found.len() > 1 {
+            return Ok(Tried::Several);
+        }
+        self.try_pin(door, actor, found.first().copied(), pin)
+    }
+
+    /// Whoever opened the shared terminal, or somebody who looks like it.
+    pub fn try_keeper(&mut self, door: &Door, actor: &Actor, pin: &Pin) -> Result<Tried> {
+        self.try_pin(door, actor, Some(door.keeper.person), pin)
+    }
+
+    /// Students who come in by this number: that of the class, else that of the school.
+    fn at_the_door(
+        &mut self,
+        door: &Door,
+        number: &str,
+        today: NaiveDate,
+    ) -> Result<Vec<PersonId>> {
+        let filter = Filter {
+            class: door.class,
+            ..Filter::default()
+        };
+        let number = number.trim().trim_start_matches('#');
+        self.with_reader(&door.keeper, today, |reader| {
+            let mut found = match number.parse::<u16>() {
+                Ok(number) => reader.numbered(number, &filter)?,
+                Err(_no_class_number) => Vec::new(),
+            };
+            if found.len() != 1 && !number.is_empty() {
+                let by_school = reader.school_numbered(number, &filter)?;
+                if !by_school.is_empty() {
+                    found = by_school;
+                }
+            }
+            Ok(found)
+        })
+    }
+
+    fn try_pin(
+        &mut self,
+        door: &Door,
+        actor: &Actor,
+        person: Option<PersonId>,
+        pin: &Pin,
+    ) -> Result<Tried> {
+        let terminal = of_terminal(&door.terminal);
+        let own = person.map(of_person);
+        let mut kept: Option<([u8; SALT], [u8; HASH])> = None;
+        let counted = self.write(|connection| {
+            let subjects = [
+                (Some(terminal.as_str()), pin::FREE_AT_TERMINAL),
+                (own.as_deref(), pin::FREE),
+            ];
+            let mut left = 0;
+            for (subject, free) in subjects {
+                if let Some(subject) = subject {
+                    left = left.max(minutes_left(connection, subject, free, &door.at)?);
+                }
+            }
+            if left > 0 {
+                return Ok(Tried::Waits(left));
+            }
+            let mut next = 0;
+            for (subject, free) in subjects {
+                if let Some(subject) = subject {
+                    next = next.max(count(connection, subject, free, &door.at)?);
+                }
+            }
+            kept = match person {
+                Some(person) => find(connection, person)?,
+                None => None,
+            };
+            Ok(Tried::Wrong(next))
+        })?;
+        if matches!(counted, Tried::Waits(_)) {
+            return Ok(counted);
+        }
+        // The slow part is no part of a transaction; and it is as slow for a number that
+        // nobody has.
+        let (salt, wanted) = kept.unwrap_or(([0; SALT], [0; HASH]));
+        let is_right = hash(pin, &salt)? == wanted && kept.is_some();
+        let Some(person) = person.filter(|_| is_right) else {
+            return Ok(counted);
+        };
+        let actor = Actor { person, ..*actor };
+        self.write(|connection| {
+            forgive(connection, &terminal)?;
+            forgive(connection, &of_person(person))?;
+            audit::append(connection, &actor, "pin_right", Some(person), None)
+        })?;
+        Ok(Tried::Right(person))
+    }
+}
+
+fn of_person(person: PersonId) -> String {
+    person.to_string()
+}
+
+/// A terminal's name is told from a person's id by its first letters.
+fn of_terminal(name: &str) -> String {
+    let name: String = name.chars().take(200).collect();
+    format!("at {name}")
+}
+
+fn find(connection: &Connection, person: PersonId) -> Result<Option<([u8; SALT], [u8; HASH])>> {
+    Ok(connection
+        .prepare_cached("SELECT salt, hash FROM pin WHERE person = ?1")?
+        .query_row([person.number()], |row| Ok((row.get(0)?, row.get(1)?)))
+        .optional()?)
+}
+
+fn forgive(connection: &Connection, subject: &str) -> Result<()> {
+    connection
+        .prepare_cached("DELETE FROM pin_try WHERE subject = ?1")?
+        .execute([subject])?;
+    Ok(())
+}
+
+/// How many minutes are left until the next try. After another start of the computer, by whose
+/// clock nothing can be told, a wait begins anew.
+fn minutes_left(connection: &Connection, subject: &str, free: u32, at: &Steady) -> Result<u32> {
+    let found: Option<(u32, String, i64)> = connection
+        .prepare_cached("SELECT wrong, start, until FROM pin_try WHERE subject = ?1")?
+        .query_row([subject], |row| Ok((row.get(0)?, row.get(1)?, row.get(2)?)))
+        .optional()?;
+    let Some((wrong, start, until)) = found else {
+        return Ok(0);
+    };
+    let whole = pin::wait(wrong, free);
+    if whole == 0 {
+        return Ok(0);
+    }
+    if start != at.start {
+        connection
+            .prepare_cached("UPDATE pin_try SET start = ?2, until = ?3 WHERE subject = ?1")?
+            .execute(params![
+                subject,
+                at.start,
+                at.at + i64::from(whole) * MINUTE
+            ])?;
+        return Ok(whole);
+    }
+    let left = (until - at.at).max(0);
+    Ok((left as u64).div_ceil(MINUTE as u64) as u32)
+}
+
+/// Counts one more wrong one, and says how many minutes have to pass until the next try.
+fn count(connection: &Connection, subject: &str, free: u32, at: &Steady) -> Result<u32> {
+    let wrong: u32 = connection
+        .prepare_cached("SELECT wrong FROM pin_try WHERE subject = ?1")?
+        .query_row([subject], |row| row.get(0))
+        .optional()?
+        .unwrap_or(0)
+        + 1;
+    let wait = pin::wait(wrong, free);
+    connection
+        .prepare_cached(
+            "INSERT INTO pin_try (subject, wrong, start, until) VALUES (?1, ?2, ?3, ?4)
+             ON CONFLICT (subject) DO UPDATE SET wrong = ?2, start = ?3, until = ?4",
+        )?
+        .execute(params![
+            subject,
+            wrong,
+            at.start,
+            at.at + i64::from(wait) * MINUTE
+        ])?;
+    Ok(wait)
+}
+
+/// The hash of a PIN: Argon2id, about a tenth of a second.
+fn hash(pin: &Pin, salt: &[u8; SALT]) -> Result<[u8; HASH]> {
+    let failed = |_no_more_said| Error::Failed("The PIN can't be looked at.".into());
+    let (memory, passes, lanes) = COST;
+    let cost = Params::new(memory, passes, lanes, Some(HASH)).map_err(failed)?;
+    let argon = Argon2::new(Algorithm::Argon2id, Version::V0x13, cost);
+    let mut out = [0; HASH];
+    argon
+        .hash_password_into(pin.digits().as_bytes(), salt, &mut out)
+        .map_err(failed)?;
+    Ok(out)
+}

@@ -1,0 +1,675 @@
+//! Student mode at a shared terminal: rows 16, 24 and 36 of the needs, and the rule that nothing
+//! of one student is on the screen of another.
+
+use deskside::app::effect::Effect;
+use deskside::domain::change::{Change, Delta, Edit, Hand};
+use deskside::domain::check_in::CheckInKind;
+use deskside::domain::person::PersonId;
+use deskside::domain::plan::{ActionStep, Goal, GoalStatus, Horizon, Owner};
+use deskside::domain::query::{Answer, Query};
+use deskside::domain::viewer::Viewer;
+use deskside::domain::{Id, fate};
+
+use super::ada_and_ben;
+use crate::desk::{Desk, School, monday};
+
+/// Ada and Ben, one grade up from where one question stands on the screen at a time; Ada has a
+/// goal for today, one of Friday's left over, and a step of her own.
+fn room() -> Desk {
+    ada_and_ben().given(|school| {
+        older(school);
+        let ada = named(school, "Ada");
+        for_a_day(school, ada, "Read ten pages", "2026-11-23");
+        for_a_day(school, ada, "Write three sentences", "2026-11-20");
+        step(school, ada, "Draw thirds as pizza slices");
+    })
+}
+
+fn named(school: &mut School, given: &str) -> PersonId {
+    let sql = "SELECT id FROM person WHERE given = ?1";
+    school
+        .store
+        .write(|connection| Ok(connection.query_row(sql, [given], |row| row.get(0))?))
+        .map(Id::new)
+        .unwrap()
+}
+
+fn older(school: &mut School) {
+    school
+        .store
+        .write(|connection| {
+            connection.execute("UPDATE person SET grade = '5' WHERE role = 'student'", [])?;
+            Ok(())
+        })
+        .unwrap();
+}
+
+fn plan_of(school: &mut School, student: PersonId) -> Vec<Goal> {
+    let viewer = school.viewer();
+    let today = school.today;
+    let found = school.store.ask(&viewer, &Query::Student(student), today);
+    let Ok(Answer::Student(Some(record))) = found else {
+        panic!("no record");
+    };
+    let plan = record.plan.unwrap();
+    plan.goals.into_iter().map(|record| record.goal).collect()
+}
+
+fn for_a_day(school: &mut School, student: PersonId, text: &str, on: &str) {
+    let goals = plan_of(school, student);
+    let (person, now, today) = (school.teacher, school.now, school.today);
+    let mut hand = Hand {
+        person,
+        mint: &mut school.mint,
+        now,
+        today,
+    };
+    let id = hand.mint.id(now);
+    let goal = Goal {
+        horizon: Horizon::Day,
+        status: GoalStatus::Active,
+        day: Some(crate::desk::day(on)),
+        ..Goal::proposed(
+            id,
+            goals[0].plan,
+            goals.len() as u16 + 1,
+            text.into(),
+            student,
+            now,
+        )
+    };
+    let edits = fate::goal_edits(None, goal, &mut hand);
+    school.apply(&Change::about(student, "added", edits));
+}
+
+fn step(school: &mut School, student: PersonId, text: &str) {
+    let goal = plan_of(school, student)[0].id;
+    let id = school.mint.id(school.now);
+    let row = ActionStep {
+        id,
+        goal,
+        position: 1,
+        text: text.into(),
+        owner: Owner::Student,
+        due: None,
+        done_on: None,
+    };
+    school.apply(&Change::about(
+        student,
+        "added",
+        vec![Edit::Step(Delta::insert(row))],
+    ));
+}
+
+/// Ada, who has typed her number and her PIN.
+fn ada_is_in() -> Desk {
+    room()
+        .kiosk()
+        .types("1")
+        .press("enter")
+        .types("111815")
+        .press("enter")
+}
+
+/// The cursor goes down to what holds these words.
+fn go_to(mut desk: Desk, words: &str) -> Desk {
+    for _row in 0..20 {
+        let screen = desk.screen();
+        let is_there = |line: &str| line.contains('▸') && line.contains(words);
+        if screen.lines().any(is_there) {
+            return desk;
+        }
+        desk = desk.press("down");
+    }
+    panic!("{words} is never reached:\n{}", desk.screen());
+}
+
+/// Every word that ever stood on the screen is looked at, by keys one after another.
+fn never_shows(mut desk: Desk, keys: &str, words: &[&str]) -> Desk {
+    for key in keys.split(' ') {
+        desk = desk.press(key);
+        let screen = desk.screen();
+        for word in words {
+            assert!(!screen.contains(word), "{word} after {key}:\n{screen}");
+        }
+    }
+    desk
+}
+
+/// "student mode for a shared terminal": the door names nobody.
+#[test]
+fn the_door_asks_for_a_number_and_a_pin_and_names_nobody() {
+    room()
+        .kiosk()
+        .shows("Room 12")
+        .shows("Your number")
+        .hides("Ada")
+        .hides("Okafor")
+        .types("1")
+        .press("enter")
+        .types("111815")
+        .hides("111815")
+        .shows("******")
+        .press("enter")
+        .shows("Hello, Ada!")
+        .shows("Read ten pages")
+        .shows("Explain fractions")
+        .hides("Ben")
+        .hides("Finish a story");
+}
+
+/// 36: "student A cannot open B": not by B's number, nor by asking the book.
+#[test]
+fn a_student_opens_nobody_elses_day() {
+    let mut desk = room()
+        .kiosk()
+        .types("2")
+        .press("enter")
+        .types("111815")
+        .press("enter")
+        .says("don't go together")
+        .hides("Ben")
+        .press("esc")
+        .types("1")
+        .press("enter")
+        .types("111815")
+        .press("enter")
+        .shows("Hello, Ada!");
+    let (ada, ben) = (desk.id("Ada Okafor"), desk.id("Ben Ito"));
+    let viewer = Viewer::at_kiosk(ada);
+    let mut ask = |query: Query| desk.school.store.ask(&viewer, &query, monday());
+    assert!(matches!(
+        ask(Query::Student(ada)),
+        Ok(Answer::Student(Some(_)))
+    ));
+    assert!(matches!(
+        ask(Query::Student(ben)),
+        Ok(Answer::Student(None))
+    ));
+    for query in [
+        Query::History {
+            student: ben,
+            limit: 9,
+        },
+        Query::Surveys(ben),
+        Query::Growth(ben),
+        Query::Drafts(Some(ben)),
+        Query::Staff,
+        Query::Groups,
+    ] {
+        let answer = format!("{:?}", ask(query));
+        for word in ["Ben", "Ito", "Finish a story"] {
+            assert!(!answer.contains(word), "{answer}");
+        }
+    }
+    let found = ask(Query::Find {
+        text: "ben".into(),
+        filter: deskside::domain::query::Filter::default(),
+        limit: 9,
+    });
+    assert!(matches!(found, Ok(Answer::Find(rows)) if rows.is_empty()));
+}
+
+/// No key, alone or after another, leads from a student's day to anything else.
+#[test]
+fn no_key_leads_out_of_a_students_day() {
+    let keys = "? f1 : f2 ctrl-p q u ctrl-r ctrl-f f3 f7 f12 ctrl-z c R v m n e p / [ ] \
+        tab tab tab tab tab tab tab ctrl-q ctrl-n f5 f6 f9 ctrl-l";
+    never_shows(
+        ada_is_in(),
+        keys,
+        &[
+            "Ben",
+            "Ito",
+            "Finish a story",
+            "Vasko",
+            "overdue",
+            "palette",
+        ],
+    )
+    .shows("Hello, Ada!")
+    .but(|desk| assert!(!desk.has_left));
+}
+
+/// 36: "ticks own goals": a goal for today, a step, where they are, their words: one piece, a
+/// daily check-in of their own.
+#[test]
+fn what_a_student_ticks_rates_and_writes_is_one_daily_check_in_of_their_own() {
+    let mut desk = ada_is_in()
+        .shows_in_order([
+            "TODAY",
+            "Read ten pages",
+            "FROM LAST TIME",
+            "Write three sentences",
+        ])
+        .press("space")
+        .shows("[✓] Read ten pages")
+        .press("down down")
+        .selects("Explain fractions")
+        .press("3 space")
+        .shows("[✓] Draw thirds as pizza slices")
+        .shows("3 Proficient")
+        .press("down down down")
+        .types("I drew a pizza in thirds.")
+        .press("ctrl-s")
+        .says("It is kept. Good-bye!")
+        .hides("Ada")
+        .hides("pizza");
+    assert!(desk.wishes.contains(&Effect::ClearScrollback));
+    let ada = desk.id("Ada Okafor");
+    let viewer = desk.school.viewer();
+    let history = desk.school.store.ask(
+        &viewer,
+        &Query::History {
+            student: ada,
+            limit: 9,
+        },
+        monday(),
+    );
+    let Ok(Answer::History(history)) = history else {
+        panic!("no history");
+    };
+    let own = &history[0];
+    assert_eq!(own.check_in.adult, None);
+    assert_eq!(own.check_in.kind, CheckInKind::Daily);
+    assert_eq!(own.note.as_ref().unwrap().note.author, ada);
+    assert_eq!(
+        own.note.as_ref().unwrap().note.text,
+        "I drew a pizza in thirds."
+    );
+    let goals = plan_of(&mut desk.school, ada);
+    let read = goals.iter().find(|goal| goal.text == "Read ten pages");
+    assert_eq!(read.unwrap().status, GoalStatus::Met);
+    // "daily tick does not clear weekly overdue" (30).
+    desk.opened();
+    desk.shows("overdue")
+        .press("/")
+        .types("ada")
+        .press("enter enter 3")
+        .shows("1 of 1");
+}
+
+/// 24: "student picks or writes a goal at the kiosk": "goal waits as proposed until agreed".
+#[test]
+fn a_goal_that_a_student_writes_or_picks_waits_until_it_is_agreed() {
+    let mut desk = ada_is_in()
+        .press("down")
+        .selects("Write three sentences")
+        .press("space")
+        .press("tab tab tab tab tab tab")
+        .cursor_is_on("MY OWN GOAL")
+        .types("Learn to juggle")
+        .press("ctrl-s")
+        .says("It is kept.");
+    let ada = desk.id("Ada Okafor");
+    let goals = plan_of(&mut desk.school, ada);
+    for text in ["Learn to juggle", "Write three sentences"] {
+        let goal = goals.iter().rev().find(|goal| goal.text == text).unwrap();
+        assert_eq!(goal.status, GoalStatus::Proposed, "{text}");
+        assert_eq!(goal.proposed_by, ada);
+    }
+    // It isn't asked of the student before it is agreed.
+    desk.model.update(deskside::app::msg::Msg::Elapsed);
+    let mut desk = desk
+        .types("1")
+        .press("enter")
+        .types("111815")
+        .press("enter")
+        .shows("Explain fractions")
+        .hides("Learn to juggle");
+    desk.opened();
+    desk.press("/")
+        .types("ada")
+        .press("enter enter 3")
+        .shows("Learn to juggle")
+        .shows("proposed");
+}
+
+/// What waits for agreement is agreed by the teacher, and is the student's to tick then.
+#[test]
+fn what_is_agreed_is_asked_of_the_student() {
+    let mut desk = ada_is_in()
+        .press("tab tab tab tab tab tab tab")
+        .types("Learn to juggle")
+        .press("ctrl-s");
+    desk.opened();
+    let desk = desk.press("/").types("ada").press("enter enter 3 g");
+    let desk = go_to(desk, "Learn to juggle").press("p");
+    let desk = go_to(desk, "agree on this goal");
+    let desk = desk.press("enter").says("agreed on a goal");
+    desk.kiosk()
+        .types("1")
+        .press("enter")
+        .types("111815")
+        .press("enter")
+        .shows("Learn to juggle");
+}
+
+/// 16: "living documents, updated by both": "edit by student and by teacher both logged".
+#[test]
+fn what_the_student_and_what_the_teacher_changed_is_both_logged() {
+    let mut desk = ada_is_in().press("space ctrl-s").says("It is kept.");
+    desk.opened();
+    let mut desk = desk
+        .press("/")
+        .types("ada")
+        .press("enter enter 3 n enter")
+        .types("Count in fives")
+        .press("ctrl-s");
+    let (ada, teacher) = (desk.id("Ada Okafor"), desk.school.teacher);
+    let logged = desk
+        .school
+        .store
+        .write(|connection| {
+            let mut statement = connection.prepare(
+                "SELECT DISTINCT actor FROM journal WHERE kind = 'change' AND actor IN (?1, ?2)",
+            )?;
+            let rows = statement.query_map([ada.number(), teacher.number()], |row| row.get(0))?;
+            Ok(rows.collect::<rusqlite::Result<Vec<i64>>>()?)
+        })
+        .unwrap();
+    assert_eq!(logged.len(), 2, "{logged:?}");
+    let viewer = desk.school.viewer();
+    let plan = plan_of(&mut desk.school, ada)[0].plan;
+    let asked = Query::Plan { student: ada, plan };
+    let Ok(Answer::Plan(Some(plan))) = desk.school.store.ask(&viewer, &asked, monday()) else {
+        panic!("no plan");
+    };
+    let by: Vec<&str> = plan.events.iter().map(|(_, by)| by.as_str()).collect();
+    assert!(
+        by.contains(&"Ada Okafor") && by.contains(&"Ms Vasko"),
+        "{by:?}"
+    );
+}
+
+/// A student writes what is theirs and nothing else, whoever asks the book.
+#[test]
+fn the_book_refuses_a_student_what_isnt_theirs_to_write() {
+    let mut desk = room();
+    let (ada, ben) = (desk.id("Ada Okafor"), desk.id("Ben Ito"));
+    let actor = deskside::store::Actor {
+        person: ada,
+        ..desk.school.actor()
+    };
+    let goal = plan_of(&mut desk.school, ada).remove(0);
+    let bens = plan_of(&mut desk.school, ben).remove(0);
+    let met = |goal: &Goal| Goal {
+        status: GoalStatus::Met,
+        ..goal.clone()
+    };
+    let mut theirs = desk.school.filled(ben, "2026-11-23");
+    theirs.adult = ben;
+    let mut own = desk.school.filled(ada, "2026-11-23");
+    own.adult = ada;
+    own.kind = CheckInKind::Weekly;
+    let mut mint = desk.school.mint.clone();
+    let now = desk.school.now;
+    let (_, theirs) = theirs.change(&mut mint, now, monday()).unwrap();
+    let (_, own) = own.change(&mut mint, now, monday()).unwrap();
+    let changes = [
+        Change::about(
+            ada,
+            "a goal for more than a day",
+            vec![Edit::Goal(Delta::update(goal.clone(), met(&goal)))],
+        ),
+        Change::about(
+            ben,
+            "another's goal",
+            vec![Edit::Goal(Delta::update(bens.clone(), met(&bens)))],
+        ),
+        Change::about(
+            ada,
+            "a goal away",
+            vec![Edit::Goal(Delta::remove(goal.clone()))],
+        ),
+        Change::about(
+            ada,
+            "an agreed goal",
+            vec![Edit::Goal(Delta::insert(Goal {
+                id: mint.id(now),
+                ..goal.clone()
+            }))],
+        ),
+        theirs,
+        own,
+    ];
+    for change in changes {
+        let refused = desk.school.store.apply(&actor, &change).unwrap_err();
+        assert!(
+            refused.to_string().contains("student's to write"),
+            "{}",
+            change.label
+        );
+    }
+}
+
+/// "one question a screen, large, nothing else" for the first grades, by digits.
+#[test]
+fn the_first_grades_have_one_question_a_screen() {
+    let mut desk = room().given(|school| {
+        school
+            .store
+            .write(|connection| {
+                connection.execute("UPDATE person SET grade = '2' WHERE role = 'student'", [])?;
+                Ok(())
+            })
+            .unwrap();
+    });
+    desk = desk
+        .kiosk()
+        .types("1")
+        .press("enter")
+        .types("111815")
+        .press("enter");
+    let mut desk = desk
+        .shows("Hello, Ada!")
+        .shows("Did you do this today?")
+        .shows("Read ten pages")
+        .hides("Explain fractions")
+        .press("1")
+        .shows("Write three sentences")
+        .press("2")
+        .shows("Where are you with this?")
+        .shows("Explain fractions")
+        .shows("press a number")
+        .press("9")
+        .says("The numbers go from 1 to 4.")
+        .press("3")
+        .shows("Have you done this step?")
+        .press("1 3 3")
+        .shows("How did it go?")
+        .press("enter")
+        .shows("something that you want to work on")
+        .press("enter")
+        .says("It is kept. Good-bye!");
+    let ada = desk.id("Ada Okafor");
+    let goals = plan_of(&mut desk.school, ada);
+    let is_met = |text: &str| {
+        goals
+            .iter()
+            .any(|goal| goal.text == text && goal.status == GoalStatus::Met)
+    };
+    assert!(is_met("Read ten pages") && !is_met("Write three sentences"));
+}
+
+/// "leaving in 38 s": who goes away without a word is signed out, and comes back to what was
+/// half done; nothing stays on the screen, nor can be scrolled back to.
+#[test]
+fn whoever_goes_away_is_signed_out_and_comes_back_to_what_was_half_done() {
+    let desk = ada_is_in()
+        .press("tab tab tab tab tab tab")
+        .types("I drew a pizza")
+        .clock(30_000)
+        .hides("leaving in")
+        .clock(12_000)
+        .shows("leaving in 18 s")
+        .shows("I drew a pizza")
+        .clock(18_000)
+        .shows("Who is here?")
+        .hides("Ada")
+        .hides("pizza");
+    assert!(desk.wishes.contains(&Effect::ClearScrollback));
+    desk.types("1")
+        .press("enter")
+        .types("111815")
+        .press("enter")
+        .says("Here is what you did before.")
+        .shows("I drew a pizza")
+        .press("esc")
+        .says("Good-bye! What you did so far is kept for you.")
+        .types("2")
+        .press("enter")
+        .types("222815")
+        .press("enter")
+        .shows("Hello, Ben!")
+        .hides("pizza");
+}
+
+/// A number half typed at the door goes too.
+#[test]
+fn what_is_half_typed_at_the_door_goes() {
+    room()
+        .kiosk()
+        .types("1")
+        .press("enter")
+        .types("1118")
+        .clock(61_000)
+        .but(|desk| assert!(!desk.screen().contains("****")))
+        .hides("****");
+}
+
+/// "leaving it needs a teacher's key".
+#[test]
+fn only_the_pin_of_whoever_opened_it_ends_student_mode() {
+    let desk = ada_is_in()
+        .press("f10")
+        .shows("Only for the teacher")
+        .hides("Ada")
+        .types("111815")
+        .press("enter")
+        .says("This isn't the PIN.")
+        .but(|desk| assert!(!desk.has_left))
+        .press("esc")
+        .shows("Who is here?")
+        .press("ctrl-c")
+        .shows("Only for the teacher")
+        .types("424200")
+        .press("enter");
+    assert!(desk.has_left);
+}
+
+/// A full disk: what was said stays on the screen, and is kept once there is room.
+#[test]
+fn what_cant_be_kept_stays_on_the_students_screen() {
+    ada_is_in()
+        .press("space")
+        .full_disk(true)
+        .press("ctrl-s")
+        .says("Not saved")
+        .shows("[✓] Read ten pages")
+        .full_disk(false)
+        .press("ctrl-s")
+        .says("It is kept. Good-bye!");
+}
+
+/// 3 free, then 1, 5, 15 and 60 minutes, by a clock that nobody sets and through a restart.
+#[test]
+fn wrong_pins_wait_longer_and_longer_through_restarts_and_clock_tricks() {
+    let wrong = |desk: Desk| {
+        desk.press("esc")
+            .types("1")
+            .press("enter")
+            .types("999111")
+            .press("enter")
+    };
+    let mut desk = room().kiosk();
+    for _free in 0..2 {
+        desk = wrong(desk).says("don't go together");
+    }
+    desk = wrong(desk).says("The next try is in one minute");
+    // The right one isn't looked at either, whatever the date says.
+    desk = desk.clock(86_400_000).on("2026-11-24");
+    let right = |desk: Desk| {
+        desk.press("esc")
+            .types("1")
+            .press("enter")
+            .types("111815")
+            .press("enter")
+    };
+    desk = right(desk)
+        .says("the next one is in one minute")
+        .hides("Ada");
+    // After another start of the computer the wait begins anew.
+    let door = desk.door.as_mut().unwrap();
+    door.at.start = "second".into();
+    door.at.at = 5;
+    desk = right(desk).says("the next one is in one minute");
+    desk.door.as_mut().unwrap().at.at += 60_000;
+    desk = wrong(desk).says("The next try is in 5 minutes");
+    desk.door.as_mut().unwrap().at.at += 299_000;
+    desk = right(desk).says("one minute");
+    desk.door.as_mut().unwrap().at.at += 2_000;
+    right(desk).shows("Hello, Ada!");
+}
+
+/// "teacher resets".
+#[test]
+fn a_teacher_lets_a_student_try_again() {
+    let mut desk = room().kiosk();
+    for _try in 0..3 {
+        desk = desk
+            .press("esc")
+            .types("1")
+            .press("enter")
+            .types("999111")
+            .press("enter");
+    }
+    let (viewer, actor) = (desk.school.viewer(), desk.school.actor());
+    let ada = desk.id("Ada Okafor");
+    let store = &mut desk.school.store;
+    store
+        .forgive_pin(&viewer, &actor, ada, "the terminal")
+        .unwrap();
+    desk.press("esc")
+        .types("1")
+        .press("enter")
+        .types("111815")
+        .press("enter")
+        .shows("Hello, Ada!");
+}
+
+/// Whoever tries one number after another at a terminal waits too.
+#[test]
+fn a_terminal_counts_what_is_tried_at_it() {
+    let mut desk = room().kiosk();
+    for number in 3..13 {
+        desk = desk
+            .press("esc")
+            .types(&number.to_string())
+            .press("enter")
+            .types("999111")
+            .press("enter");
+    }
+    desk.says("The next try is in one minute")
+        .press("esc")
+        .types("1")
+        .press("enter")
+        .types("111815")
+        .press("enter")
+        .says("the next one is in one minute");
+}
+
+/// At 40x10 and 120x40 it is whole too.
+#[test]
+fn small_and_large_windows_hold_it() {
+    for (width, height) in [(40, 10), (60, 15), (80, 24), (120, 40)] {
+        ada_is_in()
+            .resize(width, height)
+            .shows("Hello, Ada!")
+            .shows("Read ten pages")
+            .press("down down")
+            .selects("Explain fractions")
+            .press("tab tab tab tab")
+            .shows("HOW IT WENT");
+    }
+}
