@@ -73,7 +73,7 @@ fn open_screen(global: &Global, world: &World) -> u8 {
 
 /// Opens student mode.
 fn open_kiosk(kiosk: &Kiosk, global: &Global, world: &World) -> u8 {
-    let opened = needs_terminal(world)
+    let opened = needs_terminal("Student mode", world)
         .and_then(|()| Session::new(global, world))
         .and_then(|session| kiosk.look(&session))
         .map(|opened| run::KioskSetup {
@@ -97,18 +97,18 @@ fn told(opened: cli::Result<u8>) -> u8 {
     })
 }
 
-fn needs_terminal(world: &World) -> cli::Result {
+fn needs_terminal(what: &str, world: &World) -> cli::Result {
     if term::is_terminal() && world.environment.term.as_deref() != Some("dumb") {
         return Ok(());
     }
     Err(Complaint::refused(
-        "The roster needs a terminal.",
+        format!("{what} needs a terminal."),
         "Use `deskside due` for its text, or `deskside --help` for all commands.",
     ))
 }
 
 fn sample(demo: Demo, global: &Global, world: &World) -> cli::Result<u8> {
-    needs_terminal(world)?;
+    needs_terminal("The roster", world)?;
     let session = Session::new(global, world)?;
     let (login, now) = (session.login()?, now());
     let made = demo.make(session.today, now, login, &mut std::io::stderr(), true)?;
@@ -134,7 +134,7 @@ fn screen(
     is_sample: bool,
     kiosk: Option<run::KioskSetup>,
 ) -> cli::Result<u8> {
-    needs_terminal(world)?;
+    needs_terminal("The roster", world)?;
     let session = Session::new(global, world)?;
     let settings = run::look(
         &world.environment,

@@ -97,6 +97,7 @@ struct Line {
     id: PersonId,
     class_number: Option<u16>,
     name: String,
+    classes: Vec<String>,
     has_pin: bool,
     wrong: u32,
 }
@@ -112,6 +113,7 @@ struct Handed {
     id: PersonId,
     class_number: Option<u16>,
     name: String,
+    classes: Vec<String>,
     pin: String,
 }
 
@@ -280,6 +282,7 @@ fn make(
             id: row.student,
             class_number: row.number,
             name: full_name(&row.given, &row.family),
+            classes: row.classes.clone(),
             pin: pin.digits().to_owned(),
         });
     }
@@ -295,7 +298,8 @@ fn make(
             .class_number
             .map_or(String::new(), |number| number.to_string());
         let name = pad(&made.name, wide.unwrap_or(0));
-        out.say(&format!("{number:>4}  {name}  {}", made.pin))?;
+        let classes = made.classes.join(", ");
+        out.say(&format!("{number:>4}  {name}  {}  {classes}", made.pin))?;
     }
     out.say("These are said only now; they can't be read again.")
 }
@@ -322,6 +326,7 @@ fn list(
             id: row.student,
             class_number: row.number,
             name: full_name(&row.given, &row.family),
+            classes: row.classes.clone(),
             has_pin: known.has_pin,
             wrong: known.wrong,
         })
@@ -344,7 +349,8 @@ fn list(
             1 => ", one wrong try".to_owned(),
             many => format!(", {many} wrong tries"),
         };
-        out.say(&format!("{number:>4}  {name}  {has}{wrong}"))?;
+        let classes = line.classes.join(", ");
+        out.say(&format!("{number:>4}  {name}  {has:<9}  {classes}{wrong}"))?;
     }
     Ok(())
 }

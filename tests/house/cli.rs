@@ -28,6 +28,7 @@ mod examples;
 mod group;
 mod logging;
 mod past;
+mod pins;
 mod plan;
 mod wording;
 

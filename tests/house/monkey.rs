@@ -206,6 +206,68 @@ fn ten_thousand_other_keys_break_nothing() {
     walk(0x0bad_cafe, 10_000);
 }
 
+/// "leaving it needs a teacher's key", "no other name ever on the screen": whatever is pressed in
+/// student mode, the screen shows the name of whoever is in and of nobody else.
+#[test]
+fn the_monkey_in_student_mode_sees_one_student_at_a_time() {
+    let names = [
+        "Adaxa Qorana",
+        "Benxa Qorbin",
+        "Caixa Qorcel",
+        "Deexa Qordun",
+        "Evaxa Qorefi",
+        "Finxa Qorfol",
+        "Gaoxa Qorgip",
+        "Hanxa Qorhut",
+        "Ivoxa Qorira",
+        "Junxa Qorjen",
+    ];
+    let mut desk = desk().with(names);
+    for name in names {
+        let (given, family) = name.split_once(' ').unwrap();
+        let (one, other) = (format!("{given} counts"), format!("{family} reads"));
+        desk = desk.with_plan(name, [one.as_str(), other.as_str()]);
+    }
+    let mut desk = desk.kiosk();
+    let keys: Vec<Key> = KEYS
+        .split_whitespace()
+        .filter(|key| *key != "f10" && *key != "ctrl-c")
+        .map(|key| key.parse().unwrap())
+        .collect();
+    let mut dice = Dice(0x51de_b0ad);
+    let mut let_in = 0;
+    for step in 0..4_000 {
+        if step % 40 == 0 {
+            let number = dice.roll(9) + 1;
+            desk = desk
+                .press("esc esc")
+                .types(&number.to_string())
+                .press("enter");
+            desk = desk
+                .types(&format!("{number}{number}{number}815"))
+                .press("enter");
+            let_in += usize::from(desk.screen().contains(", "));
+        } else if dice.roll(12) == 0 {
+            desk = desk.clock(dice.one_of(&[300, 2_000, 70_000]));
+        } else {
+            desk.key(dice.one_of(&keys));
+        }
+        assert!(!desk.has_left);
+        let screen = desk.screen();
+        let seen = names.iter().filter(|name| {
+            let mut parts = name.split(' ');
+            parts.any(|part| screen.contains(part))
+        });
+        let seen: Vec<&&str> = seen.collect();
+        let is_in = screen.contains("Hello, ");
+        assert!(
+            seen.len() <= usize::from(is_in),
+            "step {step}: {seen:?}\n{screen}"
+        );
+    }
+    assert!(let_in > 50, "hardly anybody came in: {let_in}");
+}
+
 #[test]
 #[ignore = "takes minutes; `.ci/run` adds the long ones"]
 fn half_a_million_random_keys_break_nothing() {

@@ -10,6 +10,7 @@
 mod copies;
 mod custody;
 mod endings;
+mod kiosk;
 pub mod session;
 
 use std::time::Duration;

@@ -156,8 +156,10 @@ impl Visit {
                     && matches!(record.goal.status, GoalStatus::Active | GoalStatus::Met)
             };
             let is_longer = |record: &&GoalRecord| {
+                // A dream is what the others lead to, and nothing to be rated.
                 record.goal.day.is_none()
                     && record.is_current
+                    && record.goal.horizon != Horizon::LongTerm
                     && record.goal.status != GoalStatus::Proposed
             };
             let goals = plan.goals.iter();

@@ -297,8 +297,11 @@ fn draw_day(canvas: &mut Canvas<'_>, body: Rect, model: &Model, visit: &Visit) {
     } else {
         own.saturating_sub(2).max(1)
     };
+    let top = u16::from(!tight);
+    let below = own + scale + u16::from(!tight);
     let list = Rect {
-        height: body.height.saturating_sub(own + scale + u16::from(!tight)),
+        y: body.y + top,
+        height: body.height.saturating_sub(below + top),
         ..body
     };
     draw_list(canvas, list, model, visit);
