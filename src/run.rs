@@ -91,10 +91,10 @@ enum Heard {
     /// What was typed at once, or one thing the system says.
     Events(Vec<Event>),
     Msg(Box<Msg>),
+    /// An answer; with the last one to what was asked at once, the number of that asking.
+    Answer(Box<Msg>, Option<u64>),
     /// Somebody else wrote to the file.
     Moved,
-    /// All questions sent with this number are answered.
-    AnsweredAll(u64),
 }
 
 impl From<Event> for Heard {
@@ -428,9 +428,11 @@ impl<'a> Program<'a> {
                 self.asking.moved_on();
                 return None;
             }
-            Heard::AnsweredAll(number) => {
-                self.asking.all_answered(number);
-                return None;
+            Heard::Answer(msg, last_of) => {
+                if let Some(number) = last_of {
+                    self.asking.all_answered(number);
+                }
+                *msg
             }
             Heard::Msg(msg) => *msg,
             Heard::Events(_) => return None, // held until understood
@@ -600,8 +602,7 @@ fn first_of(query: &Query, window: usize) -> Query {
 /// Whether somebody waits to read this: news that no answer has to complete.
 fn is_shown_at_once(heard: &Heard) -> bool {
     match heard {
-        Heard::Msg(msg) => !matches!(**msg, Msg::Answered(..) | Msg::Unanswered(..)),
-        Heard::Events(_) => true,
-        Heard::Moved | Heard::AnsweredAll(_) => false,
+        Heard::Msg(_) | Heard::Events(_) => true,
+        Heard::Moved | Heard::Answer(..) => false,
     }
 }

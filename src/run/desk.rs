@@ -138,7 +138,7 @@ impl Desk {
         Ok(())
     }
 
-    /// Asks; the answers are heard, and then that all of them are.
+    /// Asks something; the answers are heard, and with the last one that it is the last.
     pub fn ask(
         &self,
         asking: u64,
@@ -212,17 +212,17 @@ fn read(mut store: Store, mut seen: i64, asked: &Receiver<Question>, heard: &Pos
             // them has to be noticed afterwards.
             seen = store.version().unwrap_or(seen);
         }
+        let mut left = question.queries.len();
         for query in question.queries {
             let msg = match store.ask(&question.viewer, &query, question.today) {
                 Ok(answer) => Msg::Answered(query, answer),
                 Err(error) => Msg::Unanswered(query, refusal(&error)),
             };
-            if heard.send(Heard::Msg(Box::new(msg))).is_err() {
+            left -= 1;
+            let last_of = (left == 0).then_some(question.asking);
+            if heard.send(Heard::Answer(Box::new(msg), last_of)).is_err() {
                 return;
             }
-        }
-        if heard.send(Heard::AnsweredAll(question.asking)).is_err() {
-            return;
         }
     }
 }

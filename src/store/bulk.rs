@@ -392,8 +392,7 @@ impl Derive<'_> {
         }));
         let number = place.class_number.map_or(NO_NUMBER, i64::from);
         derived::put_line(self.connection, person, org, id, number, &line)?;
-        let words = derived::name_words(person);
-        derived::insert_words(self.connection, person.id.number(), &words)
+        derived::words::insert(self.connection, person)
     }
 
     /// Writes down how many are in each bucket.

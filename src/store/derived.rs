@@ -8,19 +8,20 @@ use chrono::{Datelike, NaiveDate, Weekday};
 use rusqlite::{Connection, OptionalExtension, params};
 
 use crate::domain::Id;
+use crate::domain::Word;
 use crate::domain::cadence::{self, Cadence, Facts, Kind, Met, Pause, SchoolYear};
 use crate::domain::calendar::{Calendar, CalendarDays, Session};
 use crate::domain::check_in::{CheckInKind, Outcome};
 use crate::domain::person::{Person, PersonId, Role, Status};
 use crate::domain::school::{AcademicSession, CadenceRule, CadenceScope, CalendarDay, Class, Org};
 use crate::domain::stay::{self, Run};
-use crate::domain::{Word, names};
 
 use super::error::Result;
 use super::rows::Table;
 
 mod line;
 pub(super) mod reached;
+pub(super) mod words;
 
 pub(super) use line::{Kept, Line, Placed, Planned, RATED, put_line, trend_of};
 
@@ -430,7 +431,7 @@ fn refresh_one(
     let number = home.and_then(|place| place.number).unwrap_or(NO_NUMBER);
     store_line(connection, &person, org, &bucket, number, &line)?;
     reached::put(connection, student)?;
-    store_words(connection, &person)
+    words::put(connection, &person)
 }
 
 impl From<&Place> for Placed {
@@ -551,11 +552,10 @@ pub(super) fn store_standing(
 fn forget(connection: &Connection, student: PersonId) -> Result<()> {
     let left = leave_bucket(connection, student)?;
     reached::forget(connection, student)?;
+    words::forget(connection, student)?;
     for sql in [
         "DELETE FROM standing WHERE student = ?1",
         "DELETE FROM roster WHERE student = ?1",
-        "DELETE FROM name_word WHERE student = ?1",
-        "DELETE FROM name_part WHERE student = ?1",
     ] {
         connection
             .prepare_cached(sql)?
@@ -623,67 +623,6 @@ fn store_line(
         .execute([id])?;
     put_line(connection, person, org, id, number, line)?;
     drop_if_empty(connection, left)
-}
-
-/// The folded words a student is found by.
-pub fn name_words(person: &Person) -> Vec<String> {
-    let mut text = names::fold(&person.name());
-    if let Some(preferred) = &person.preferred {
-        text.push(' ');
-        text.push_str(&names::fold(preferred));
-    }
-    let mut list: Vec<String> = text
-        .split([' ', '-'])
-        .filter(|word| !word.is_empty())
-        .map(str::to_owned)
-        .collect();
-    list.sort();
-    list.dedup();
-    list
-}
-
-/// Every three letters in a row of a word.
-pub fn parts(word: &str) -> Vec<String> {
-    let letters: Vec<char> = word.chars().collect();
-    letters
-        .windows(3)
-        .map(|window| window.iter().collect())
-        .collect()
-}
-
-fn store_words(connection: &Connection, person: &Person) -> Result<()> {
-    let student = person.id.number();
-    let wanted = name_words(person);
-    let mut statement =
-        connection.prepare_cached("SELECT word FROM name_word WHERE student = ?1 ORDER BY word")?;
-    let found: Vec<String> = statement
-        .query_map([student], |row| row.get(0))?
-        .collect::<rusqlite::Result<_>>()?;
-    if found == wanted {
-        return Ok(());
-    }
-    connection
-        .prepare_cached("DELETE FROM name_word WHERE student = ?1")?
-        .execute([student])?;
-    connection
-        .prepare_cached("DELETE FROM name_part WHERE student = ?1")?
-        .execute([student])?;
-    insert_words(connection, student, &wanted)
-}
-
-/// Writes the words of a student who has none, and their parts.
-pub(super) fn insert_words(connection: &Connection, student: i64, words: &[String]) -> Result<()> {
-    let mut part_of = connection
-        .prepare_cached("INSERT OR IGNORE INTO name_part (part, student) VALUES (?1, ?2)")?;
-    let mut word_of =
-        connection.prepare_cached("INSERT INTO name_word (word, student) VALUES (?1, ?2)")?;
-    for word in words {
-        for part in parts(word) {
-            part_of.execute(params![part, student])?;
-        }
-        word_of.execute(params![word, student])?;
-    }
-    Ok(())
 }
 
 /// Students whose derived rows depend on this class.

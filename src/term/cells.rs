@@ -41,14 +41,29 @@ const NAMED: [Color; 17] = [
 ];
 
 impl From<Color> for Ink {
+    // Each cell of a drawn row comes through here.
+    #[inline]
     fn from(color: Color) -> Self {
         Self(match color {
             Color::Rgb(r, g, b) => u32::from_be_bytes([2, r, g, b]),
             Color::Indexed(n) => u32::from_be_bytes([1, 0, 0, n]),
-            named => NAMED
-                .iter()
-                .position(|known| *known == named)
-                .unwrap_or_default() as u32,
+            Color::Reset => 0,
+            Color::Black => 1,
+            Color::Red => 2,
+            Color::Green => 3,
+            Color::Yellow => 4,
+            Color::Blue => 5,
+            Color::Magenta => 6,
+            Color::Cyan => 7,
+            Color::Gray => 8,
+            Color::DarkGray => 9,
+            Color::LightRed => 10,
+            Color::LightGreen => 11,
+            Color::LightYellow => 12,
+            Color::LightBlue => 13,
+            Color::LightMagenta => 14,
+            Color::LightCyan => 15,
+            Color::White => 16,
         })
     }
 }

@@ -2,6 +2,7 @@
 //! bytes between. Knows what the screen shows because nobody else writes to it; asks it nothing.
 
 use std::io::{self, Write};
+use std::ops::Range;
 
 use ratatui::buffer::Buffer;
 use ratatui::layout::Rect;
@@ -176,52 +177,64 @@ impl<W: Write> Writer<W> {
 /// Writes what differs in these rows, from top to bottom.
 fn encode(shown: &Grid, wanted: &Grid, rows: &[u16], pen: &mut Pen) {
     for y in rows {
-        encode_row(shown.row(*y), wanted.row(*y), *y, |_| true, pen);
+        let wanted = wanted.row(*y);
+        encode_row(shown.row(*y), wanted, *y, 0..wanted.len(), |_| true, pen);
     }
 }
+
+/// A look, the rows in which something new wears it, and from where to where.
+type Worn = (Look, Vec<(u16, Range<usize>)>);
 
 /// Writes what differs in these rows, one look after another: a column of one colour is dressed
 /// for once. Rows where a glyph may spill over its neighbours come at the end, whole.
 fn encode_by_look(shown: &Grid, wanted: &Grid, rows: &[u16], pen: &mut Pen) {
     let is_settled = |y: &u16| wanted.row(*y).iter().all(|glyph| glyph.settled);
     let (settled, spilling): (Vec<u16>, Vec<u16>) = rows.iter().copied().partition(is_settled);
-    // Which rows have something new of each look.
-    let mut looks: Vec<(Look, Vec<u16>)> = vec![(Look::default(), Vec::new())];
+    let mut looks: Vec<Worn> = vec![(Look::default(), Vec::new())];
     for y in settled {
-        let mut last = None;
-        for (before, after) in shown.row(y).iter().zip(wanted.row(y)) {
-            if last == Some(after.look) || before == after {
+        let mut of = 0;
+        let cells = shown.row(y).iter().zip(wanted.row(y)).enumerate();
+        for (x, (before, after)) in cells {
+            if before == after {
                 continue;
             }
-            last = Some(after.look);
-            match looks.iter_mut().find(|(look, _)| *look == after.look) {
-                Some((_, rows)) if rows.last() == Some(&y) => {}
-                Some((_, rows)) => rows.push(y),
-                None => looks.push((after.look, vec![y])),
+            if looks.get(of).is_none_or(|(look, _)| *look != after.look) {
+                of = looks
+                    .iter()
+                    .position(|(look, _)| *look == after.look)
+                    .unwrap_or(looks.len());
+            }
+            match looks.get_mut(of) {
+                Some((_, rows)) => match rows.last_mut() {
+                    Some((row, cells)) if *row == y => cells.end = x + 1,
+                    _ => rows.push((y, x..x + 1)),
+                },
+                None => looks.push((after.look, vec![(y, x..x + 1)])),
             }
         }
     }
     for (look, rows) in looks {
-        for y in rows {
+        for (y, cells) in rows {
             let wears = |glyph: &Glyph| glyph.look == look;
-            encode_row(shown.row(y), wanted.row(y), y, wears, pen);
+            encode_row(shown.row(y), wanted.row(y), y, cells, wears, pen);
         }
     }
     encode(shown, wanted, &spilling, pen);
 }
 
-/// Writes what differs in a row, as far as it is of this layer.
+/// Writes what differs in these cells of a row, as far as it is of this layer.
 fn encode_row(
     shown: &[Glyph],
     wanted: &[Glyph],
     y: u16,
+    cells: Range<usize>,
     is_of_layer: impl Fn(&Glyph) -> bool,
     pen: &mut Pen,
 ) {
     // Cells that a glyph may have spilled into, on a terminal of another opinion.
     let mut doubtful = 0;
-    let mut x = 0;
-    while let Some(glyph) = wanted.get(x) {
+    let mut x = cells.start;
+    while let Some(glyph) = wanted.get(x).filter(|_| x < cells.end) {
         let is_there = x >= doubtful && shown.get(x) == Some(glyph);
         if glyph.is_rest() || is_there || !is_of_layer(glyph) {
             x += 1;

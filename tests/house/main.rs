@@ -13,6 +13,7 @@ mod cli;
 mod desk;
 mod domain;
 mod faults;
+mod find;
 mod frameworks;
 mod guards;
 mod import;

@@ -91,7 +91,8 @@ fn derived_rows(desk: &mut Desk) -> Vec<String> {
             "SELECT r.student||' '||b.key||' '||r.class_number||' '||r.name||' '||r.line
              FROM roster r JOIN bucket b ON b.id = r.bucket ORDER BY 1",
             "SELECT key||' '||n||' '||coalesce(org,'-') FROM bucket WHERE n > 0 ORDER BY 1",
-            "SELECT word||' '||student FROM name_word ORDER BY 1",
+            "SELECT place||' '||word||' '||name||' '||student FROM name_word ORDER BY 1",
+            "SELECT part||' '||word FROM name_part ORDER BY 1",
         ] {
             let mut statement = connection.prepare(sql).unwrap();
             let found = statement.query_map([], |row| row.get::<_, String>(0)).unwrap();

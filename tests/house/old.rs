@@ -8,10 +8,9 @@ use std::process::Command;
 
 use deskside::domain::ids::Id;
 use deskside::domain::person::Role;
-use deskside::domain::query::{Answer, CompetencyPage, CompetencyQuery, Query, Wanted};
+use deskside::domain::query::{Answer, CompetencyPage, CompetencyQuery, Filter, Query, Wanted};
 use deskside::domain::viewer::{Company, Reach, Viewer};
-use deskside::store::Store;
-use deskside::store::schema;
+use deskside::store::{Store, derived, schema};
 use serde_json::Value;
 use tempfile::TempDir;
 
@@ -149,4 +148,104 @@ fn an_older_backup_is_put_back_and_brought_up_to_date() {
     run(&path, &["restore", old.to_str().unwrap()]);
     let due = show(&path, &["due", "--all", "--json"]);
     assert_eq!(due["students"].as_array().unwrap().len(), 2);
+}
+
+/// The words of names as an older version kept them stand in the order of finding afterwards,
+/// and are what counting anew gives.
+#[test]
+fn the_words_of_names_are_brought_into_the_order_of_finding() {
+    let (_folder, path) = place(FIRST);
+    let names = [
+        (9_001, "anne-marie de la cruz", "anne cruz de la marie"),
+        (9_002, "pepe garcia", "garcia jose pepe"),
+        (9_003, "an annan", "an annan"),
+        (9_004, "li", "li"),
+        (9_005, "山田太郎 ng", "ng 山田太郎"),
+    ];
+    let old = rusqlite::Connection::open(&path).unwrap();
+    old.execute_batch("PRAGMA foreign_keys = OFF").unwrap();
+    for (student, name, words) in names {
+        old.execute(
+            "INSERT INTO roster (student, bucket, class_number, name, line)
+             VALUES (?1, 1, 1, ?2, '{}')",
+            (student, name),
+        )
+        .unwrap();
+        for word in words.split(' ') {
+            old.execute("INSERT INTO name_word VALUES (?1, ?2)", (word, student))
+                .unwrap();
+        }
+    }
+    drop(old);
+    let store = Store::open(&path).unwrap();
+    let brought = rusqlite::Connection::open(&path).unwrap();
+    let all = |sql: &str| -> Vec<String> {
+        let mut statement = brought.prepare(sql).unwrap();
+        let rows = statement.query_map([], |row| row.get(0)).unwrap();
+        rows.map(|row| row.unwrap()).collect()
+    };
+    let words = "SELECT place || word || '/' || name FROM name_word
+                 WHERE student BETWEEN 9001 AND 9005
+                 ORDER BY student, place, word";
+    assert_eq!(
+        all(words),
+        [
+            "0anne/anne-marie de la cruz",
+            "1cruz/anne-marie de la cruz",
+            "1de/anne-marie de la cruz",
+            "1la/anne-marie de la cruz",
+            "1marie/anne-marie de la cruz",
+            "0pepe/pepe garcia",
+            "1garcia/pepe garcia",
+            "1jose/pepe garcia",
+            "0an/an annan",
+            "1annan/an annan",
+            "0li/li",
+            "0山田太郎/山田太郎 ng",
+            "1ng/山田太郎 ng",
+        ]
+    );
+    let parts = "SELECT part || '/' || word FROM name_part WHERE word IN ('annan', '山田太郎')
+                 OR length(word) < 3 ORDER BY part";
+    let wanted = [
+        "ann/annan",
+        "nan/annan",
+        "nna/annan",
+        "山田太/山田太郎",
+        "田太郎/山田太郎",
+    ];
+    assert_eq!(all(parts), wanted);
+
+    // Those that the file came with are as they are written today.
+    let ours = "SELECT place || word || '/' || name || student FROM name_word
+                WHERE student NOT BETWEEN 9001 AND 9005 ORDER BY 1";
+    let before = all(ours);
+    assert!(before.len() >= 4, "{before:?}");
+    drop(store);
+    let mut store = Store::open(&path).unwrap();
+    store
+        .write(|connection| {
+            connection.execute_batch("DELETE FROM name_word; DELETE FROM name_part;")?;
+            derived::refresh_all(connection, day("2026-11-24"), &mut |_done, _all| {})
+        })
+        .unwrap();
+    assert_eq!(all(ours), before);
+}
+
+/// Names are found in a file of an older version that can't be written.
+#[test]
+fn names_are_found_in_an_older_file_that_can_only_be_looked_at() {
+    let (_folder, path) = place(FIRST);
+    let mut store = Store::open_to_look(&path).unwrap();
+    let viewer = store.viewer("head").unwrap();
+    let asked = Query::Find {
+        text: "silv".into(),
+        filter: Filter::default(),
+        limit: 5,
+    };
+    let found = store.ask(&viewer, &asked, day("2026-11-24")).unwrap();
+    let Answer::Find(rows) = found else {
+        unreachable!("asked to find")
+    };
+    assert_eq!(rows.first().map(|row| row.family.as_str()), Some("Silva"));
 }

@@ -60,8 +60,8 @@ fn derived_rows(connection: &Connection) -> Vec<String> {
            ||' '||coalesce(r.grade,'-')||' '||r.line
          FROM roster r JOIN bucket b ON b.id = r.bucket ORDER BY 1",
         "SELECT key||' '||n||' '||coalesce(org,'-') FROM bucket ORDER BY 1",
-        "SELECT word||' '||student FROM name_word ORDER BY 1",
-        "SELECT part||' '||student FROM name_part ORDER BY 1",
+        "SELECT place||' '||word||' '||name||' '||student FROM name_word ORDER BY 1",
+        "SELECT part||' '||word FROM name_part ORDER BY 1",
     ] {
         let mut statement = connection.prepare(sql).unwrap();
         let found = statement

@@ -72,7 +72,8 @@ impl People {
     pub fn look_up(&self, letters: &str, count: usize) -> Result<Vec<Person>> {
         let past = format!("{letters}\u{10ffff}");
         let mut statement = self.connection.prepare_cached(
-            "SELECT student FROM name_word WHERE word >= ?1 AND word < ?2 LIMIT ?3",
+            "SELECT student FROM name_word
+             WHERE place IN (0, 1) AND word >= ?1 AND word < ?2 LIMIT ?3",
         )?;
         let found: Vec<i64> = statement
             .query_map(params![letters, past, count as i64], |row| row.get(0))?

@@ -1,10 +1,11 @@
-//! Names by a few letters. In a scope of some hundreds everybody is compared;
-//! in a district an index of folded words gives the candidates, so that a
-//! letter costs the same whatever the number of students.
+//! Names by a few letters. In a scope of some hundreds everybody is compared; in a district an
+//! index of folded words gives the students in the order in which they are shown, so that a
+//! letter reads the lines it shows and costs the same whatever the number of students.
 
-use std::collections::HashSet;
+use std::collections::{HashMap, HashSet};
 use std::sync::Arc;
 
+use chrono::NaiveDate;
 use fuzzy_matcher::FuzzyMatcher;
 use fuzzy_matcher::skim::SkimMatcherV2;
 use rusqlite::params;
@@ -12,15 +13,24 @@ use rusqlite::params;
 use crate::domain::names;
 use crate::domain::person::PersonId;
 use crate::domain::query::{Filter, RosterRow, Sort};
+use crate::domain::viewer::Viewer;
 
+use super::super::derived::Kept;
+use super::super::derived::words::{BETWEEN, parts};
 use super::super::error::Result;
+use super::super::schema;
 use super::Reader;
 use super::roster::Line;
 
-/// How many candidates of an index are looked at, at the most.
-const CANDIDATES: i64 = 400;
-/// How many are enough for a single word: several screenfuls.
-const FEW: i64 = 120;
+/// At how many students of an index is looked at the most, where a filter or the viewer's
+/// reach leaves only some of them.
+const LOOKED: usize = 400;
+/// How many names are compared of those that have a typed word, where several are typed.
+const COMPARED: i64 = 400;
+/// How many of the classes whose title is typed are looked into, and how many students of them.
+const OF_CLASSES: usize = 60;
+/// The first schema whose words stand in the order in which they are found.
+const KEEPS_PLACES: i64 = 13;
 
 /// A student that could be meant, with what is compared.
 #[derive(Debug)]
@@ -34,11 +44,35 @@ pub struct Candidate {
 /// Everybody of a small scope as candidates, and the order they were made from.
 pub type Known = (Arc<Vec<Line>>, Arc<Vec<Candidate>>);
 
-/// A candidate of an index, with what the filter looks at.
-struct Found {
-    candidate: Candidate,
-    bucket: i64,
-    grade: Option<String>,
+/// The places of the buckets that are left, by their ids, and for whom they were found out.
+pub type Left = ((Viewer, Filter, NaiveDate), Arc<HashMap<i64, usize>>);
+
+/// What is found, the best first, until the window is full.
+struct Finding<'a> {
+    filter: &'a Filter,
+    limit: usize,
+    /// The buckets that are left; none where everybody that is sought is known to be.
+    left: Option<Arc<HashMap<i64, usize>>>,
+    seen: HashSet<PersonId>,
+    rows: Vec<RosterRow>,
+}
+
+impl<'a> Finding<'a> {
+    fn new(filter: &'a Filter, limit: usize, left: Option<Arc<HashMap<i64, usize>>>) -> Self {
+        Self {
+            filter,
+            limit,
+            left,
+            seen: HashSet::new(),
+            rows: Vec::with_capacity(limit),
+        }
+    }
+
+    /// Whether nobody further is looked at.
+    fn is_over(&self) -> bool {
+        let is_all_looked_at = self.left.is_some() && self.seen.len() >= LOOKED;
+        self.rows.len() >= self.limit || is_all_looked_at
+    }
 }
 
 impl Reader<'_> {
@@ -51,31 +85,283 @@ impl Reader<'_> {
     ) -> Result<Vec<RosterRow>> {
         let typed = names::fold(text);
         let typed: Vec<&str> = typed
-            .split([' ', '-'])
+            .split(BETWEEN)
             .filter(|word| !word.is_empty())
             .collect();
         if typed.is_empty() {
             return Ok(Vec::new());
         }
-        let candidates = match self.small_candidates(filter)? {
-            Some(all) => all,
-            None => Arc::new(self.indexed_candidates(&typed, filter)?),
+        if let Some(all) = self.small_candidates(filter)? {
+            let mut finding = Finding::new(filter, limit, None);
+            self.show_ranked(&typed, &all, &mut finding)?;
+            return Ok(finding.rows);
+        }
+        let left = self.left_places(filter)?;
+        let mut finding = Finding::new(filter, limit, Some(left));
+        if self.keeps_places()? {
+            match typed.as_slice() {
+                [word] => self.find_word(word, &mut finding)?,
+                _ => self.find_words(&typed, &mut finding)?,
+            }
+        } else {
+            let everybody =
+                self.candidates("SELECT student, name, class_number FROM roster", [])?;
+            self.show_ranked(&typed, &everybody, &mut finding)?;
+        }
+        Ok(finding.rows)
+    }
+
+    /// Whether the file keeps words by place: one that can't be written may be an older one.
+    fn keeps_places(&mut self) -> Result<bool> {
+        if let Some(known) = self.orders.keeps_places {
+            return Ok(known);
+        }
+        let keeps = schema::version(self.connection)? >= KEEPS_PLACES;
+        self.orders.keeps_places = Some(keeps);
+        Ok(keeps)
+    }
+
+    /// The buckets that the filter and the viewer's reach leave; kept for the next letter.
+    fn left_places(&mut self, filter: &Filter) -> Result<Arc<HashMap<i64, usize>>> {
+        let asked = (self.viewer.clone(), filter.clone(), self.today);
+        if let Some((known, left)) = &self.orders.left
+            && *known == asked
+        {
+            return Ok(Arc::clone(left));
+        }
+        let buckets = self.orders.buckets(self.connection)?;
+        let left = self.left_buckets(filter)?.into_iter();
+        let left: HashMap<i64, usize> = left
+            .map(|(_key, place)| (buckets[place].id, place))
+            .collect();
+        let left = Arc::new(left);
+        self.orders.left = Some((asked, Arc::clone(&left)));
+        Ok(left)
+    }
+
+    /// One word, in the order of the index: the class number; names that begin with it, by
+    /// name; other words of names that do; classes; and words that hold it.
+    fn find_word(&mut self, word: &str, finding: &mut Finding<'_>) -> Result<()> {
+        let past = past(word);
+        if let Ok(number) = word.parse::<u16>() {
+            let sql = "SELECT student FROM roster WHERE class_number = ?1 ORDER BY name, student";
+            self.show(sql, [number], finding)?;
+        }
+        let beginning = "SELECT student FROM name_word
+             WHERE place = ?1 AND word >= ?2 AND word < ?3 ORDER BY word, name, student";
+        for place in [0, 1] {
+            self.show(beginning, params![place, word, past], finding)?;
+        }
+        if finding.is_over() {
+            return Ok(());
+        }
+        for student in self.of_classes(word)? {
+            self.look_at(student.student, finding)?;
+        }
+        let holding = "SELECT student FROM name_word
+             WHERE place = ?1 AND word = ?2 ORDER BY name, student";
+        for held in self.words_like(word)? {
+            for place in [0, 1] {
+                self.show(holding, params![place, held], finding)?;
+            }
+            if finding.is_over() {
+                break;
+            }
+        }
+        Ok(())
+    }
+
+    /// Words of names that have this one in the middle, then those that have its letters in
+    /// this order and three of them in a row; the nearest first.
+    fn words_like(&self, word: &str) -> Result<Vec<String>> {
+        let parts = parts(word);
+        let (Some(first), Some(last)) = (parts.first(), parts.last()) else {
+            return Ok(Vec::new());
         };
+        let mut statement = self
+            .connection
+            .prepare_cached("SELECT word FROM name_part WHERE part = ?1 OR part = ?2")?;
         let matcher = SkimMatcherV2::default();
-        let mut found: Vec<(u32, i64, &str, PersonId)> = candidates
+        let mut like = Vec::new();
+        let mut rows = statement.query(params![first, last])?;
+        while let Some(row) = rows.next()? {
+            let held: String = row.get(0)?;
+            if held.starts_with(word) {
+                continue;
+            }
+            if held.contains(word) {
+                like.push((0, 0, held));
+            } else if let Some(score) = matcher.fuzzy_match(&held, word) {
+                like.push((1, -score, held));
+            }
+        }
+        like.sort_unstable();
+        like.dedup();
+        Ok(like.into_iter().map(|(.., held)| held).collect())
+    }
+
+    /// Several words: whose name begins with them, or has the first one in the middle and
+    /// begins with the others; then whoever has the longest of them, compared with them all.
+    fn find_words(&mut self, typed: &[&str], finding: &mut Finding<'_>) -> Result<()> {
+        let whole = typed.join(" ");
+        let limit = finding.limit as i64;
+        let mut found = self.candidates(
+            "SELECT student, name, class_number FROM roster
+             WHERE name >= ?1 AND name < ?2 ORDER BY name, student LIMIT ?3",
+            params![whole, past(&whole), limit],
+        )?;
+        if let Some((first, others)) = typed.split_first() {
+            let others = others.join(" ");
+            found.extend(self.candidates(
+                "SELECT student, name, 0 FROM name_word
+                 WHERE place = 1 AND word = ?1 AND name >= ?2 AND name < ?3
+                 ORDER BY name, student LIMIT ?4",
+                params![first, others, past(&others), limit],
+            )?);
+        }
+        // A class number is looked up only where one could be meant.
+        let has_number = typed.iter().any(|word| word.parse::<u16>().is_ok());
+        let number = if has_number {
+            "(SELECT class_number FROM roster r WHERE r.student = w.student)"
+        } else {
+            "0"
+        };
+        let longest = typed.iter().max_by_key(|word| word.chars().count());
+        let longest = longest.copied().unwrap_or_default();
+        for place in [0, 1] {
+            let beginning = format!(
+                "SELECT student, name || char(10) || word, {number} FROM name_word w
+                 WHERE place = ?1 AND word >= ?2 AND word < ?3
+                 ORDER BY word, name, student LIMIT ?4"
+            );
+            let asked = params![place, longest, past(longest), COMPARED];
+            found.extend(self.candidates(&beginning, asked)?);
+        }
+        for held in self.words_like(longest)? {
+            if found.len() as i64 > 2 * COMPARED {
+                break;
+            }
+            for place in [0, 1] {
+                let holding = format!(
+                    "SELECT student, name || char(10) || word, {number} FROM name_word w
+                     WHERE place = ?1 AND word = ?2 ORDER BY name, student LIMIT ?3"
+                );
+                found.extend(self.candidates(&holding, params![place, held, COMPARED])?);
+            }
+        }
+        found.extend(self.of_classes(&whole)?);
+        self.show_ranked(typed, &found, finding)
+    }
+
+    /// Some students of the classes whose title begins so, by name.
+    fn of_classes(&self, title: &str) -> Result<Vec<Candidate>> {
+        let mut found = self.candidates(
+            "SELECT r.student, r.name || char(10) || c.title, 0
+             FROM (SELECT id, lower(title) AS title FROM class
+                   WHERE lower(title) >= ?1 AND lower(title) < ?2 ORDER BY lower(title), id
+                   LIMIT 3) c
+             CROSS JOIN enrollment e ON e.class = c.id AND e.role = 'student'
+               AND e.status = 'active' AND e.begins <= ?3 AND (e.ends IS NULL OR e.ends > ?3)
+             CROSS JOIN roster r ON r.student = e.person LIMIT ?4",
+            params![
+                title,
+                past(title),
+                self.today.to_string(),
+                OF_CLASSES as i64
+            ],
+        )?;
+        found.sort_unstable_by(|a, b| (&a.text, a.student).cmp(&(&b.text, b.student)));
+        Ok(found)
+    }
+
+    fn candidates(&self, sql: &str, params: impl rusqlite::Params) -> Result<Vec<Candidate>> {
+        let mut statement = self.connection.prepare_cached(sql)?;
+        let rows = statement.query_map(params, |row| {
+            Ok(Candidate {
+                student: PersonId::new(row.get(0)?),
+                text: row.get(1)?,
+                number: row.get(2)?,
+            })
+        })?;
+        Ok(rows.collect::<rusqlite::Result<_>>()?)
+    }
+
+    /// Shows those of `all` who match, the best first.
+    fn show_ranked(
+        &mut self,
+        typed: &[&str],
+        all: &[Candidate],
+        finding: &mut Finding<'_>,
+    ) -> Result<()> {
+        let matcher = SkimMatcherV2::default();
+        let mut found: Vec<(u32, i64, &str, PersonId)> = all
             .iter()
             .filter_map(|candidate| {
-                let (tier, score) = rank(&matcher, &typed, candidate)?;
+                let (tier, score) = rank(&matcher, typed, candidate)?;
                 Some((tier, -score, candidate.text.as_str(), candidate.student))
             })
             .collect();
         found.sort_unstable();
-        found.truncate(limit);
-        let mut rows = Vec::with_capacity(found.len());
         for (.., student) in found {
-            rows.extend(self.found_row(student, filter.kind)?);
+            if finding.is_over() {
+                break;
+            }
+            self.look_at(student, finding)?;
         }
-        Ok(rows)
+        Ok(())
+    }
+
+    /// Shows the students that a question names, one by one until the window is full.
+    fn show(
+        &mut self,
+        sql: &str,
+        params: impl rusqlite::Params,
+        finding: &mut Finding<'_>,
+    ) -> Result<()> {
+        if finding.is_over() {
+            return Ok(());
+        }
+        let connection = self.connection;
+        let mut statement = connection.prepare_cached(sql)?;
+        let mut rows = statement.query(params)?;
+        while let Some(row) = rows.next()? {
+            self.look_at(PersonId::new(row.get(0)?), finding)?;
+            if finding.is_over() {
+                break;
+            }
+        }
+        Ok(())
+    }
+
+    /// Reads the line of a student, and shows it if the filter and the viewer's reach leave it.
+    fn look_at(&mut self, student: PersonId, finding: &mut Finding<'_>) -> Result<()> {
+        if finding.is_over() || !finding.seen.insert(student) {
+            return Ok(());
+        }
+        let connection = self.connection;
+        let mut statement = connection
+            .prepare_cached("SELECT bucket, grade, line FROM roster WHERE student = ?1")?;
+        let mut rows = statement.query([student.number()])?;
+        let Some(row) = rows.next()? else {
+            return Ok(());
+        };
+        let bucket: i64 = row.get(0)?;
+        if let Some(left) = &finding.left
+            && !left.contains_key(&bucket)
+        {
+            return Ok(());
+        }
+        let (grade, wanted): (Option<String>, _) = (row.get(1)?, &finding.filter.grade);
+        if wanted.is_some() && grade != *wanted {
+            return Ok(());
+        }
+        let line = row.get_ref(2)?.as_str().unwrap_or_default();
+        let kept = Kept::of(line, grade, bucket)?;
+        if self.passes_plan(finding.filter, student)? {
+            let found = self.found_row(student, kept, finding.filter.kind)?;
+            finding.rows.extend(found);
+        }
+        Ok(())
     }
 
     /// Everybody of a scope small enough to compare one by one; kept for the next letter.
@@ -114,93 +400,11 @@ impl Reader<'_> {
             text: names::fold(&text),
         })
     }
+}
 
-    /// Candidates from the index of words: those whose words begin with the
-    /// longest word typed, then those that hold it in the middle. What is
-    /// compared is in the roster's own lines, so that nobody's record is read.
-    fn indexed_candidates(&mut self, typed: &[&str], filter: &Filter) -> Result<Vec<Candidate>> {
-        let longest = typed
-            .iter()
-            .max_by_key(|word| word.chars().count())
-            .copied()
-            .unwrap_or("");
-        let most = if typed.len() == 1 { FEW } else { CANDIDATES };
-        let past = format!("{longest}\u{10ffff}");
-        let mut found = self.lines(
-            "SELECT r.student, r.class_number, r.name || char(10) || w.word, r.bucket, r.grade
-             FROM name_word w JOIN roster r ON r.student = w.student
-             WHERE w.word >= ?1 AND w.word < ?2 LIMIT ?3",
-            params![longest, past, most],
-        )?;
-        let part: String = longest.chars().take(3).collect();
-        if (found.len() as i64) < FEW && part.chars().count() == 3 {
-            found.extend(self.lines(
-                "SELECT r.student, r.class_number, r.name, r.bucket, r.grade
-                 FROM name_part w JOIN roster r ON r.student = w.student
-                 WHERE w.part = ?1 AND ?2 = ?2 LIMIT ?3",
-                params![part, past, CANDIDATES],
-            )?);
-        }
-        let title = typed.join(" ");
-        let titles_past = format!("{title}\u{10ffff}");
-        found.extend(self.lines(
-            "SELECT r.student, r.class_number, r.name || char(10) || lower(c.title), r.bucket, r.grade
-             FROM (SELECT id, title FROM class
-                   WHERE lower(title) >= ?1 AND lower(title) < ?2 LIMIT 3) c
-             JOIN enrollment e ON e.class = c.id AND e.status = 'active' AND e.role = 'student'
-             JOIN roster r ON r.student = e.person LIMIT ?3",
-            params![title, titles_past, 60],
-        )?);
-        if let [word] = typed
-            && let Ok(number) = word.parse::<u16>()
-        {
-            found.extend(self.lines(
-                "SELECT student, class_number, name, bucket, grade FROM roster
-                 WHERE class_number = ?1 AND ?2 = ?2 LIMIT ?3",
-                params![number, past, 60],
-            )?);
-        }
-        self.left(found, filter)
-    }
-
-    fn lines(&self, sql: &str, params: impl rusqlite::Params) -> Result<Vec<Found>> {
-        let mut statement = self.connection.prepare_cached(sql)?;
-        let rows = statement.query_map(params, |row| {
-            Ok(Found {
-                candidate: Candidate {
-                    student: PersonId::new(row.get(0)?),
-                    number: row.get(1)?,
-                    text: row.get(2)?,
-                },
-                bucket: row.get(3)?,
-                grade: row.get(4)?,
-            })
-        })?;
-        Ok(rows.collect::<rusqlite::Result<_>>()?)
-    }
-
-    /// Those whom the filter and the viewer's reach leave, each once.
-    fn left(&mut self, found: Vec<Found>, filter: &Filter) -> Result<Vec<Candidate>> {
-        let buckets = self.orders.buckets(self.connection)?;
-        let left = self.left_buckets(filter)?;
-        let kept: HashSet<i64> = left
-            .iter()
-            .map(|(_key, place)| buckets[*place].id)
-            .collect();
-        let mut seen = HashSet::new();
-        let mut candidates = Vec::new();
-        for one in found {
-            let student = one.candidate.student;
-            if !seen.insert(student) || (filter.grade.is_some() && filter.grade != one.grade) {
-                continue;
-            }
-            let is_kept = kept.contains(&one.bucket);
-            if is_kept && self.passes_plan(filter, student)? {
-                candidates.push(one.candidate);
-            }
-        }
-        Ok(candidates)
-    }
+/// What lies behind everything that begins so.
+fn past(text: &str) -> String {
+    format!("{text}\u{10ffff}")
 }
 
 /// How well a candidate matches: words at word starts, then inside, then
@@ -208,8 +412,8 @@ impl Reader<'_> {
 fn rank(matcher: &SkimMatcherV2, typed: &[&str], candidate: &Candidate) -> Option<(u32, i64)> {
     let mut tier = 0;
     let mut score = 0;
+    let starts: Vec<&str> = candidate.text.split([' ', '-', '\n', '.']).collect();
     for (place, word) in typed.iter().enumerate() {
-        let starts: Vec<&str> = candidate.text.split([' ', '-', '\n', '.']).collect();
         if word.parse() == Ok(candidate.number) {
             score += 200;
         } else if starts.first().is_some_and(|first| first.starts_with(word)) && place == 0 {

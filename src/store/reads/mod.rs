@@ -49,6 +49,8 @@ pub struct Orders {
     needs: Option<(roster::NeedAsked, Arc<Vec<roster::Need>>)>,
     rows: roster::KnownRows,
     candidates: Option<find::Known>,
+    left: Option<find::Left>,
+    keeps_places: Option<bool>,
     competencies: Option<framework::Known>,
     grid: Option<grid::Known>,
     levels: grid::Levels,

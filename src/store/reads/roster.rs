@@ -506,9 +506,9 @@ impl Reader<'_> {
     pub(super) fn found_row(
         &mut self,
         student: PersonId,
+        kept: derived::Kept,
         kind: Option<Kind>,
     ) -> Result<Option<RosterRow>> {
-        let kept = self.line(student)?;
         let standings = self.standings_kept(&kept, kind)?;
         let Some(standing) = standings.into_iter().next() else {
             return Ok(None);
