@@ -437,7 +437,7 @@ pub fn card(room: u16, model: &Model, record: &StudentRecord) -> Page {
     } else {
         person.called()
     };
-    page.push(Line::of(0, name, Role::Title));
+    page.text(0, &name, Role::Title, 2);
     let mut about: Vec<String> = Vec::new();
     if !model.is_with_student() {
         about.extend(person.pronunciation.clone());
@@ -446,7 +446,7 @@ pub fn card(room: u16, model: &Model, record: &StudentRecord) -> Page {
     about.extend(person.grade.as_ref().map(|grade| format!("Grade {grade}")));
     about.extend(record.classes.first().cloned());
     if !about.is_empty() {
-        page.push(Line::of(0, about.join("   "), Role::Muted));
+        page.text(0, &about.join("   "), Role::Muted, 2);
     }
     if let Some(standing) = record.standings.first() {
         page.text(0, &state::waited(standing), state::role(standing.state), 2);
