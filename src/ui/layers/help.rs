@@ -136,7 +136,7 @@ pub fn draw(canvas: &mut Canvas<'_>, model: &Model, top: usize, size: (u16, u16)
     for (mark, meaning) in [
         (
             glyphs.draft,
-            "On the roster: what you typed about this student is kept, and not saved yet.",
+            "On the roster: what you typed about this student waits, and is not saved yet.",
         ),
         (
             glyphs.done,
