@@ -28,6 +28,7 @@ use crate::domain::viewer::Viewer;
 use crate::exchange::folder;
 use crate::keys::Code;
 use crate::store::copies::Keeping;
+use crate::store::import::Phase;
 use crate::store::{Error, Store};
 use crate::term::input::{Inbox, Post};
 use crate::term::{self, Event, Screen};
@@ -42,6 +43,9 @@ pub use theme::{Settings, look};
 
 /// How long a key's frame waits for what the screen needs before it is drawn.
 const PATIENCE: Duration = Duration::from_millis(12);
+
+/// How long a word about how far an import is stands before the next one.
+const BETWEEN: Duration = Duration::from_millis(200);
 
 /// What the screen is opened with. The clock and chance come from `main`.
 pub struct Setup {
@@ -199,6 +203,8 @@ struct Program<'a> {
     kept: Kept,
     terminal: i64,
     quitting: bool,
+    /// When it was last said how far an import is.
+    told: Option<Instant>,
 }
 
 impl<'a> Program<'a> {
@@ -255,6 +261,7 @@ impl<'a> Program<'a> {
             kept: Kept::default(),
             terminal,
             quitting: false,
+            told: None,
         }
     }
 
@@ -481,8 +488,8 @@ impl<'a> Program<'a> {
                 return Ok(Some(Ended::Left(128 + signal as u8)));
             }
             Event::Stop => {
-                self.suspend(screen);
-                return Ok(None);
+                let effects = self.suspend(screen);
+                return Ok(self.perform(effects, screen, setup));
             }
             Event::Continued => {
                 // A terminal that is gone is noticed by the watch for hang-ups.
@@ -498,82 +505,91 @@ impl<'a> Program<'a> {
         Ok(self.perform(effects, screen, setup))
     }
 
-    fn suspend(&mut self, screen: &mut Screen) {
+    fn suspend(&mut self, screen: &mut Screen) -> Vec<Effect> {
         match screen.suspend() {
-            Ok(true) => {}
-            Ok(false) | Err(_) => {
-                let effects = self.model.update(Msg::NotSuspended);
-                debug_assert!(effects.is_empty());
-            }
+            Ok(true) => vec![],
+            Ok(false) | Err(_) => self.model.update(Msg::NotSuspended),
         }
     }
 
-    /// Carries out wishes.
+    /// Carries out wishes, and what the model wishes when it hears what came of them.
     fn perform(
         &mut self,
         effects: Vec<Effect>,
         screen: &mut Screen,
         setup: &Setup,
     ) -> Option<Ended> {
-        for effect in effects {
+        let mut left = VecDeque::from(effects);
+        while let Some(effect) = left.pop_front() {
             let begun = match effect {
                 Effect::Redraw => {
                     screen.redraw();
-                    None
+                    continue;
                 }
                 Effect::Suspend => {
-                    self.suspend(screen);
-                    None
+                    left.extend(self.suspend(screen));
+                    continue;
                 }
                 Effect::ClearScrollback => {
                     let _gone = screen.clear_scrollback();
                     screen.redraw();
-                    None
+                    continue;
                 }
                 Effect::Rescue(text) => {
                     let msg = match rescue::write(&setup.rescue, &text, self.model.now) {
                         Ok(path) => Msg::Rescued(path.display().to_string()),
                         Err(error) => Msg::NotRescued(refusal(&error)),
                     };
-                    let effects = self.model.update(msg);
-                    debug_assert!(effects.is_empty());
-                    None
+                    left.extend(self.model.update(msg));
+                    continue;
                 }
                 Effect::Quit => {
                     self.quitting = true;
-                    None
+                    continue;
                 }
-                Effect::StartEmpty => Some(begin::empty(setup).map(|()| (None, None))),
-                Effect::StartSample => Some(begin::sample(setup).map(|made| (Some(made), None))),
-                Effect::TryImport(from) => match begin::preview(setup, &from) {
-                    Ok(preview) => {
-                        let effects = self.model.update(Msg::ImportTried(preview));
-                        debug_assert!(effects.is_empty());
-                        None
+                Effect::StartEmpty => begin::empty(setup).map(|()| (None, None)),
+                Effect::StartSample => begin::sample(setup).map(|made| (Some(made), None)),
+                Effect::TryImport(from) => {
+                    let mut told = |phase, done, all| self.tell(phase, done, all, screen, setup);
+                    match begin::preview(setup, &from, &mut told) {
+                        Ok(preview) => {
+                            left.extend(self.model.update(Msg::ImportTried(preview)));
+                            continue;
+                        }
+                        Err(error) => Err(error),
                     }
-                    Err(error) => Some(Err(error)),
-                },
+                }
                 Effect::StartImport(from) => {
-                    Some(begin::import(setup, &from).map(|said| (None, Some(said))))
+                    let mut told = |phase, done, all| self.tell(phase, done, all, screen, setup);
+                    begin::import(setup, &from, &mut told).map(|said| (None, Some(said)))
                 }
                 wish => {
                     let actor = outcome::actor(&self.model, self.terminal);
                     if let Some(desk) = &self.desk {
                         desk.perform(actor, wish);
                     }
-                    None
+                    continue;
                 }
             };
             match begun {
-                Some(Ok((made, said))) => return Some(Ended::Begun(made, said)),
-                Some(Err(error)) => {
-                    let effects = self.model.update(Msg::StartRefused(refusal(&error)));
-                    debug_assert!(effects.is_empty());
-                }
-                None => {}
+                Ok((made, said)) => return Some(Ended::Begun(made, said)),
+                Err(error) => left.extend(self.model.update(Msg::StartRefused(refusal(&error)))),
             }
         }
         None
+    }
+
+    /// Draws how far a long import is, as often as somebody can read it.
+    fn tell(&mut self, phase: Phase, done: usize, all: usize, screen: &mut Screen, setup: &Setup) {
+        if self.told.is_some_and(|at| at.elapsed() < BETWEEN) {
+            return;
+        }
+        if let Some(far) = phase.words(done, all) {
+            self.told = Some(Instant::now());
+            self.model.import_goes_on(&far);
+            // A terminal that is gone is noticed by the watch for hang-ups.
+            let _gone = self.draw(screen, setup);
+        }
     }
 
     /// Asks what the screen needs and hasn't been asked, or everything once the

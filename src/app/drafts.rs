@@ -162,12 +162,14 @@ impl Model {
     /// student is opened, and is there when its form is opened again.
     pub(super) fn drafts_came(&mut self, read: &[Draft]) {
         let mut is_restored = false;
+        let mut another_waits = false;
         match self.screen() {
             Screen::CheckIn(form) => {
                 let drafts = self.drafts_of(form.student, read);
                 let mut drafts = drafts
                     .iter()
                     .filter(|draft| draft.plain_form() == check_in::FORM);
+                another_waits = drafts.clone().count() > 1;
                 let draft = drafts.clone().find(|draft| !draft.is_beside());
                 let draft = draft.or(drafts.next()).cloned();
                 if let Some(Screen::CheckIn(form)) = self.screen_mut() {
@@ -231,7 +233,12 @@ impl Model {
             }
             _ => {}
         }
-        if is_restored {
+        if is_restored && another_waits {
+            self.say(
+                Tone::Look,
+                "Your draft is back; it isn't saved yet. Another one, written in the two-person view, comes after it.",
+            );
+        } else if is_restored {
             self.say_draft_is_back();
         }
     }

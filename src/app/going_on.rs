@@ -8,7 +8,7 @@ use super::effect::Effect;
 use super::layers::confirm::Opening;
 use super::screens::Screen;
 use super::screens::check_in::{CheckIn, Then};
-use super::screens::round::Turn;
+use super::screens::round::{Round, Turn};
 use super::{Model, Tone};
 
 /// The step from one student to the next that was made last.
@@ -26,6 +26,52 @@ pub struct Step {
     is_saved: bool,
     /// The form as it was sent, where there was one.
     form: Option<Box<CheckIn>>,
+}
+
+/// What this session has stored, change by change, so that an undo finds which turn of the
+/// round it took back.
+#[derive(Debug, Clone, Default)]
+pub struct Trail {
+    done: Vec<Done>,
+    undone: Vec<Done>,
+}
+
+/// A change, as the book calls it, and the turn of the round that it ended.
+#[derive(Debug, Clone)]
+struct Done {
+    label: String,
+    turn: Option<(PersonId, Turn)>,
+}
+
+impl Trail {
+    /// A change is on the disk.
+    pub(super) fn saved(&mut self, label: String, turn: Option<(PersonId, Turn)>) {
+        self.undone.clear();
+        self.done.push(Done { label, turn });
+    }
+
+    /// The last change was taken back: the turn that it had ended.
+    pub(super) fn took_back(&mut self, label: &str) -> Option<(PersonId, Turn)> {
+        let done = self.done.pop_if(|done| done.label == label)?;
+        let turn = done.turn;
+        self.undone.push(done);
+        turn
+    }
+
+    /// It was done again: the turn that it ends.
+    pub(super) fn brought_again(&mut self, label: &str) -> Option<(PersonId, Turn)> {
+        let done = self.undone.pop_if(|done| done.label == label)?;
+        let turn = done.turn;
+        self.done.push(done);
+        turn
+    }
+
+    /// Another round begins: what was done before has no turn in it.
+    pub(super) fn begin_round(&mut self) {
+        for done in self.done.iter_mut().chain(&mut self.undone) {
+            done.turn = None;
+        }
+    }
 }
 
 impl Model {
@@ -201,22 +247,23 @@ impl Model {
         }
     }
 
-    /// The last change was taken back: if a step came with it, the student who was left is
-    /// gone back to, with the form as it was.
-    pub(super) fn stepped_back(&mut self) {
-        let Some(step) = self.step.take().filter(|step| step.is_saved) else {
-            return;
-        };
-        let is_where_it_led = self.is_where_it_led(&step);
-        if let (Some(round), Some(turn)) = (&mut self.round, step.turn) {
-            round.put_back(step.student, turn, !is_where_it_led);
+    /// The last change was taken back: a turn that it ended is still to come, and if a step
+    /// came with it, the student who was left is gone back to, with the form as it was.
+    pub(super) fn stepped_back(&mut self, turn: Option<(PersonId, Turn)>) {
+        let step = self.step.take().filter(|step| step.is_saved);
+        let is_where_it_led = step.as_ref().is_some_and(|step| self.is_where_it_led(step));
+        let has_gone_on = !is_where_it_led && self.has_turn_open();
+        if let (Some(round), Some((student, turn))) = (&mut self.round, turn)
+            && !round.queue.contains(&student)
+        {
+            round.put_back(student, turn, has_gone_on);
             if is_where_it_led {
                 round.go_on(self.now);
             }
         }
-        if !is_where_it_led {
+        let Some(step) = step.filter(|_| is_where_it_led) else {
             return;
-        }
+        };
         self.screens.pop();
         let (student, now) = (step.student, self.now);
         self.go_to_form(student);
@@ -227,6 +274,25 @@ impl Model {
             let draft = form.draft(now);
             *open = form;
             self.given_back = Some(draft);
+        }
+    }
+
+    /// Whether the form of the turn under way is open, on the screen or below it.
+    fn has_turn_open(&self) -> bool {
+        let round = self.round.as_ref().filter(|round| round.ended.is_none());
+        let current = round.and_then(Round::current);
+        self.screens
+            .iter()
+            .any(|screen| matches!(screen, Screen::CheckIn(form) if Some(form.student) == current))
+    }
+
+    /// The last change that was taken back is done again, and ends the turn that it ended.
+    pub(super) fn stepped_again(&mut self, turn: Option<(PersonId, Turn)>) {
+        self.step = None;
+        if let (Some(round), Some((student, turn))) = (&mut self.round, turn)
+            && round.queue.contains(&student)
+        {
+            round.end_turn(student, turn);
         }
     }
 }

@@ -90,6 +90,8 @@ pub struct Model {
     has_saved: bool,
     /// The last step from one student to the next, until something else is done.
     step: Option<going_on::Step>,
+    /// What this session has stored.
+    trail: going_on::Trail,
     /// The draft of what the last step back gave back to be written.
     given_back: Option<Draft>,
     /// How much has been saved since the last key.
@@ -176,6 +178,7 @@ impl Model {
             is_sample: false,
             has_saved: false,
             step: None,
+            trail: going_on::Trail::default(),
             given_back: None,
             saved_at_once: 0,
             notice: None,
@@ -477,15 +480,17 @@ impl Model {
             Msg::Saved(ticket) => self.saved(ticket),
             Msg::Refused(ticket, refusal) => self.refused(ticket, &refusal),
             Msg::TookBack(label) => {
+                let turn = self.trail.took_back(&label);
                 let label = self.label_for_two(label);
                 self.say(Tone::Done, format!("Took back: {label}."));
-                self.stepped_back();
+                self.stepped_back(turn);
                 vec![]
             }
             Msg::BroughtAgain(label) => {
+                let turn = self.trail.brought_again(&label);
                 let label = self.label_for_two(label);
                 self.say(Tone::Done, format!("Done again: {label}."));
-                self.step = None;
+                self.stepped_again(turn);
                 // What the undo had given back to be written is stored again.
                 let given_back = self.given_back.take();
                 given_back.map_or_else(Vec::new, |draft| self.forget_draft(draft))

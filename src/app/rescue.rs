@@ -153,27 +153,73 @@ impl Model {
             self.layers.push(Layer::Pick(Pick::new(title, rows)));
             return vec![];
         }
-        let drafts = self.names_of(Place::OnDisk);
-        let question = if self.is_sample && self.has_saved {
-            "Leave Deskside? The sample school is gone then, with what you saved in it."
-        } else if action == Action::QuitOrBack {
+        let (question, is_needed) = self.leaving_question();
+        if action == Action::QuitOrBack && !is_needed {
             return vec![Effect::Quit];
-        } else if self.is_sample {
-            "Leave Deskside? The sample school is gone then."
-        } else if drafts.is_empty() {
-            "Leave Deskside? Everything is saved."
-        } else {
-            &format!(
-                "Leave Deskside? Half-written and kept as a draft: {drafts}. Everything else is saved."
-            )
-        };
+        }
         self.layers.push(Layer::Confirm(Confirm::new(
-            question.to_owned(),
+            question,
             "leave",
             "stay",
             Purpose::Quit,
         )));
         vec![]
+    }
+
+    /// What leaving comes to, and whether it has to be said before anybody leaves.
+    fn leaving_question(&self) -> (String, bool) {
+        let drafts = self.names_of(Place::OnDisk);
+        let round = self.round.as_ref().filter(|round| round.can_go_on());
+        let mut said = vec!["Leave Deskside?".to_owned()];
+        let gone = if self.has_saved {
+            ", with what you saved in it"
+        } else if drafts.is_empty() {
+            ""
+        } else {
+            ", with what is half-written in it"
+        };
+        if self.is_sample {
+            said.push(format!("The sample school is gone then{gone}."));
+        } else if !drafts.is_empty() {
+            said.push(format!("Half-written and kept as a draft: {drafts}."));
+        }
+        if let Some(round) = round {
+            let left = round.queue.len();
+            said.push(format!("The round ends there, with {left} left."));
+        }
+        let is_needed = if self.is_sample {
+            !gone.is_empty() || round.is_some()
+        } else {
+            said.push(if said.len() > 1 {
+                "Everything else is saved.".to_owned()
+            } else {
+                "Everything is saved.".to_owned()
+            });
+            !drafts.is_empty() || round.is_some()
+        };
+        (said.join(" "), is_needed)
+    }
+
+    /// What is half-written and not on the disk; in the two-person view what was written in it.
+    pub fn only_here(&self) -> impl Iterator<Item = &Draft> {
+        let there = self
+            .held
+            .iter()
+            .filter(|held| matches!(held.place, Place::OnlyHere | Place::InAFile));
+        let drafts = there.map(|held| &held.draft);
+        drafts.filter(|draft| !self.is_with_student() || draft.is_beside())
+    }
+
+    /// Whether something half-written about a student waits, on the disk or only here.
+    pub fn is_drafted(&self, student: PersonId) -> bool {
+        self.roster.summary.drafted.contains(&student)
+            || self.only_here().any(|draft| draft.student == student)
+    }
+
+    /// Whether something half-written that is about nobody waits, by the name of its form.
+    pub(super) fn is_own_drafted(&self, form: &str) -> bool {
+        let own = &self.roster.summary.own_forms;
+        own.iter().any(|kept| kept == form) || self.only_here().any(|draft| draft.form == form)
     }
 
     /// Goes on leaving, once it is known what is on the disk.

@@ -20,6 +20,8 @@ use super::{HELD_UP, Model, Tone};
 #[derive(Debug, Clone)]
 pub struct Saving {
     ticket: u64,
+    /// What the book calls it.
+    label: String,
     said: String,
     /// About whom it is.
     about: Option<PersonId>,
@@ -48,6 +50,7 @@ impl Saving {
     pub(super) fn review(ticket: u64, student: PersonId) -> Self {
         Self {
             ticket,
+            label: String::new(),
             said: String::new(),
             about: Some(student),
             what: What::Review,
@@ -91,6 +94,7 @@ impl Model {
         let ticket = self.next_ticket();
         self.saving.push(Saving {
             ticket,
+            label: change.label.clone(),
             said,
             about: Some(form.student),
             what: What::CheckIn(form, turn),
@@ -116,6 +120,7 @@ impl Model {
         let forget = Some(self.texts.spent(draft));
         self.saving.push(Saving {
             ticket,
+            label: change.label.clone(),
             said,
             about: Some(student),
             what: What::Form(student, open),
@@ -133,6 +138,7 @@ impl Model {
         let said = format!("Saved: {}.", change.label);
         self.saving.push(Saving {
             ticket,
+            label: change.label.clone(),
             said,
             about: change.subject,
             what: What::Key,
@@ -156,6 +162,7 @@ impl Model {
         let forget = Some(self.texts.spent(draft));
         self.saving.push(Saving {
             ticket,
+            label: change.label.clone(),
             said: format!("Saved: {}.", change.label),
             about: None,
             what: What::GroupNote(note),
@@ -178,6 +185,7 @@ impl Model {
         let said = format!("Saved: {}.", change.label);
         self.saving.push(Saving {
             ticket,
+            label: change.label.clone(),
             said,
             about: Some(student),
             what: What::Turn(student, turn),
@@ -206,17 +214,25 @@ impl Model {
             .position(|saving| saving.ticket == ticket)
         {
             let saving = self.saving.remove(place);
+            let mut ended = None;
             let form = match saving.what {
-                What::CheckIn(form, turn) => {
+                What::CheckIn(form, mut turn) => {
                     self.let_go(form.student, &form.draft_name());
                     // Whoever is met beside a round that is kept doesn't wait in it any more.
                     if let (Some(round), None) = (&mut self.round, turn)
                         && round.can_go_on()
                         && round.queue.contains(&form.student)
                     {
-                        round.end_turn(form.student, form.turn_taken());
+                        let taken = form.turn_taken();
+                        round.end_turn(form.student, taken);
+                        turn = Some(taken);
                     }
+                    ended = turn.map(|turn| (form.student, turn));
                     Some(form)
+                }
+                What::Turn(student, turn) => {
+                    ended = Some((student, turn));
+                    None
                 }
                 What::Form(student, open) => {
                     self.let_go(student, &open.draft_name);
@@ -227,8 +243,9 @@ impl Model {
                     None
                 }
                 What::Review => return self.review_saved(),
-                What::Turn(..) | What::Key => None,
+                What::Key => None,
             };
+            self.trail.saved(saving.label, ended);
             self.has_saved = true;
             self.step_saved(ticket, form);
             // Several that were sent before the first was there are said together.

@@ -343,6 +343,9 @@ pub struct Summary {
     /// About whom.
     #[serde(skip)]
     pub drafted: Vec<PersonId>,
+    /// The forms of those that are about nobody, which their author keeps.
+    #[serde(skip)]
+    pub own_forms: Vec<String>,
 }
 
 /// Students by state.

@@ -14,7 +14,7 @@ use crate::exchange::{self, Fault};
 use crate::sample;
 use crate::store::bulk::{self, Sample};
 use crate::store::founding::{self, Founding};
-use crate::store::import::{Conditions, Counts, Fate, Outcome, Phase};
+use crate::store::import::{Conditions, Fate, Outcome, Progress};
 use crate::store::{Actor, Error, Store};
 
 use super::Setup;
@@ -61,12 +61,12 @@ fn private_folder() -> Result<TempDir, Error> {
 
 /// What a OneRoster folder or zip, or any CSV, would bring: the import, tried in a school
 /// that is gone afterwards.
-pub fn preview(setup: &Setup, from: &str) -> Result<Preview, Error> {
+pub fn preview(setup: &Setup, from: &str, progress: Progress<'_>) -> Result<Preview, Error> {
     let read = read(setup, from)?;
     let mut found = read.found();
     let folder = private_folder()?;
-    let outcome = import_at(setup, &folder.path().join("dry.db"), &read, true)?;
-    found.push(counted(outcome.counts));
+    let outcome = import_at(setup, &folder.path().join("dry.db"), &read, true, progress)?;
+    found.push(outcome.counts.sentence());
     if outcome.counts.created == 0 {
         found.push("Nothing could be taken from it.".to_owned());
     }
@@ -98,9 +98,9 @@ pub fn preview(setup: &Setup, from: &str) -> Result<Preview, Error> {
 /// Makes a school at the setup's place from a OneRoster folder or zip, or from
 /// any CSV, and says what came of it. When nothing can be read from it, no school is left
 /// behind.
-pub fn import(setup: &Setup, from: &str) -> Result<String, Error> {
+pub fn import(setup: &Setup, from: &str, progress: Progress<'_>) -> Result<String, Error> {
     let read = read(setup, from)?;
-    let done = import_at(setup, &setup.path, &read, false);
+    let done = import_at(setup, &setup.path, &read, false, progress);
     let done = done.and_then(|outcome| {
         if outcome.counts.created == 0 {
             let failed = outcome.counts.failed;
@@ -108,7 +108,7 @@ pub fn import(setup: &Setup, from: &str) -> Result<String, Error> {
                 "Nothing could be taken from it: {failed} rows failed. Try `deskside import` for the reasons."
             )));
         }
-        Ok(format!("Imported. {}", counted(outcome.counts)))
+        Ok(format!("Imported. {}", outcome.counts.sentence()))
     });
     if done.is_err() {
         // A school nobody is in is no beginning; the next try starts clean.
@@ -145,7 +145,13 @@ fn read(setup: &Setup, from: &str) -> Result<Read, Error> {
 }
 
 /// Makes a school at a place and imports into it.
-fn import_at(setup: &Setup, path: &Path, read: &Read, dry_run: bool) -> Result<Outcome, Error> {
+fn import_at(
+    setup: &Setup,
+    path: &Path,
+    read: &Read,
+    dry_run: bool,
+    progress: Progress<'_>,
+) -> Result<Outcome, Error> {
     let today = setup.today.unwrap_or_else(setup.date);
     empty_at(setup, path)?;
     let mut store = Store::open(path)?;
@@ -157,7 +163,6 @@ fn import_at(setup: &Setup, path: &Path, read: &Read, dry_run: bool) -> Result<O
         today,
     };
     let mut mint = Mint::new(setup.seed.rotate_left(7));
-    let progress = &mut |_phase: Phase, _done: usize, _all: usize| {};
     let conditions = Conditions {
         dry_run,
         ..Conditions::default()
@@ -180,18 +185,6 @@ fn import_at(setup: &Setup, path: &Path, read: &Read, dry_run: bool) -> Result<O
     };
     store.close();
     Ok(outcome)
-}
-
-fn counted(counts: Counts) -> String {
-    format!(
-        "{} rows: {} created, {} updated, {} unchanged, {} skipped, {} failed.",
-        counts.rows(),
-        counts.created,
-        counts.updated,
-        counts.unchanged,
-        counts.skipped,
-        counts.failed
-    )
 }
 
 /// What was read from the file or folder.

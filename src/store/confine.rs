@@ -66,7 +66,7 @@ pub(super) const TABLES: &[(&str, Shown)] = &[
     ("standing", Where("student = ?")),
     ("roster", Where("student = ?")),
     ("name_word", Where("student = ?")),
-    ("name_part", Where("student = ?")),
+    ("name_part", Nothing),
     ("group_member", Where("person = ?")),
     ("group_note_link", Where("person = ?")),
     (

@@ -288,6 +288,32 @@ fn the_first_run_imports_what_was_seen_before() {
     );
 }
 
+/// A long import says how far it is, and nothing of that is left on the next screen.
+#[test]
+fn a_long_first_import_says_how_far_it_is() {
+    let place = Place::empty();
+    let file = place.at("all.csv");
+    let rows = (1..=6_000).map(|n| format!("Given{n},Family{n},3\n"));
+    let text: String = std::iter::once("Given,Family,Grade\n".to_owned())
+        .chain(rows)
+        .collect();
+    std::fs::write(&file, text).unwrap();
+    let mut terminal = place.open(80, 24);
+    terminal.shows("Import a roster");
+    terminal.press(&format!("\r{}\r", file.display()));
+    terminal.shows("NOTHING IS STORED YET");
+    let drawn = || String::from_utf8_lossy(&terminal.raw()).into_owned();
+    assert!(
+        drawn().contains("Reading the import, rows: "),
+        "{}",
+        drawn()
+    );
+    assert!(!terminal.text().contains("Reading the import"));
+    terminal.press("\r");
+    terminal.shows("Imported. 6000 rows: 6000 created");
+    quit(terminal);
+}
+
 #[test]
 fn the_first_run_opens_a_sample_that_is_gone_afterwards() {
     let place = Place::empty();

@@ -4,7 +4,7 @@
 use crate::app::effect::Effect;
 use crate::app::field::Field;
 use crate::app::layers::pick::{Chosen, Pick, Row, row};
-use crate::app::layers::{Ask, Layer, Purpose};
+use crate::app::layers::{self, Ask, Layer};
 use crate::app::{Model, Tone};
 use crate::domain::change::{Change, Delta, Edit, Entry};
 use crate::domain::group::{Group, GroupLine, GroupMember, GroupNote, GroupQuery, GroupSnapshot};
@@ -15,6 +15,7 @@ use crate::domain::query::Choices;
 use crate::domain::strategy::GroupStrategy;
 use crate::domain::{dates, words};
 
+use super::edit::Purpose;
 use super::roster::Picking;
 
 /// What can be done with a group.
@@ -72,10 +73,14 @@ impl Model {
         }
         for line in &choices.groups {
             let (title, group) = (&line.group.title, line.group.id);
-            rows.push(row(
-                format!("a note to {title}"),
-                Chosen::Grouping(Step::Note(group)),
-            ));
+            let form = Purpose::GroupNote(group).draft_name();
+            let waits = if self.is_own_drafted(&form) {
+                " (half-written)"
+            } else {
+                ""
+            };
+            let note = format!("a note to {title}{waits}");
+            rows.push(row(note, Chosen::Grouping(Step::Note(group))));
             let tried = match line.strategies.first() {
                 Some((last, author)) => {
                     let on = dates::say(last.on, self.today);
@@ -102,9 +107,15 @@ impl Model {
         let (now, today, person) = (self.now, self.today, self.viewer.person);
         match step {
             Step::New(students) => {
-                self.ask("What is the group called?", Purpose::NewGroup(students));
+                self.ask(
+                    "What is the group called?",
+                    layers::Purpose::NewGroup(students),
+                );
             }
-            Step::Live(query) => self.ask("What is the group called?", Purpose::LiveGroup(query)),
+            Step::Live(query) => self.ask(
+                "What is the group called?",
+                layers::Purpose::LiveGroup(query),
+            ),
             Step::Note(group) => {
                 let line = self.group(group);
                 let Some(line) = line.filter(|line| !line.members.is_empty()) else {
@@ -115,7 +126,10 @@ impl Model {
                 let title = format!("Note to {} ({count} today)", line.group.title);
                 self.write_to_group(group, title);
             }
-            Step::Try(group) => self.ask("What is tried with it", Purpose::GroupStrategy(group)),
+            Step::Try(group) => self.ask(
+                "What is tried with it",
+                layers::Purpose::GroupStrategy(group),
+            ),
             Step::Enter(student, group) => {
                 let member = GroupMember {
                     id: self.mint.id(now),
@@ -179,7 +193,7 @@ impl Model {
         vec![]
     }
 
-    fn ask(&mut self, title: &str, purpose: Purpose) {
+    fn ask(&mut self, title: &str, purpose: layers::Purpose) {
         self.layers.push(Layer::Ask(Ask {
             title: title.to_owned(),
             field: Field::default(),

@@ -64,6 +64,9 @@ pub enum Outcome {
     Next(Life),
 }
 
+/// Before the name of the draft of what becomes of a goal.
+const DECIDE: &str = "decide";
+
 impl Life {
     /// The name of this form's draft.
     pub fn draft_name(&self) -> String {
@@ -71,7 +74,7 @@ impl Life {
         match self {
             Self::Override(stage) => format!("override/{}", stage.word()),
             Self::Reopen => "reopen".to_owned(),
-            Self::Decide { goal, .. } => on("decide", &goal.id),
+            Self::Decide { goal, .. } => on(DECIDE, &goal.id),
             Self::Reflect { goal, .. } => {
                 let form = "reflection";
                 goal.map_or(form.to_owned(), |goal| on(form, &goal))
@@ -85,6 +88,21 @@ impl Life {
             Self::SayPace(goal) => on("pace", goal),
             Self::Expect(link) => on("expected", &link.goal),
         }
+    }
+
+    /// The drafts of the forms that the walk to this one went through.
+    pub fn walked(&self) -> Vec<String> {
+        let Self::Decide {
+            decided, reason, ..
+        } = self
+        else {
+            return vec![];
+        };
+        let goals = decided.iter();
+        let goals = goals.map(|(goal, _)| format!("{DECIDE}/{}", goal.number()));
+        let why = reason.as_ref();
+        let why = why.map(|_| Self::Override(Stage::Closed).draft_name());
+        why.into_iter().chain(goals).collect()
     }
 
     /// The form to be filled in.

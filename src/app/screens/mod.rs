@@ -4,6 +4,7 @@
 mod beside;
 pub mod check_in;
 pub mod edit;
+mod filling;
 mod goal;
 pub mod grid;
 pub mod group_note;

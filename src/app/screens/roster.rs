@@ -509,6 +509,7 @@ impl Model {
             return vec![];
         };
         self.round = Some(Round::new(queue, self.now));
+        self.trail.begin_round();
         self.forget_step();
         if self.is_beside_another(first) {
             self.end_round();

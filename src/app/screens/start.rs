@@ -110,10 +110,16 @@ impl Model {
     /// What an import would bring is shown before it is made.
     pub(in crate::app) fn import_tried(&mut self, preview: Preview) {
         self.layers.clear();
+        self.notice = None;
         if let Some(Screen::Start(start)) = self.screen_mut() {
             start.preview = Some(preview);
             start.top = 0;
         }
+    }
+
+    /// Says how far a long import is.
+    pub fn import_goes_on(&mut self, far: &str) {
+        self.say(Tone::Done, format!("Reading the import, {far}"));
     }
 
     /// Says what came of a beginning, on the first frame of the new book.

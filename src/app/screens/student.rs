@@ -3,8 +3,6 @@
 
 use crate::app::action::Action;
 use crate::app::effect::Effect;
-use crate::app::layers::Layer;
-use crate::app::layers::pick::{Chosen, Pick, Row, row};
 use crate::app::{Model, Tone};
 use crate::domain::Word;
 use crate::domain::change::Hand;
@@ -18,8 +16,7 @@ use crate::domain::query::{
 use crate::domain::survey::{self, Answered, Compared, SurveyResponse};
 
 use super::Screen;
-use super::edit::{self, Purpose};
-use super::life::Outcome;
+use super::edit;
 
 pub use super::open::Open;
 
@@ -535,122 +532,6 @@ impl Model {
         }
     }
 
-    fn edit_selected(&mut self) {
-        // What only opens a line changes nothing, in a locked plan too.
-        if let Some(screen) = self.student()
-            && let Some(Selected::Earlier) = screen.selected()
-        {
-            screen.is_unfolded = !screen.is_unfolded;
-            return;
-        }
-        if self.refuse_locked() {
-            return;
-        }
-        let Some(screen) = self.student() else { return };
-        if let Some(Selected::Plan(plan)) = screen.selected() {
-            let plan = plan.plan.id;
-            self.view_plan(plan);
-            return;
-        }
-        let purpose = match screen.selected() {
-            Some(
-                Selected::Earlier | Selected::Plan(_) | Selected::Growth(_) | Selected::Answer(_),
-            ) => None,
-            Some(Selected::Goal(goal)) => Some(Purpose::Goal(Some(Box::new(goal.goal.clone())))),
-            Some(Selected::Step(goal, step)) => {
-                Some(Purpose::Step(goal.goal.id, Some(Box::new(step.clone()))))
-            }
-            Some(Selected::Entry(entry)) => Some(edit::superseding(entry)),
-            Some(Selected::CheckIn(check_in)) => check_in
-                .note
-                .as_ref()
-                .map(|note| Purpose::Note(Box::new(note.note.clone()))),
-            None => screen
-                .record
-                .as_ref()
-                .filter(|_| screen.tab == Tab::Overview)
-                .map(|record| Purpose::Person(Box::new(record.person.clone()))),
-        };
-        match purpose {
-            Some(Purpose::Note(note)) if note.author != self.viewer.person => {
-                self.say(Tone::Look, "Only its author can reword a note.");
-            }
-            Some(purpose) => self.open_form(purpose),
-            None => self.say(
-                Tone::Look,
-                "There is nothing here to edit; n writes something new.",
-            ),
-        }
-    }
-
-    /// Something new: an entry on the profile; elsewhere a goal, a step or an entry.
-    fn new_part(&mut self) {
-        let Some(screen) = self.student() else { return };
-        if screen.tab == Tab::Profile {
-            self.open_form(Purpose::Entry(None));
-            return;
-        }
-        // On another tab something new isn't meant for the plan alone.
-        let is_locked = screen.is_locked();
-        if is_locked && screen.tab == Tab::Plan {
-            self.refuse_new_part();
-            return;
-        }
-        let mut rows = Vec::new();
-        if !is_locked {
-            rows.push(row("a new goal", Chosen::NewPart(0)));
-        }
-        let is_part = matches!(
-            screen.selected(),
-            Some(Selected::Goal(_) | Selected::Step(..))
-        );
-        if is_part && !is_locked {
-            rows.push(row("a new step for this goal", Chosen::NewPart(1)));
-            rows.push(row(
-                "what shows this goal: a link, a path",
-                Chosen::NewPart(4),
-            ));
-            rows.push(row(
-                "what we try for this goal: a strategy",
-                Chosen::NewPart(5),
-            ));
-        }
-        rows.push(row("a new profile entry", Chosen::NewPart(2)));
-        rows.push(row(
-            "the student's own card: name, pronouns, support",
-            Chosen::NewPart(3),
-        ));
-        if screen.goals().is_empty() && screen.tab == Tab::Plan {
-            self.open_form(Purpose::Goal(None));
-            return;
-        }
-        self.layers.push(Layer::Pick(Pick::new("New", rows)));
-    }
-
-    /// Opens the form that was picked for something new.
-    pub(in crate::app) fn open_new(&mut self, part: u8) {
-        let Some(screen) = self.student() else { return };
-        let goal = match screen.selected() {
-            Some(Selected::Goal(goal) | Selected::Step(goal, _)) => Some(goal.goal.id),
-            _ => None,
-        };
-        let person = screen.record.as_ref().map(|record| record.person.clone());
-        let purpose = match (part, goal, person) {
-            (1, Some(goal), _) => Purpose::Step(goal, None),
-            (4, Some(goal), _) => Purpose::Evidence(goal),
-            (5, Some(goal), _) => Purpose::Strategy(goal),
-            (2, ..) => Purpose::Entry(None),
-            (3, _, Some(person)) => Purpose::Person(Box::new(person)),
-            _ => Purpose::Goal(None),
-        };
-        // The plan may have been closed while the picker was open.
-        let is_of_plan = !matches!(purpose, Purpose::Entry(_) | Purpose::Person(_));
-        if is_of_plan && self.refuse_new_part() {
-            return;
-        }
-        self.open_form(purpose);
-    }
-
     fn toggle_selected(&mut self) -> Vec<Effect> {
         if self.refuse_locked() {
             return vec![];
@@ -700,98 +581,4 @@ impl Model {
         let Some(change) = change else { return vec![] };
         self.save_key(change)
     }
-
-    fn act_on_form(&mut self, action: Action) -> Option<Vec<Effect>> {
-        let now = self.now;
-        match action {
-            Action::Save => return Some(self.save_open_form()),
-            Action::QuoteRecord => {
-                let is_text = |open: &Open| open.form.text().is_some();
-                if self.student()?.form.as_ref().is_some_and(is_text) {
-                    self.offer_quotes();
-                }
-                return Some(vec![]);
-            }
-            Action::Choose | Action::NewLine => {
-                if let Some(effects) = self.go_on_in_survey() {
-                    return Some(effects);
-                }
-                if let Some(pick) = self.student().and_then(choice_pick) {
-                    self.layers.push(Layer::Pick(pick));
-                    return Some(vec![]);
-                }
-            }
-            Action::Leave
-            | Action::Back
-            | Action::QuitOrBack
-            | Action::GoBack
-            | Action::Interrupt => {
-                let effects = self.keep_draft_now();
-                if let Some(screen) = self.student() {
-                    screen.form = None;
-                    let student = screen.student;
-                    self.say_only_here(student);
-                }
-                return Some(effects);
-            }
-            _ => {}
-        }
-        let open = self.student()?.form.as_mut()?;
-        let before = open.form.content();
-        let heard = open.form.act(action);
-        if open.form.content() != before {
-            open.touched(now);
-        }
-        heard.then(Vec::new)
-    }
-
-    pub(super) fn save_open_form(&mut self) -> Vec<Effect> {
-        let (person, now, today) = (self.viewer.person, self.now, self.today);
-        let mut mint = self.mint.clone();
-        let Some(screen) = self.student() else {
-            return vec![];
-        };
-        let (Some(open), Some(record)) = (screen.form.take(), screen.record.clone()) else {
-            return vec![];
-        };
-        let mut hand = Hand {
-            person,
-            mint: &mut mint,
-            now,
-            today,
-        };
-        let student = screen.student;
-        match open.purpose.outcome(&open.form, &record, &mut hand) {
-            Ok(Outcome::Change(change)) => {
-                self.mint = mint;
-                self.save_form(student, Box::new(open), change)
-            }
-            Ok(Outcome::Next(life)) => {
-                let draft = open.draft(student, now);
-                let effects = self.forget_draft(draft);
-                self.open_form(Purpose::Life(life));
-                effects
-            }
-            Err(sentence) => {
-                if let Some(screen) = self.student() {
-                    screen.form = Some(open);
-                }
-                self.say(Tone::Refused, format!("Not saved: {sentence}"));
-                vec![]
-            }
-        }
-    }
-}
-
-/// A picker of the words of the choice with the focus, where there is one.
-fn choice_pick(screen: &mut Student) -> Option<Pick> {
-    let open = screen.form.as_ref()?;
-    let (words, at) = open.form.choices()?;
-    let title = open.form.fields.get(open.form.focus)?.label.clone();
-    let rows = words.iter().enumerate().map(|(place, (_, shown))| Row {
-        words: shown.clone(),
-        is_on: place == at,
-        chosen: Chosen::Word(place),
-    });
-    Some(Pick::new(title, rows.collect()))
 }

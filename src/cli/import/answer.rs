@@ -153,7 +153,6 @@ pub(super) fn preview_of_roster(roster: &Roster) -> Vec<String> {
 
 /// What became of the rows, with what is alike in one line.
 fn lines(outcome: &Outcome, dry_run: bool, row_word: &str) -> Vec<String> {
-    let counts = outcome.counts;
     let mut lines = Vec::new();
     for (word, fate) in [("failed", Fate::Failed), ("skipped", Fate::Skipped)] {
         let rows = outcome.reports.iter();
@@ -164,15 +163,7 @@ fn lines(outcome: &Outcome, dry_run: bool, row_word: &str) -> Vec<String> {
     for warning in &outcome.warnings {
         lines.push(said(warning));
     }
-    lines.push(format!(
-        "{} rows: {} created, {} updated, {} unchanged, {} skipped, {} failed.",
-        counts.rows(),
-        counts.created,
-        counts.updated,
-        counts.unchanged,
-        counts.skipped,
-        counts.failed
-    ));
+    lines.push(outcome.counts.sentence());
     if outcome.left > 0 || outcome.back > 0 {
         lines.push(format!(
             "{} students left, {} people are back.",

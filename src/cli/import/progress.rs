@@ -25,15 +25,9 @@ impl Progress<Stderr> {
 
 impl<W: Write> Progress<W> {
     pub(super) fn tell(&mut self, phase: Phase, done: usize, all: usize) {
-        if !self.is_seen || all < 2_000 {
+        let Some(text) = phase.words(done, all).filter(|_| self.is_seen) else {
             return;
-        }
-        let what = match phase {
-            Phase::Rows => "rows",
-            Phase::Dates => "students' dates",
         };
-        let percent = done * 100 / all;
-        let text = format!("{what}: {percent} %");
         if text != self.said {
             self.write(&text);
             self.said = text;

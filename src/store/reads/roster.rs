@@ -169,7 +169,11 @@ impl Reader<'_> {
             }
         }
         let drafts = drafts::list(self.connection, self.viewer, None)?;
+        let own = drafts
+            .iter()
+            .filter(|draft| draft.student == self.viewer.person);
         Ok(Summary {
+            own_forms: own.map(|draft| draft.form.clone()).collect(),
             counts,
             term: self.term()?,
             class: self.class_title(filter)?,

@@ -1,29 +1,23 @@
 //! What floats over a screen, drawn.
 
+mod help;
+
 use ratatui::layout::Rect;
 
 use crate::app::Model;
 use crate::app::action::{Action, Context};
-use crate::app::focus;
-use crate::app::form::plain;
 use crate::app::layers::calendar::Month;
 use crate::app::layers::confirm::Confirm;
 use crate::app::layers::palette::Palette;
-use crate::app::layers::pick::Pick;
+use crate::app::layers::pick::{self, Pick};
 use crate::app::layers::search::Search;
 use crate::app::layers::{Ask, Layer};
 use crate::app::layout;
 use crate::app::screens::Screen;
-use crate::domain::cadence::State;
-use crate::domain::check_in::Outcome;
-use crate::domain::note::Visibility;
-use crate::domain::pacing::Pace;
-use crate::domain::person::SupportLevel;
-use crate::domain::plan::{GoalStatus, Stage};
-use crate::domain::{Word, dates, words};
+use crate::domain::{dates, words};
 use crate::ui::parts::canvas::Canvas;
-use crate::ui::parts::page::{Line, Page};
-use crate::ui::parts::{field, state};
+use crate::ui::parts::field;
+use crate::ui::parts::page::Page;
 use crate::ui::theme::Role;
 use crate::ui::width;
 
@@ -36,7 +30,7 @@ const WIDE: u16 = 74;
 pub fn draw(canvas: &mut Canvas<'_>, model: &Model, layer: &Layer, size: (u16, u16)) {
     match layer {
         Layer::Palette(palette) => draw_palette(canvas, palette, size),
-        Layer::Help(top) => draw_help(canvas, model, *top, size),
+        Layer::Help(top) => help::draw(canvas, model, *top, size),
         Layer::Confirm(confirm) => draw_confirm(canvas, confirm, size),
         Layer::Pick(pick) => draw_pick(canvas, pick, size),
         Layer::Ask(ask) => draw_ask(canvas, ask, size),
@@ -66,9 +60,10 @@ fn field_over_list(
     rows: usize,
     size: (u16, u16),
 ) -> Rect {
-    let most = size.1.saturating_sub(6).max(5);
-    let area = layout::floating(size, WIDE, (rows as u16 + 4).clamp(5, most));
-    let inner = canvas.frame(area, title);
+    // A low window is covered down to its footer.
+    let most = size.1.saturating_sub(if size.1 < 16 { 1 } else { 6 });
+    let height = (rows as u16).saturating_add(4).clamp(5, most.max(5));
+    let inner = titled(canvas, title, height, size);
     let line = Rect { height: 1, ..inner };
     if typed.is_blank() {
         canvas.put(line.x, line.y, line.width, hint, Role::Placeholder);
@@ -83,9 +78,89 @@ fn field_over_list(
     }
 }
 
+/// The frame of a layer for so many lines, with its title in the border, or whole within where
+/// it is longer.
+fn titled(canvas: &mut Canvas<'_>, title: &str, height: u16, size: (u16, u16)) -> Rect {
+    let wide = layout::floating(size, WIDE, height).width.saturating_sub(4);
+    let lines = width::wrap(title, usize::from(wide).max(1));
+    if width::cells(title) + 2 <= usize::from(wide) {
+        return canvas.frame(layout::floating(size, WIDE, height), title);
+    }
+    let more = (lines.len() as u16 + 1).min(size.1 / 3);
+    let area = layout::floating(size, WIDE, height.saturating_add(more));
+    let inner = canvas.frame(area, "");
+    for (line, y) in lines.into_iter().zip(inner.y..inner.y + more) {
+        canvas.put(inner.x, y, inner.width, line, Role::Title);
+    }
+    Rect {
+        y: inner.y + more,
+        height: inner.height.saturating_sub(more),
+        ..inner
+    }
+}
+
 /// The first row to show so that the cursor is seen.
 fn top_of(cursor: usize, height: u16) -> usize {
     (cursor + 1).saturating_sub(usize::from(height).max(1))
+}
+
+/// A row of a list: its words, and the mark and the keys beside them.
+struct Row<'a> {
+    mark: Option<&'a str>,
+    words: &'a str,
+    keys: String,
+}
+
+impl<'a> Row<'a> {
+    /// Where its words begin.
+    fn indent(&self) -> u16 {
+        if self.mark.is_some() { 4 } else { 2 }
+    }
+
+    /// Its words over as many lines as they take, of so many cells with what is beside them.
+    fn lines(&self, room: u16) -> Vec<&'a str> {
+        let beside = match width::cells(&self.keys) as u16 {
+            0 => self.indent(),
+            keys => self.indent() + keys + 2,
+        };
+        let lines = width::wrap(self.words, usize::from(room.saturating_sub(beside).max(1)));
+        if lines.is_empty() { vec![""] } else { lines }
+    }
+}
+
+/// How many lines these rows take in a list that floats in a window of this size.
+fn lines_of<'a>(rows: impl IntoIterator<Item = Row<'a>>, size: (u16, u16)) -> usize {
+    let room = layout::floating(size, WIDE, 5).width.saturating_sub(4);
+    rows.into_iter().map(|row| row.lines(room).len()).sum()
+}
+
+/// Draws rows from the first on that lets the whole of the one under the cursor be seen.
+fn draw_rows(canvas: &mut Canvas<'_>, area: Rect, rows: &[Row<'_>], cursor: usize) {
+    let wrapped: Vec<Vec<&str>> = rows.iter().map(|row| row.lines(area.width)).collect();
+    let height = usize::from(area.height);
+    let seen = |top: usize| -> usize {
+        let shown = wrapped.iter().take(cursor + 1).skip(top);
+        shown.map(Vec::len).sum()
+    };
+    let top = (0..cursor)
+        .find(|top| seen(*top) <= height)
+        .unwrap_or(cursor);
+    let mut y = area.y;
+    for (place, (row, lines)) in rows.iter().zip(&wrapped).enumerate().skip(top) {
+        if y >= area.bottom() {
+            break;
+        }
+        let role = row_role(canvas, area, y, place == cursor);
+        if let Some(mark) = row.mark {
+            canvas.put(area.x + 2, y, 1, mark, Role::Done);
+        }
+        canvas.put_right(area.right(), y, 24, &row.keys, Role::Key);
+        for line in lines.iter().take(usize::from(area.bottom() - y)) {
+            let x = area.x + row.indent();
+            canvas.put(x, y, area.right().saturating_sub(x), line, role);
+            y += 1;
+        }
+    }
 }
 
 fn row_role(canvas: &mut Canvas<'_>, area: Rect, y: u16, is_selected: bool) -> Role {
@@ -98,33 +173,31 @@ fn row_role(canvas: &mut Canvas<'_>, area: Rect, y: u16, is_selected: bool) -> R
 }
 
 fn draw_palette(canvas: &mut Canvas<'_>, palette: &Palette, size: (u16, u16)) {
-    let rows = palette.rows();
-    let area = field_over_list(
-        canvas,
-        "Actions",
-        &palette.field,
-        "type what you want to do",
-        rows.len(),
-        size,
-    );
-    let top = top_of(palette.cursor, area.height);
-    for ((place, (action, context)), y) in
-        rows.iter().enumerate().skip(top).zip(area.y..area.bottom())
-    {
-        let role = row_role(canvas, area, y, place == palette.cursor);
-        let keys = key_words(canvas, *action, *context);
-        let from = canvas.put_right(area.right(), y, 24, &keys, Role::Key);
-        let room = from.saturating_sub(area.x + 4);
-        canvas.put(area.x + 2, y, room, action.words(), role);
-    }
+    let left = palette.rows();
+    let rows: Vec<Row<'_>> = left
+        .iter()
+        .map(|(action, context)| Row {
+            mark: None,
+            words: action.words(),
+            keys: key_words(canvas, *action, *context),
+        })
+        .collect();
+    let height = rows.len();
+    let hint = "type what you want to do";
+    let area = field_over_list(canvas, "Actions", &palette.field, hint, height, size);
+    draw_rows(canvas, area, &rows, palette.cursor);
     if rows.is_empty() {
-        canvas.put(
-            area.x + 2,
-            area.y,
-            area.width,
-            "Nothing that can be done here is called that.",
-            Role::Muted,
-        );
+        let words = "Nothing that can be done here is called that.";
+        draw_nothing(canvas, area, words);
+    }
+}
+
+/// Says that what is typed leaves nothing.
+fn draw_nothing(canvas: &mut Canvas<'_>, area: Rect, words: &str) {
+    let room = area.width.saturating_sub(2);
+    let lines = width::wrap(words, usize::from(room).max(1));
+    for (line, y) in lines.into_iter().zip(area.y..area.bottom()) {
+        canvas.put(area.x + 2, y, room, line, Role::Muted);
     }
 }
 
@@ -137,46 +210,38 @@ fn key_words(canvas: &Canvas<'_>, action: Action, context: Context) -> String {
 }
 
 fn draw_pick(canvas: &mut Canvas<'_>, pick: &Pick, size: (u16, u16)) {
-    let rows = pick.left();
+    let done = canvas.look.glyphs.done;
+    let rows: Vec<Row<'_>> = pick
+        .left()
+        .into_iter()
+        .map(|row| row_of(row, done))
+        .collect();
+    // What is typed to narrow it doesn't move its end.
+    let height = lines_of(pick.rows.iter().map(|row| row_of(row, done)), size);
     let area = field_over_list(
         canvas,
         &pick.title,
         &pick.field,
         "type to narrow",
-        pick.rows.len(),
+        height,
         size,
     );
-    let top = top_of(pick.cursor, area.height);
-    for ((place, row), y) in rows.iter().enumerate().skip(top).zip(area.y..area.bottom()) {
-        let role = row_role(canvas, area, y, place == pick.cursor);
-        let mark = if row.is_on {
-            canvas.look.glyphs.done
-        } else {
-            " "
-        };
-        canvas.put(area.x + 2, y, 1, mark, Role::Done);
-        canvas.put(
-            area.x + 4,
-            y,
-            area.width.saturating_sub(4),
-            &row.words,
-            role,
-        );
-    }
+    draw_rows(canvas, area, &rows, pick.cursor);
     if rows.is_empty() {
-        canvas.put(
-            area.x + 2,
-            area.y,
-            area.width,
-            "Nothing is left by that.",
-            Role::Muted,
-        );
+        draw_nothing(canvas, area, "Nothing is left by that.");
+    }
+}
+
+fn row_of<'a>(row: &'a pick::Row, done: &'a str) -> Row<'a> {
+    Row {
+        mark: Some(if row.is_on { done } else { " " }),
+        words: &row.words,
+        keys: String::new(),
     }
 }
 
 fn draw_ask(canvas: &mut Canvas<'_>, ask: &Ask, size: (u16, u16)) {
-    let area = layout::floating(size, WIDE, 3);
-    let inner = canvas.frame(area, &ask.title);
+    let inner = titled(canvas, &ask.title, 3, size);
     field::draw(canvas, Rect { height: 1, ..inner }, &ask.field, true, "");
 }
 
@@ -284,13 +349,7 @@ fn draw_search(canvas: &mut Canvas<'_>, model: &Model, search: &Search, size: (u
     if search.hits.is_empty() {
         let is_answered = search.query().is_some() && search.answered == search.field.text().trim();
         if is_answered {
-            canvas.put(
-                area.x + 2,
-                area.y,
-                area.width,
-                "Nothing of yours says that.",
-                Role::Muted,
-            );
+            draw_nothing(canvas, area, "Nothing of yours says that.");
         }
         return;
     }
@@ -306,18 +365,22 @@ fn draw_search(canvas: &mut Canvas<'_>, model: &Model, search: &Search, size: (u
         let on = hit
             .on
             .map_or(String::new(), |on| dates::say(on, model.today));
-        let from = canvas.put_right(area.right(), y, 15, &on, Role::Muted);
-        let name = width::fit(&words::display(&hit.name), 18, canvas.look.glyphs.cut);
-        canvas.put(area.x + 2, y, 18, &name, role);
-        canvas.put(area.x + 21, y, 9, hit.kind.word(), Role::Muted);
+        // In a narrow window what was found is worth more than what it is and when.
+        let is_narrow = area.width < 56;
+        let from = if is_narrow {
+            area.right() + 1
+        } else {
+            canvas.put_right(area.right(), y, 15, &on, Role::Muted)
+        };
+        let (wide, text_at) = if is_narrow { (12, 15) } else { (18, 31) };
+        let name = width::fit(&words::display(&hit.name), wide, canvas.look.glyphs.cut);
+        canvas.put(area.x + 2, y, wide as u16, &name, role);
+        if !is_narrow {
+            canvas.put(area.x + 21, y, 9, hit.kind.word(), Role::Muted);
+        }
         let text = around(&hit.text, &search.field.text());
-        canvas.put(
-            area.x + 31,
-            y,
-            from.saturating_sub(area.x + 32),
-            &text,
-            Role::Base,
-        );
+        let x = area.x + text_at;
+        canvas.put(x, y, from.saturating_sub(x + 1), &text, Role::Base);
     }
 }
 
@@ -346,138 +409,4 @@ fn draw_card(canvas: &mut Canvas<'_>, model: &Model, size: (u16, u16)) {
     if let Some(record) = record.filter(|record| Some(record.person.id) == model.roster.cursor()) {
         card(inner.width, model, record).draw(canvas, inner, Some(0));
     }
-}
-
-/// A word or a mark, and beside it what it means.
-fn explain(page: &mut Page, word: String, role: Role, meaning: &str) {
-    let room = usize::from(page.room().saturating_sub(22)).max(10);
-    let mut lines = width::wrap(meaning, room).into_iter();
-    let line = Line::of(0, word, role);
-    page.push(line.at(22, lines.next().unwrap_or_default(), Role::Base));
-    for more in lines {
-        page.push(Line::default().at(22, more, Role::Base));
-    }
-}
-
-fn draw_help(canvas: &mut Canvas<'_>, model: &Model, top: usize, size: (u16, u16)) {
-    let area = layout::floating(size, WIDE, size.1.saturating_sub(3));
-    let inner = canvas.frame(area, "Keys that work here");
-    canvas.set_cursor(inner.x, inner.y);
-    let mut page = Page::new(inner.width);
-    let (contexts, typing) = focus::below_layers(model);
-    let mut told: Vec<Action> = Vec::new();
-    for context in contexts {
-        let mut is_first = true;
-        for action in canvas.look.keymap.actions(context) {
-            let keys = canvas.look.keymap.keys_here(action, &[context], typing);
-            if keys.is_empty() || told.contains(&action) {
-                continue;
-            }
-            if std::mem::take(&mut is_first) {
-                page.heading(context.title());
-            }
-            told.push(action);
-            let labels: Vec<String> = keys
-                .iter()
-                .take(3)
-                .map(|key| canvas.look.glyphs.label(key))
-                .collect();
-            page.push(Line::of(0, labels.join("  "), Role::Key).at(22, action.words(), Role::Base));
-        }
-        if context == Context::Roster {
-            page.push(Line::of(0, "0-9  Enter", Role::Key).at(
-                22,
-                Action::PickNumber.words(),
-                Role::Base,
-            ));
-        }
-        if context == Context::CheckInGoals {
-            page.push(Line::of(0, "0-9", Role::Key).at(22, Action::Rate.words(), Role::Base));
-        }
-    }
-    page.heading("What the states mean");
-    for (this, _word) in State::ALL {
-        let mark = state::mark(&canvas.look.glyphs, *this);
-        let word = format!("{mark} {}", words::state_word(*this));
-        explain(
-            &mut page,
-            word,
-            state::role(*this),
-            words::state_meaning(*this),
-        );
-    }
-    page.heading("What a plan's words mean");
-    for (stage, word) in Stage::ALL {
-        explain(
-            &mut page,
-            plain(word),
-            Role::Base,
-            words::stage_meaning(*stage),
-        );
-    }
-    for (pace, word) in Pace::ALL {
-        explain(
-            &mut page,
-            plain(word),
-            Role::Base,
-            words::pace_meaning(*pace),
-        );
-    }
-    page.heading("What a goal's words mean");
-    for (status, word) in GoalStatus::ALL {
-        let meaning = words::status_meaning(*status);
-        explain(&mut page, plain(word), Role::Base, meaning);
-    }
-    explain(
-        &mut page,
-        "goal ended".to_owned(),
-        Role::Base,
-        "On the grid: no open goal works toward the competency; the level is the last one reached.",
-    );
-    page.heading("What a check-in's words mean");
-    for (outcome, _) in Outcome::ALL {
-        let word = words::outcome_word(*outcome).to_owned();
-        explain(
-            &mut page,
-            word,
-            Role::Base,
-            words::outcome_meaning(*outcome),
-        );
-    }
-    for (visibility, word) in Visibility::ALL {
-        explain(&mut page, plain(word), Role::Base, visibility.sentence());
-    }
-    page.heading("How a student writes");
-    for (support, word) in SupportLevel::ALL {
-        let meaning = words::support_meaning(*support);
-        explain(&mut page, plain(word), Role::Base, meaning);
-    }
-    page.heading("What the marks mean");
-    let glyphs = canvas.look.glyphs;
-    for (mark, meaning) in [
-        (
-            glyphs.draft,
-            "On the roster: what you typed about this student is kept, and not saved yet.",
-        ),
-        (
-            glyphs.done,
-            "Beside a goal for today: met. Among a daily goal's last times: proficient.",
-        ),
-        (
-            glyphs.gap,
-            "On the grid: not proficient on what is taught in a lower grade.",
-        ),
-        (
-            glyphs.missed,
-            "On the grid: a goal works toward it, not rated yet.",
-        ),
-        (glyphs.rated, "In a chart: a teacher's rating."),
-        (
-            glyphs.own_rated,
-            "In a chart: the student's own rating; it never enters the level.",
-        ),
-    ] {
-        explain(&mut page, mark.to_owned(), Role::Base, meaning);
-    }
-    page.draw(canvas, inner, Some(top));
 }

@@ -38,11 +38,7 @@ pub fn draw(canvas: &mut Canvas<'_>, area: Rect, model: &Model) {
             (width::cells(&key) + width::cells(words) + 4) as u16
         });
         let room_for_words = room.saturating_sub(tail);
-        // What was done is said in one line; what to do about it, or instead, is read whole.
-        let rest = match notice.tone {
-            Tone::Done => notice.text.as_str(),
-            Tone::Look | Tone::Refused => above(canvas, area, room_for_words, &notice.text, role),
-        };
+        let rest = above(canvas, area, room_for_words, &notice.text, role);
         let end = canvas.put(x, area.y, room_for_words, rest, role);
         if let Some((key, words)) = hint(canvas, model, Action::Undo).filter(|_| tail > 0) {
             let end = canvas.put(end + 3, area.y, room, &key, Role::Key);
@@ -119,19 +115,20 @@ fn draw_hints(canvas: &mut Canvas<'_>, area: Rect, model: &Model) {
     }
 }
 
-/// Puts the begin of a message that is too long for one line into the blank line above, where
-/// there is one, and says what is left: what to do stands at a message's end.
+/// Puts the begin of a message that is too long for one line into the blank lines above, where
+/// there are some, and says what is left: what to do stands at a message's end.
 fn above<'a>(canvas: &mut Canvas<'_>, area: Rect, room: u16, text: &'a str, role: Role) -> &'a str {
-    let wide = usize::from(room);
-    if width::cells(text) <= wide {
-        return text;
+    let lines = width::wrap(text, usize::from(room));
+    let more = lines.len().saturating_sub(1) as u16;
+    let blank = (1..=more)
+        .take_while(|up| *up < area.y && canvas.is_blank(area.y - up))
+        .count() as u16;
+    let mut rest = text;
+    for (line, y) in lines.into_iter().zip(area.y.saturating_sub(blank)..area.y) {
+        canvas.put(area.x + MARGIN, y, room, line, role);
+        rest = rest.get(line.len()..).unwrap_or_default().trim_start();
     }
-    let blank = area.y.checked_sub(1).filter(|y| canvas.is_blank(*y));
-    let (Some(y), Some(first)) = (blank, width::wrap(text, wide).first().copied()) else {
-        return text;
-    };
-    canvas.put(area.x + MARGIN, y, room, first, role);
-    text.get(first.len()..).unwrap_or_default().trim_start()
+    rest
 }
 
 /// A key that works here for an action, and its words.

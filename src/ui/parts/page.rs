@@ -119,6 +119,30 @@ impl Page {
             .push(Line::of(0, text.to_uppercase(), Role::Heading));
     }
 
+    /// Adds a heading with words behind it and a piece at the right; what has no room beside
+    /// stands below.
+    pub fn title(&mut self, heading: &str, words: &str, (right, role): (&str, Role)) {
+        let room = usize::from(self.room);
+        let mut line = Line::of(0, heading, Role::Heading);
+        let mut taken = width::cells(heading);
+        let mut below: Vec<(&str, Role)> = Vec::new();
+        if taken + 3 + width::cells(words) > room {
+            below.push((words, Role::Muted));
+        } else if !words.is_empty() {
+            line = line.and(format!("   {words}"), Role::Muted);
+            taken += 3 + width::cells(words);
+        }
+        if below.is_empty() && taken + 2 + width::cells(right) <= room {
+            line = line.right(right, role);
+        } else if !right.is_empty() {
+            below.push((right, role));
+        }
+        self.push(line);
+        for (text, role) in below {
+            self.text(0, text, role, 2);
+        }
+    }
+
     /// Adds text over as many lines as it takes, `most` at the most.
     pub fn text(&mut self, indent: u16, text: &str, role: Role, most: usize) {
         let room = usize::from(self.room.saturating_sub(indent)).max(1);
@@ -137,8 +161,8 @@ impl Page {
         }
     }
 
-    /// Adds text with the cursor on its first line, and a piece at the right of it; whole
-    /// where it is selected, else one line.
+    /// Adds text, whole, with the cursor on its first line and a piece at the right of it. A
+    /// piece that would leave the text less than half a line stands below it.
     pub fn item(
         &mut self,
         indent: u16,
@@ -146,24 +170,25 @@ impl Page {
         (right, right_role): (String, Role),
         is_selected: bool,
     ) {
-        let beside = usize::from(indent) + width::cells(&right) + 2;
-        let room = usize::from(self.room).saturating_sub(beside);
+        let whole = usize::from(self.room.saturating_sub(indent)).max(1);
+        let beside = match width::cells(&right) {
+            0 => 0,
+            cells => cells + 2,
+        };
+        let left = whole.saturating_sub(beside);
+        let is_below = left < width::cells(text) && left < whole / 2;
+        let room = if is_below { whole } else { left };
+        let mut right = Some(right).filter(|right| !right.is_empty());
         let lines = width::wrap(text, room.max(1));
-        if !is_selected || lines.len() < 2 {
-            self.push(
-                Line::of(indent, text, role)
-                    .selected(is_selected)
-                    .right(right, right_role),
-            );
-            return;
-        }
-        let mut right = Some(right);
         for (place, line) in lines.into_iter().enumerate() {
-            let line = Line::of(indent, line, role).selected(place == 0);
-            self.push(match right.take() {
+            let line = Line::of(indent, line, role).selected(is_selected && place == 0);
+            self.push(match right.take_if(|_| !is_below) {
                 Some(right) => line.right(right, right_role),
                 None => line,
             });
+        }
+        if let Some(right) = right {
+            self.push(Line::default().right(right, right_role));
         }
     }
 

@@ -25,7 +25,9 @@ pub fn draw(canvas: &mut Canvas<'_>, areas: Areas, model: &Model, form: &CheckIn
     let name = record.person.called();
     let kind = words::check_in_word(form.kind);
     let today = dates::say_day(model.today);
-    let mut left = beside(model).map_or_else(|| vec![("Check in", Role::Muted)], |mark| vec![mark]);
+    // In a narrow window who it is stands for itself.
+    let title = Some(("Check in", Role::Muted)).filter(|_| areas.header.width >= 60);
+    let mut left: Vec<_> = beside(model).or(title).into_iter().collect();
     left.push((name.as_str(), Role::Title));
     left.extend([(kind, Role::Muted), (today.as_str(), Role::Muted)]);
     header(canvas, areas.header, &left, &right_words(model, form));
@@ -107,6 +109,8 @@ fn draw_promise(
         .first()
         .map_or(0, |line| line.len());
     let (one, rest) = text.split_at_checked(first).unwrap_or((&text, ""));
+    // What has no second line is cut with the mark of what is.
+    let one = if tight { text.as_str() } else { one };
     canvas.put(x, body.y, room as u16, one, Role::Promise);
     let mut y = body.y + 1;
     let rest = rest.trim_start();
@@ -264,6 +268,11 @@ fn draw_choices(canvas: &mut Canvas<'_>, area: Rect, form: &CheckIn) {
             (Role::Heading, Role::Base)
         };
         let room = area.right().saturating_sub(x);
+        let whole = (width::cells(label) + 1 + width::cells(&value)) as u16;
+        if place > from && !has_focus && whole > room {
+            canvas.put(x, area.y, room.min(1), canvas.look.glyphs.cut, Role::Muted);
+            break;
+        }
         let end = canvas.put(x, area.y, room, label, label_role);
         let start = if place == 0 {
             area.x + begins as u16

@@ -14,6 +14,8 @@ use crate::ui::parts::page::{Line, Page};
 use crate::ui::theme::Role;
 use crate::ui::width;
 
+use super::student::{NARROW, short_level};
+
 /// Draws the tab.
 pub fn draw(
     canvas: &mut Canvas<'_>,
@@ -38,7 +40,7 @@ pub fn draw(
         return;
     }
     let mut titles = Page::new(area.width);
-    titles.push(headings(area.width, record));
+    titles.push(headings(area.width, record, canvas.look.glyphs.cut));
     titles.draw(canvas, Rect { height: 1, ..area }, None);
     let area = Rect {
         y: area.y + 1,
@@ -76,9 +78,9 @@ fn chart_height(growth: &Growth, student: &Student, height: u16) -> u16 {
 }
 
 /// The titles of the columns, which stay where the list scrolls.
-fn headings(room: u16, record: &StudentRecord) -> Line {
-    let name = record.person.first_name().to_owned();
+fn headings(room: u16, record: &StudentRecord, edge: &str) -> Line {
     let (from, to, _gain, own) = columns(room);
+    let name = width::fit(record.person.first_name(), usize::from(room - own), edge);
     Line::of(0, "GROWTH", Role::Heading)
         .at(from, "began", Role::Muted)
         .at(to, "now", Role::Muted)
@@ -89,6 +91,10 @@ fn lines(room: u16, model: &Model, student: &Student, growth: &Growth) -> Page {
     let mut page = Page::new(room);
     let (from, to, gain, own) = columns(room);
     let cursor = student.cursor.min(growth.lines.len() - 1);
+    let shown = |reached: Option<&Reached>| match reached {
+        Some(reached) if room < NARROW => short_level(&reached.scale, Some(reached.level)),
+        reached => shown(reached),
+    };
     let mut part: Option<&str> = None;
     for (place, line) in growth.lines.iter().enumerate() {
         let title = match line.grown {
@@ -135,7 +141,7 @@ fn lines(room: u16, model: &Model, student: &Student, growth: &Growth) -> Page {
         if let Some(latest) = star.filter(|_| place == cursor) {
             let on = dates::say(latest.at.0, model.today);
             let words = format!("* the level was set by hand, {on}");
-            page.push(Line::of(4, words, Role::Muted));
+            page.text(4, &words, Role::Muted, 2);
         }
     }
     page
@@ -159,6 +165,15 @@ fn of_scale(reached: &Reached, line: &GrowthLine) -> String {
 
 /// Where the columns begin: baseline, latest, gain, the student's own.
 fn columns(room: u16) -> (u16, u16, u16, u16) {
+    if room < NARROW {
+        let from_right = |cells: u16| room.saturating_sub(cells);
+        return (
+            from_right(21),
+            from_right(14),
+            from_right(10),
+            from_right(7),
+        );
+    }
     let from = if is_narrow(room) { 43 } else { 50 };
     (
         room.saturating_sub(from),

@@ -18,7 +18,9 @@ use ratatui::layout::Rect;
 
 use crate::app::Model;
 use crate::app::layout::MARGIN;
+use crate::domain::words;
 use crate::ui::theme::Role;
+use crate::ui::width;
 
 use super::parts::canvas::Canvas;
 
@@ -28,12 +30,19 @@ pub(super) fn header(canvas: &mut Canvas<'_>, area: Rect, left: &[(&str, Role)],
     let room = area.width.saturating_sub(2 * MARGIN);
     let from = canvas.put_right(end, area.y, room * 2 / 3, right, Role::Muted);
     let mut x = area.x + MARGIN;
-    for (text, role) in left {
-        let stop = from.saturating_sub(2);
-        if x >= stop {
-            break;
-        }
-        x = canvas.put(x, area.y, stop - x, text, *role) + 3;
+    let edge = canvas.look.glyphs.cut;
+    for (place, (text, role)) in left.iter().enumerate() {
+        let room = from.saturating_sub(2).saturating_sub(x);
+        let text = words::display(text);
+        // What has no room for a whole word is left out, but who it is about gives way.
+        let has_word = width::cells(text.split(' ').next().unwrap_or_default()) < usize::from(room);
+        let is_named = place == 0 || *role == Role::Title;
+        let fitted = match has_word || width::cells(&text) <= usize::from(room) {
+            true => width::fit_words(&text, usize::from(room), edge),
+            false if is_named => width::fit(&text, usize::from(room), edge),
+            false => break,
+        };
+        x = canvas.put(x, area.y, room, &fitted, *role) + 3;
     }
 }
 

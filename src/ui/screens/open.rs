@@ -13,10 +13,18 @@ use crate::ui::width;
 
 /// Draws a form: labels at the left, what is in them at the right.
 pub(super) fn draw(canvas: &mut Canvas<'_>, area: Rect, model: &Model, open: &Open) {
-    canvas.put(area.x, area.y, area.width, &open.form.title, Role::Title);
+    let title = &open.form.title;
+    // A long title goes on in the blank line below it.
+    let lines = width::wrap(title, usize::from(area.width).max(1));
+    for (line, y) in lines.into_iter().zip(area.y..area.y + 2) {
+        canvas.put(area.x, y, area.width, line, Role::Title);
+    }
     if let Some(kept) = open.kept_at {
         let text = kept_words(model, kept);
-        canvas.put_right(area.right(), area.y, area.width / 2, &text, Role::Muted);
+        let is_free = width::cells(title) + 2 + width::cells(&text) <= usize::from(area.width);
+        if is_free {
+            canvas.put_right(area.right(), area.y, area.width, &text, Role::Muted);
+        }
     }
     let label = open
         .form

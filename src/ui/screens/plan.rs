@@ -41,7 +41,7 @@ pub fn page(
                 "only {} goals: {count}; f shows the next area",
                 plain(area.word())
             );
-            page.push(Line::of(0, words, Role::Accent));
+            page.text(0, &words, Role::Accent, 2);
         }
         for goal in student.goals_of_the_day() {
             page.gap();
@@ -96,15 +96,13 @@ pub fn closed_this_term(record: &StudentRecord) -> bool {
 }
 
 fn head(page: &mut Page, model: &Model, record: &StudentRecord, plan: &PlanRecord) {
-    let line = Line::of(0, "PLAN", Role::Heading)
-        .and(format!("   {}", stage_words(plan, model)), Role::Muted);
     let is_own = record.person.id == model.viewer.person;
     let right = if plan.plan.stage == Stage::Draft && !is_own {
         "A: agreed by both"
     } else {
         ""
     };
-    page.push(line.right(right, Role::Muted));
+    page.title("PLAN", &stage_words(plan, model), (right, Role::Muted));
     if plan.plan.stage == Stage::Draft {
         let name = record.person.first_name();
         let agreed = |by: &str, on: Option<chrono::NaiveDate>| match on {
@@ -115,10 +113,10 @@ fn head(page: &mut Page, model: &Model, record: &StudentRecord, plan: &PlanRecor
             agreed(name, plan.plan.agreed_by_student),
             agreed(adult(record), plan.plan.agreed_by_adult),
         ];
-        page.push(Line::of(0, words.join("   "), Role::Muted));
+        page.text(0, &words.join("   "), Role::Muted, 2);
     }
     if let Some(words) = left_open(record, plan) {
-        page.text(0, words, Role::Warn, 2);
+        page.text(0, words, Role::Warn, 3);
     }
     if let Some(days) = plan.untouched(model.today, model.settings.untouched_days) {
         page.push(Line::of(
@@ -256,7 +254,7 @@ fn goal_with_steps(
     for (at, step) in goal.steps.iter().enumerate() {
         if today == Some(at) {
             let words = "today: what stands above should be done";
-            page.push(Line::of(6, words, Role::Muted));
+            page.text(6, words, Role::Muted, 2);
         }
         step_line(page, glyphs, model, step, place == cursor);
         place += 1;
@@ -330,7 +328,7 @@ fn goal_lines(
     if goal.status != GoalStatus::Proposed && (is_students || is_selected) {
         about.push(format!("proposed by {by}"));
     }
-    page.text(4, &about.join(", "), Role::Muted, most(1));
+    page.text(4, &about.join(", "), Role::Muted, usize::MAX);
     if let Some(asked) = question(plan, goal).filter(|_| is_selected) {
         page.text(4, &format!("answers: {asked}"), Role::Muted, most(2));
     }
@@ -466,9 +464,9 @@ fn other_line(page: &mut Page, model: &Model, other: &PlanGlance, is_selected: b
         (Stage::Closed, Some(on)) => format!("closed {}", dates::say(on, model.today)),
         (stage, _) => planning::stage_word(stage).to_owned(),
     };
-    let line = Line::of(2, format!("{session}   {stage}"), Role::Base).selected(is_selected);
     let goals = format!("{} of {} goals met", other.met, other.goals);
-    page.push(line.right(goals, Role::Muted));
+    let words = format!("{session}   {stage}");
+    page.item(2, (&words, Role::Base), (goals, Role::Muted), is_selected);
 }
 
 fn history(page: &mut Page, model: &Model, record: &StudentRecord, plan: &PlanRecord) {
@@ -480,8 +478,9 @@ fn history(page: &mut Page, model: &Model, record: &StudentRecord, plan: &PlanRe
     page.push(Line::of(0, "HISTORY", Role::Heading));
     for (event, by) in told {
         let on = dates::say(event.on, model.today);
-        let line = Line::of(2, event_words(event, record, plan), Role::Muted);
-        page.push(line.right(format!("{by}, {on}"), Role::Muted));
+        let words = event_words(event, record, plan);
+        let who = (format!("{by}, {on}"), Role::Muted);
+        page.item(2, (&words, Role::Muted), who, false);
         let asked = event.was.as_ref();
         if let Some(asked) = asked.filter(|_| event.kind == EventKind::GoalAdded) {
             page.text(4, &format!("asked: {asked}"), Role::Muted, 2);

@@ -92,6 +92,7 @@ pub fn draw(
     let mut y = area.y + 1;
     let top = (form.goal + 1).saturating_sub(usize::from(rows));
     let seen = goals.iter().zip(&wrapped).enumerate().skip(top);
+    let (first, glyphs) = (y, canvas.look.glyphs);
     for (place, (goal, lines)) in seen.take(usize::from(rows)) {
         let text = goal.goal.text.as_str();
         let lines: Vec<&str> = match lines.as_slice() {
@@ -104,6 +105,14 @@ pub fn draw(
         }
         draw_levels(canvas, y, form, scale, goal, &columns);
         y += lines.len() as u16;
+    }
+    let below = top + usize::from(rows) < goals.len();
+    let marks = [
+        (top > 0, first, glyphs.above),
+        (below, y.saturating_sub(1), glyphs.below),
+    ];
+    for (_, y, mark) in marks.into_iter().filter(|(is_so, ..)| *is_so) {
+        canvas.put(area.right(), y, 1, mark, Role::Muted);
     }
     if words == Words::None {
         return y + gap;
@@ -255,7 +264,8 @@ fn draw_headings(canvas: &mut Canvas<'_>, area: Rect, form: &CheckIn, columns: &
             canvas.put(x - 2, y, 1, canvas.look.glyphs.cursor, Role::Cursor);
         }
         let room = room.min(area.right().saturating_sub(*x));
-        canvas.put(*x, y, room, title, role);
+        let title = width::fit(title, usize::from(room), canvas.look.glyphs.cut);
+        canvas.put(*x, y, room, &title, role);
     }
 }
 

@@ -110,6 +110,13 @@ fn draw_header(canvas: &mut Canvas<'_>, area: Rect, model: &Model) {
     if let Some(drafts) = &drafts {
         left.push((drafts, Role::Muted));
     }
+    let unkept = match model.only_here().count() {
+        0 => None,
+        n => Some(format!("{n} not on the disk")),
+    };
+    if let Some(unkept) = &unkept {
+        left.push((unkept, Role::Warn));
+    }
     if model.is_read_only {
         left.push(("read only", Role::Warn));
     }
@@ -271,7 +278,7 @@ fn draw_rows(canvas: &mut Canvas<'_>, area: Rect, model: &Model, columns: &Colum
         };
         let shown = (
             Shown(row),
-            model.roster.summary.drafted.contains(&row.student),
+            model.is_drafted(row.student),
             is_selected,
             more,
             model.today,
@@ -344,7 +351,7 @@ fn draw_row(
         canvas.put_right(left + 5, y, 3, &number.to_string(), Role::Base);
     }
     let (x, mut room) = columns.name;
-    if model.roster.summary.drafted.contains(&row.student) {
+    if model.is_drafted(row.student) {
         room = room.saturating_sub(2);
         canvas.put(x + room + 1, y, 1, glyphs.draft, Role::Note);
     }
@@ -437,7 +444,7 @@ pub fn card(room: u16, model: &Model, record: &StudentRecord) -> Page {
     } else {
         person.called()
     };
-    page.push(Line::of(0, name, Role::Title));
+    page.text(0, &name, Role::Title, 2);
     let mut about: Vec<String> = Vec::new();
     if !model.is_with_student() {
         about.extend(person.pronunciation.clone());
@@ -446,7 +453,7 @@ pub fn card(room: u16, model: &Model, record: &StudentRecord) -> Page {
     about.extend(person.grade.as_ref().map(|grade| format!("Grade {grade}")));
     about.extend(record.classes.first().cloned());
     if !about.is_empty() {
-        page.push(Line::of(0, about.join("   "), Role::Muted));
+        page.text(0, &about.join("   "), Role::Muted, 2);
     }
     if let Some(standing) = record.standings.first() {
         page.text(0, &state::waited(standing), state::role(standing.state), 2);

@@ -17,6 +17,7 @@ use crate::domain::query::{
     CheckInRecord, GoalRecord, NextUp, PlanRecord, ProfileRecord, StudentRecord,
 };
 use crate::domain::rating::RaterKind;
+use crate::domain::scale::Scale;
 use crate::domain::survey::SurveyResponse;
 use crate::domain::{Word, dates, words};
 use crate::ui::glyph::Glyphs;
@@ -27,6 +28,9 @@ use crate::ui::theme::Role;
 use crate::ui::width;
 
 use super::{beside, growth, header, inset, open, plan, survey};
+
+/// Below so many cells, tables show the numbers of levels without their labels.
+pub(super) const NARROW: u16 = 64;
 
 /// Draws the student's screen.
 pub fn draw(canvas: &mut Canvas<'_>, areas: Areas, model: &Model, student: &Student) {
@@ -148,8 +152,11 @@ fn draw_header(
 
 fn draw_tabs(canvas: &mut Canvas<'_>, area: Rect, student: &Student) {
     let mut x = area.x;
+    let whole: usize = TABS.iter().map(|(_, title)| width::cells(title) + 5).sum();
+    let has_room = whole <= usize::from(area.width) + 3;
     for (place, (tab, title)) in TABS.iter().enumerate() {
         let is_shown = *tab == student.tab;
+        let title = if is_shown || has_room { title } else { "" };
         let (key, role) = if is_shown {
             (Role::Selected, Role::Selected)
         } else {
@@ -162,13 +169,12 @@ fn draw_tabs(canvas: &mut Canvas<'_>, area: Rect, student: &Student) {
             &format!("{}", place + 1),
             key,
         );
-        x = canvas.put(
-            end + 1,
-            area.y,
-            area.right().saturating_sub(end),
-            title,
-            role,
-        ) + 3;
+        x = if title.is_empty() {
+            end + 3
+        } else {
+            let room = area.right().saturating_sub(end + 1);
+            canvas.put(end + 1, area.y, room, title, role) + 3
+        };
     }
 }
 
@@ -216,7 +222,7 @@ fn overview(
         let source = plain(entry.entry.source.word());
         let on = dates::say(entry.entry.on, model.today);
         let title = format!("IN {}'S WORDS", person.first_name().to_uppercase());
-        page.push(Line::of(0, title, Role::Heading).right(format!("{source}, {on}"), Role::Muted));
+        page.title(&title, "", (&format!("{source}, {on}"), Role::Muted));
         let said = format!("\u{201c}{}\u{201d}", entry.entry.text);
         page.text(0, &said, Role::StudentWords, 2);
     }
@@ -273,17 +279,12 @@ fn promised(page: &mut Page, glyphs: &Glyphs, model: &Model, record: &StudentRec
         )
     });
     let role = standing.map_or(Role::Muted, |standing| state::role(standing.state));
-    let mut line = Line::of(0, "PROMISED", Role::Heading);
-    if let Some(promise) = &record.promise {
-        line = line.and(
-            format!("   {}", dates::say(promise.on, model.today)),
-            Role::Muted,
-        );
-        if let Some(adult) = &promise.adult {
-            line = line.and(format!(", with {adult}"), Role::Muted);
-        }
-    }
-    page.push(line.right(waited, role));
+    let promised = record.promise.as_ref().map_or(String::new(), |promise| {
+        let on = dates::say(promise.on, model.today);
+        let with = promise.adult.as_ref();
+        with.map_or(on.clone(), |adult| format!("{on}, with {adult}"))
+    });
+    page.title("PROMISED", &promised, (&waited, role));
     match &record.promise {
         Some(promise) => page.text(0, &promise.text, Role::Promise, 2),
         None => page.text(
@@ -307,7 +308,7 @@ fn promised(page: &mut Page, glyphs: &Glyphs, model: &Model, record: &StudentRec
         .chain(others)
         .collect();
     if !aside.is_empty() {
-        page.push(Line::of(0, aside.join("   "), Role::Muted));
+        page.text(0, &aside.join("   "), Role::Muted, 2);
     }
 }
 
@@ -334,21 +335,22 @@ fn goals(
         return;
     };
     let room = page.room();
-    let (kind, teacher, own) = (
-        room.saturating_sub(40),
-        room.saturating_sub(29),
-        room.saturating_sub(12),
-    );
-    let name = record.person.first_name().to_owned();
-    let heading = Line::of(0, "GOALS", Role::Heading).and(
-        format!("   {}", plan::stage_words(plan, model)),
-        Role::Muted,
-    );
+    let columns = Glance::of(room);
+    let stage = plan::stage_words(plan, model);
+    let mut heading = Line::of(0, "GOALS", Role::Heading);
+    if columns.kind.is_some() {
+        heading = heading.and(format!("   {stage}"), Role::Muted);
+    }
+    let name = record.person.first_name();
+    let name = width::fit(name, usize::from(room - columns.own), glyphs.cut);
     page.push(
         heading
-            .at(teacher, "you", Role::Muted)
-            .at(own, name, Role::Muted),
+            .at(columns.teacher, "you", Role::Muted)
+            .at(columns.own, name, Role::Muted),
     );
+    if columns.kind.is_none() {
+        page.text(0, &stage, Role::Muted, 2);
+    }
     if let Some(words) = plan::left_open(record, plan) {
         page.text(0, words, Role::Warn, 2);
     }
@@ -376,17 +378,13 @@ fn goals(
             String::new()
         };
         let beside = goal_status(goal).map_or_else(|| goal_kind(goal), plain);
-        page.push(
-            Line::of(2, format!("{mark}{}", goal.goal.text), role)
-                .at(kind, beside, Role::Muted)
-                .at(teacher, level(plan, goal.level), Role::Base)
-                .at(own, level(plan, goal.own_level), Role::Muted)
-                .selected(is_selected),
-        );
+        let words = format!("{mark}{}", goal.goal.text);
+        let line = columns.line(plan, goal, (words, role), beside);
+        page.push(line.selected(is_selected));
         if is_selected {
             let room = usize::from(room.saturating_sub(4));
             let words = next_words(plan, goal, model, (room, glyphs.cut));
-            page.push(Line::of(4, words, Role::Muted));
+            page.text(4, &words, Role::Muted, 2);
         }
     }
     let left_over: Vec<&GoalRecord> = plan.left_over(model.today, &record.calendar).collect();
@@ -408,20 +406,81 @@ fn goals(
             None => "each day",
         };
         let beside = goal_status(goal).filter(|_| goal.goal.status != GoalStatus::Met);
-        page.push(
-            Line::of(2, format!("{mark} {}", goal.goal.text), role)
-                .at(kind, beside.map_or(each.to_owned(), plain), Role::Muted)
-                .at(teacher, level(plan, goal.level), Role::Base)
-                .at(own, level(plan, goal.own_level), Role::Muted)
-                .selected(place == cursor),
-        );
+        let beside = beside.map_or(each.to_owned(), plain);
+        let words = format!("{mark} {}", goal.goal.text);
+        let line = columns.line(plan, goal, (words, role), beside);
+        page.push(line.selected(place == cursor));
     }
     for goal in left_over {
         let on = goal.goal.day.map(|day| dates::say(day, model.today));
         let on = on.unwrap_or_default();
         let words = format!("left from {on}, p takes it up again: {}", goal.goal.text);
-        page.push(Line::of(4, words, Role::Muted));
+        page.text(4, &words, Role::Muted, 2);
     }
+}
+
+/// Where the columns of goals at a glance begin; a narrow window has the numbers of levels
+/// alone.
+struct Glance {
+    kind: Option<u16>,
+    teacher: u16,
+    own: u16,
+}
+
+impl Glance {
+    fn of(room: u16) -> Self {
+        let from_right = |cells: u16| room.saturating_sub(cells);
+        if room < NARROW {
+            return Self {
+                kind: None,
+                teacher: from_right(12),
+                own: from_right(7),
+            };
+        }
+        Self {
+            kind: Some(from_right(40)),
+            teacher: from_right(29),
+            own: from_right(12),
+        }
+    }
+
+    fn line(
+        &self,
+        plan: &PlanRecord,
+        goal: &GoalRecord,
+        (words, role): (String, Role),
+        beside: String,
+    ) -> Line {
+        let shown = |value: Option<i64>| match self.kind {
+            Some(_) => level(plan, value),
+            None => short_level(&plan.scale, value),
+        };
+        let line = Line::of(2, words, role);
+        let line = match self.kind {
+            Some(kind) => line.at(kind, beside, Role::Muted),
+            None => line,
+        };
+        line.at(self.teacher, shown(goal.level), Role::Base).at(
+            self.own,
+            shown(goal.own_level),
+            Role::Muted,
+        )
+    }
+}
+
+/// The number of a level, where its label has no room; the label, where it has no number.
+pub(super) fn short_level(scale: &Scale, level: Option<i64>) -> String {
+    let level = level.and_then(|level| scale.level(level));
+    level.map_or_else(
+        || "-".to_owned(),
+        |level| {
+            if level.numbered {
+                level.value.to_string()
+            } else {
+                level.shown()
+            }
+        },
+    )
 }
 
 /// Whether a goal for today is met, or one for each day was reached today.
@@ -450,9 +509,14 @@ fn next_words(
             let by = step.due.map_or(String::new(), |due| {
                 format!(", by {}", dates::say(due, model.today))
             });
-            // Until when is read whole; the words of the step give way.
+            // Until when is read whole; the words of the step give way, or go on below.
             let beside = width::cells(&steps) + width::cells("; next: ") + width::cells(&by);
-            let text = width::cut(&step.text, room.saturating_sub(beside), edge);
+            let left = room.saturating_sub(beside);
+            let text = if left < room / 3 {
+                step.text.clone()
+            } else {
+                width::fit_words(&step.text, left, edge)
+            };
             format!("{text}{by}")
         }
         Some(NextUp::Level(value)) => level(plan, Some(value)),
@@ -468,9 +532,9 @@ fn profile(room: u16, model: &Model, student: &Student, record: &StudentRecord) 
     if record.person.role == PersonRole::Student {
         let support = record.person.support;
         let word = plain(support.word());
-        let line = Line::of(0, "SUPPORT LEVEL", Role::Heading);
         let meaning = words::support_meaning(support);
-        page.push(line.and(format!("   {word}: {meaning}"), Role::Muted));
+        let level = format!("{word}: {meaning}");
+        page.title("SUPPORT LEVEL", &level, ("", Role::Muted));
     }
     if entries.is_empty() && student.surveys.is_empty() {
         let name = record.person.first_name();
@@ -512,12 +576,13 @@ fn profile(room: u16, model: &Model, student: &Student, record: &StudentRecord) 
         } else {
             format!("{days}, typed by {}", typists.join(" and "))
         };
-        page.push(Line::of(0, days, Role::Muted).right("Space: into the profile", Role::Muted));
+        let key = ("Space: into the profile".to_owned(), Role::Muted);
+        page.item(0, (&days, Role::Muted), key, false);
         for answered in &survey.answers {
             if let Some(shown) = answered.shown() {
-                page.push(
-                    Line::of(2, shown.question.clone(), Role::Muted).selected(place == cursor),
-                );
+                let question = (shown.question.as_str(), Role::Muted);
+                let nothing = (String::new(), Role::Muted);
+                page.item(2, question, nothing, place == cursor);
             }
             let said = |response: &SurveyResponse| format!("\u{201c}{}\u{201d}", response.answer);
             let words = match (&answered.before, &answered.latest) {
@@ -578,7 +643,7 @@ fn profile_entry(
         "{about}, {} may read it",
         plain(entry.entry.visibility.word())
     );
-    page.push(Line::of(2, about, Role::Muted));
+    page.text(2, &about, Role::Muted, 2);
     if is_selected {
         for old in entry.history.iter().take(4) {
             let text = format!(
@@ -605,8 +670,13 @@ fn check_ins(room: u16, model: &Model, student: &Student, record: &StudentRecord
     }
     for (note, author, group) in record.group_notes.iter().take(3) {
         let on = dates::say(note.on, model.today);
-        let line = Line::of(2, format!("{on}   note to {group}"), Role::Muted);
-        page.push(line.right(author.clone(), Role::Muted));
+        let words = format!("{on}   note to {group}");
+        page.item(
+            2,
+            (&words, Role::Muted),
+            (author.clone(), Role::Muted),
+            false,
+        );
         page.text(4, &note.text, Role::Base, 3);
     }
     let cursor = student.cursor.min(student.history.len().saturating_sub(1));
@@ -643,11 +713,7 @@ fn check_in_lines(
     if record.voided.is_some() {
         right = format!("taken back   {right}");
     }
-    page.push(
-        Line::of(2, title, role)
-            .right(right, Role::Muted)
-            .selected(is_selected),
-    );
+    page.item(2, (&title, role), (right, Role::Muted), is_selected);
     let most = if is_selected { usize::MAX } else { 2 };
     if let Some(note) = &record.note {
         page.text(4, &note.note.text, role, most);
@@ -657,7 +723,7 @@ fn check_in_lines(
                 plain(note.note.kind.word()),
                 note.note.visibility.sentence()
             );
-            page.push(Line::of(4, who, Role::Muted));
+            page.text(4, &who, Role::Muted, 2);
             for old in note.history.iter().take(4) {
                 page.text(
                     4,
@@ -671,11 +737,11 @@ fn check_in_lines(
     if !record.ratings.is_empty() {
         let most = if is_selected { record.ratings.len() } else { 0 };
         for (rating, goal, level) in record.ratings.iter().take(most) {
-            let line = Line::of(4, goal.clone(), Role::Muted);
-            page.push(match rating.rater_kind {
-                RaterKind::Teacher => line.right(level.clone(), role),
-                RaterKind::Own => line.right(format!("{name}: {level}"), Role::Muted),
-            });
+            let level = match rating.rater_kind {
+                RaterKind::Teacher => (level.clone(), role),
+                RaterKind::Own => (format!("{name}: {level}"), Role::Muted),
+            };
+            page.item(4, (goal, Role::Muted), level, false);
         }
         if !is_selected {
             let levels: Vec<&str> = record

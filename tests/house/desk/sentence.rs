@@ -557,15 +557,14 @@ impl Desk {
         self.frame().rows().pop().unwrap_or_default()
     }
 
-    /// A message stands in the last line, and one that is too long begins in the line above.
+    /// A message stands in the last line, and one that is too long begins in the lines above.
     #[track_caller]
     pub fn says(self, text: &str) -> Self {
-        let mut rows = self.frame().rows();
-        let footer = rows.pop().unwrap_or_default();
-        let above = rows.pop().unwrap_or_default();
-        let both = [above.trim(), footer.trim()].join(" ");
-        let is_said = footer.contains(text) || both.contains(text);
-        assert!(is_said, "no {text:?} in {both:?}");
+        let rows = self.frame().rows();
+        let last = rows.len().saturating_sub(3);
+        let lines: Vec<&str> = rows[last..].iter().map(|row| row.trim()).collect();
+        let said = lines.join(" ");
+        assert!(said.contains(text), "no {text:?} in {said:?}");
         self
     }
 

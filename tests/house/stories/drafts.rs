@@ -235,3 +235,32 @@ fn a_form_emptied_or_put_back_forgets_its_draft() {
         .press("3 e")
         .hides("Your draft is back");
 }
+
+/// What was written alone and what was written beside the student are two drafts; the first
+/// says that the other waits.
+#[test]
+fn a_draft_says_that_another_one_waits() {
+    ada_and_ben()
+        .press("f7 c tab")
+        .types("Said together")
+        .press("esc f7 c")
+        .says("Your draft is back; it isn't saved yet.")
+        .hides("Another one")
+        .press("tab ctrl-u backspace ctrl-u ctrl-a")
+        .press("esc");
+    ada_and_ben()
+        .press("c tab")
+        .types("For the team")
+        .press("esc f7 c tab")
+        .hides("For the team")
+        .types("Said together")
+        .press("esc f7 c")
+        .shows("For the team")
+        .says("Another one, written in the two-person view, comes after it.")
+        .press("ctrl-s g c")
+        .shows("Ben Ito")
+        .press("esc G c")
+        .shows("Said together")
+        .says("Your draft is back; it isn't saved yet.")
+        .hides("Another one");
+}

@@ -94,7 +94,10 @@ fn a_note_to_a_group_is_a_form_that_is_kept() {
         .types(&"Read aloud in turns, then tell what surprised you. ".repeat(3))
         .shows("surprised you.")
         .press("esc")
-        .shows("Noor Haddad");
+        .shows("Noor Haddad")
+        .press("m")
+        .shows("a note to Book club (half-written)")
+        .press("esc");
     let begun = note(begun)
         .says("Your draft is back; it isn't saved yet.")
         .clock(500)

@@ -572,7 +572,7 @@ fn a_long_goal_is_whole_in_its_form() {
         .shows("worth their time");
 }
 
-/// What is selected is read whole.
+/// What is selected is read whole, and a goal's own words always.
 #[test]
 fn the_selected_goal_is_whole() {
     let goal = "Explain what a fraction is with pictures, with things from the kitchen and with a story of your own to a younger child";
@@ -588,5 +588,5 @@ fn the_selected_goal_is_whole() {
         .shows("I can bake alone")
         .press("down")
         .hides("I can bake alone")
-        .hides("to a younger child");
+        .shows("to a younger child");
 }

@@ -118,6 +118,34 @@ fn what_is_partly_met_is_asked_about_in_closing() {
         .shows("It has no goals yet");
 }
 
+/// "Esc back (never destroys anything)": whoever leaves the walk through the goals finds the
+/// reason, and what was said of a goal, when it is begun again; a closed plan leaves no draft.
+#[test]
+fn the_walk_of_closing_remembers_what_was_said() {
+    let close = |desk: crate::desk::Desk| desk.press("p").types("close").press("enter");
+    let desk = ada_and_ben().press("enter 3 p").types("begin to look");
+    let desk = close(desk.press("enter")).types("moving away");
+    let desk = desk
+        .press("ctrl-s")
+        .shows("What becomes of: Explain fractions")
+        .press("right tab")
+        .types("too early")
+        .press("ctrl-s")
+        .shows("What becomes of: Ask for help early")
+        .press("esc");
+    let desk = close(desk)
+        .says("Your draft is back")
+        .shows("moving away")
+        .press("ctrl-s")
+        .shows("What becomes of: Explain fractions")
+        .shows("too early")
+        .press("ctrl-s ctrl-s ctrl-s")
+        .says("Saved: closed Ada Okafor's plan.")
+        .press("enter pgdn pgdn")
+        .shows("because: moving away");
+    desk.press("esc esc").shows("Roster").hides("draft");
+}
+
 /// "a goal waits as proposed until agreed": both agreements, one by one, are what it waits for.
 #[test]
 fn both_agreements_agree_the_goals_that_were_proposed() {

@@ -77,20 +77,37 @@ fn leaving_says_what_would_be_lost_and_offers_a_file() {
         .but(|desk| assert!(desk.has_left));
 }
 
-/// "Everything is saved" is said only where it is so.
+/// "Everything is saved" is said only where it is so, by both keys that leave.
 #[test]
 fn leaving_names_what_is_only_a_draft() {
     ada_and_ben()
         .press("ctrl-c")
         .shows("Leave Deskside? Everything is saved.");
-    ada_and_ben()
-        .press("c tab")
-        .types("Half a thought")
-        .press("esc ctrl-c")
-        .hides("Everything is saved")
-        .shows("Half-written and kept as a draft: a check-in, Ada")
-        .press("esc c ctrl-s ctrl-c")
-        .shows("Everything is saved.");
+    for key in ["q", "ctrl-c"] {
+        ada_and_ben()
+            .press("c tab")
+            .types("Half a thought")
+            .press("esc")
+            .press(key)
+            .hides("Everything is saved")
+            .shows("Half-written and kept as a draft: a check-in, Ada")
+            .but(|desk| assert!(!desk.has_left))
+            .press("esc c ctrl-s ctrl-c")
+            .shows("Everything is saved.");
+    }
+}
+
+/// What couldn't be kept has the mark that a kept draft has, and the header says how much.
+#[test]
+fn text_that_is_only_here_is_marked_on_the_roster() {
+    half_a_thought()
+        .shows("1 not on the disk")
+        .shows("✎ ▴ overdue")
+        .press("c")
+        .full_disk(false)
+        .press("ctrl-s")
+        .hides("not on the disk")
+        .hides("✎");
 }
 
 /// A file that can only be read takes no text in that it couldn't keep.

@@ -297,3 +297,61 @@ fn who_is_met_beside_a_kept_round_does_not_wait_in_it() {
         .shows("round 2 of 4")
         .but(assert_adds_up);
 }
+
+/// What is taken back from the roster comes back into a round that is kept, turn by turn, and
+/// what is done again ends its turn again.
+#[test]
+fn an_undo_puts_turns_back_into_a_kept_round() {
+    four()
+        .press("R esc R enter s")
+        .types("at the nurse")
+        .press("enter a esc")
+        .says("The round is kept, with 2 left")
+        .press("u")
+        .says("Took back: marked absent: Ben Ito.")
+        .shows("round kept, 3 left")
+        .but(assert_adds_up)
+        .press("u")
+        .says("Took back: skipped Ada Okafor.")
+        .shows("round kept, 4 left")
+        .but(assert_adds_up)
+        .press("ctrl-r")
+        .says("Done again: skipped Ada Okafor.")
+        .shows("round kept, 3 left")
+        .but(assert_adds_up)
+        .press("u R enter")
+        .shows("Check in   Ada Okafor")
+        .shows("round 1 of 4")
+        .press("esc R")
+        .types("a new round")
+        .press("enter 3 ctrl-s esc u")
+        .shows("round kept, 4 left")
+        .but(assert_adds_up);
+    // What was met beside it too; another round has nothing of the one before.
+    four()
+        .press("R esc g j c 3 ctrl-s")
+        .shows("round kept, 3 left")
+        .press("u")
+        .shows("round kept, 4 left")
+        .but(assert_adds_up);
+    four()
+        .press("R a esc R")
+        .types("a new round")
+        .press("enter esc u")
+        .says("Took back: marked absent: Ada Okafor.")
+        .but(assert_adds_up);
+}
+
+/// Leaving says that a round is kept no longer than the program is open.
+#[test]
+fn leaving_says_that_the_kept_round_ends() {
+    for key in ["q", "ctrl-c"] {
+        four()
+            .press("R 3 ctrl-s esc")
+            .press(key)
+            .shows("The round ends there, with 3 left. Everything else is saved.")
+            .but(|desk| assert!(!desk.has_left))
+            .press("y")
+            .but(|desk| assert!(desk.has_left));
+    }
+}

@@ -1,9 +1,11 @@
 //! Every screen at every size: nothing breaks, and the cursor is on the focus.
 
 use deskside::app::layout;
+use deskside::domain::change::{Change, Delta, Edit};
+use deskside::domain::plan::{ActionStep, Owner};
 
 use super::{ada_and_ben, room_12};
-use crate::desk::{Desk, desk, first_run};
+use crate::desk::{Desk, day, desk, first_run};
 
 /// Every screen and layer there is, with something on it.
 fn everywhere() -> Vec<(&'static str, Desk)> {
@@ -152,4 +154,102 @@ fn a_low_window_follows_the_focus_through_a_long_form() {
         desk = desk.press("tab");
     }
     desk.press("ctrl-s").says("Saved");
+}
+
+/// Texts and names that are longer than any column.
+fn long_texts() -> Desk {
+    let ada = "Ada-Katharina Okafor-Featherstonehaugh";
+    let desk = desk().with([ada, "Ben Ito"]).with_plan(
+        ada,
+        [
+            "Explain fractions with pictures to somebody who has never heard of them",
+            "Ask for help before giving up on something that takes longer than a minute",
+            "Read",
+        ],
+    );
+    let id = desk.id(ada);
+    desk.given(|school| {
+        let record = school
+            .store
+            .record(&school.viewer(), id, school.today, school.today);
+        let goal = record.unwrap().unwrap().0.plan.unwrap().goals[0].goal.id;
+        let step = ActionStep {
+            id: school.mint.id(school.now),
+            goal,
+            position: 1,
+            text: "Draw three quarters of a pizza and explain it to a friend at home".into(),
+            owner: Owner::Student,
+            due: Some(day("2026-12-08")),
+            done_on: None,
+        };
+        let step = Edit::Step(Delta::insert(step));
+        school.apply(&Change::about(id, "a step", vec![step]));
+        let mut filled = school.filled(id, "2026-11-02");
+        filled.ratings = vec![(goal, 3)];
+        filled.own_ratings = vec![(goal, 2)];
+        filled.next_step = "Read chapter 4 aloud to a friend and say what surprised you.".into();
+        school.log(&filled);
+    })
+    .press("g j")
+    .selects("Ada")
+}
+
+/// "ends in a cut at 80 columns where it should wrap": steps, goals and what is said of them
+/// stand whole on the plan, and the cursor moves past them without moving a line.
+#[test]
+fn goals_and_steps_are_whole_at_eighty_columns_and_stay_where_they_are() {
+    let desk = long_texts().press("enter 3");
+    let goals = desk.line_of("Ask for help");
+    desk.shows("heard of them")
+        .shows("student, by Tue 8 Dec")
+        .shows("  to a friend at home")
+        .shows("academic, term, active, 0 of 1 steps, proposed by Ada-Katharina")
+        .press("j")
+        .selects("Draw three quarters")
+        .but(|desk| assert_eq!(desk.line_of("Ask for help"), goals))
+        .press("j")
+        .selects("Ask for help")
+        .but(|desk| assert_eq!(desk.line_of("Ask for help"), goals))
+        .press("4")
+        .shows("say what surprised you");
+}
+
+/// "At 40x10 Overview and Growth run together": a narrow window has the numbers alone, in
+/// columns that stand apart.
+#[test]
+fn tables_stand_apart_in_the_least_window() {
+    let desk = long_texts().press("enter").resize(40, 10);
+    desk.shows("▸ Explain fractions›    3    2")
+        .shows("1 Overview   2   3   4   5")
+        .press("5")
+        .shows("GROWTH         began  now    A.›")
+        .shows("▸ Explain›     3      3   =  2")
+        .press("4 enter")
+        .resize(80, 24)
+        .shows("Ada-Katharina: 2 Developing");
+}
+
+/// "long rows of pickers and some lines of help are cut": they go on in the next line, and what
+/// a narrow window has no room for gives way at a word.
+#[test]
+fn rows_of_layers_are_whole_in_the_least_window() {
+    let desk = long_texts().resize(40, 10);
+    desk.press(":")
+        .shows("find a student by name, number")
+        .shows("or class")
+        .hides("›")
+        .press("esc ?")
+        .shows("find a student by name,")
+        .shows("number or class")
+        .hides("›")
+        .press("esc p")
+        .shows("my partner: nobody yet; choose a")
+        .shows("principal or a coach")
+        .press("esc enter 3 n")
+        .shows("what shows this goal: a link, a")
+        .press("down down")
+        .selects("what shows this goal")
+        .press("esc esc c")
+        .shows("Ada-Katharina›")
+        .hides("obse›");
 }
