@@ -395,6 +395,26 @@ fn a_second_open_plan_is_refused_in_a_sentence() {
     );
 }
 
+/// "entry without source refused" (6): by the book itself, whatever writes.
+#[test]
+fn an_entry_of_the_profile_without_a_source_is_refused() {
+    let (mut school, ada, ..) = ada();
+    let teacher = school.teacher.number();
+    for source in ["NULL", "''", "'rumour'"] {
+        let sql = format!(
+            "INSERT INTO profile_entry (id, person, section, text, source, author, typed_by, \"on\",
+               entered_at, visibility)
+             VALUES (1, {}, 'strengths', 'Builds first', {source}, {teacher}, {teacher},
+               '2026-11-23', 1, 'team')",
+            ada.number()
+        );
+        let done = school
+            .store
+            .write(|connection| Ok(connection.execute(&sql, [])?));
+        assert!(done.is_err(), "{source} was taken");
+    }
+}
+
 /// "Locked once used: change by copying": a scale of a plan, by a change written by hand.
 #[test]
 fn a_scale_that_is_used_is_refused_another_title() {

@@ -132,7 +132,72 @@ pub fn measure(plan: &Plan) -> Result<Vec<Figure>> {
         Must::AtMost(1.0),
     )?;
     figures.push(rollover(plan)?);
+    figures.push(framework(plan)?);
     Ok(figures)
+}
+
+/// A CASE package of thousands of competencies in two levels, by the shell.
+fn framework(plan: &Plan) -> Result<Figure> {
+    const ITEMS: usize = 5_000;
+    let id = |place: usize| format!("00000000-0000-4000-8000-{place:012}");
+    let document = id(999_999);
+    let items: Vec<String> = (0..ITEMS)
+        .map(|place| {
+            let (id, code) = (id(place), format!("M.{}.{}", place / 100, place % 100));
+            format!(
+                r#"{{"identifier":"{id}","uri":"u:{id}","humanCodingScheme":"{code}",
+                "fullStatement":"Explain statement {place} with a picture of one's own.",
+                "educationLevel":["0{}"],"lastChangeDateTime":"2024-01-01T00:00:00Z"}}"#,
+                place % 8 + 1
+            )
+        })
+        .collect();
+    let links: Vec<String> = (0..ITEMS)
+        .map(|place| {
+            let above = if place < 50 {
+                document.clone()
+            } else {
+                id(place % 50)
+            };
+            format!(
+                r#"{{"identifier":"{}","uri":"a","associationType":"isChildOf","sequenceNumber":{place},
+                "originNodeURI":{{"identifier":"{}","uri":"o","title":"o"}},
+                "destinationNodeURI":{{"identifier":"{above}","uri":"d","title":"d"}},
+                "lastChangeDateTime":"2024-01-01T00:00:00Z"}}"#,
+                id(500_000 + place),
+                id(place)
+            )
+        })
+        .collect();
+    let package = format!(
+        r#"{{"CFDocument":{{"identifier":"{document}","uri":"u","title":"Maths","creator":"State",
+        "lastChangeDateTime":"2024-01-01T00:00:00Z"}},"CFItems":[{}],"CFAssociations":[{}]}}"#,
+        items.join(","),
+        links.join(",")
+    );
+    let mut numbers = Numbers::default();
+    for _time in 0..3 {
+        let copy = plan.medium.copy("framework")?;
+        let file = copy.path.with_extension("json");
+        std::fs::write(&file, &package)?;
+        let begun = Instant::now();
+        let status = Command::new(DESKSIDE)
+            .args(["import", "framework"])
+            .arg(&file)
+            .arg("--db")
+            .arg(&copy.path)
+            .env("DESKSIDE_TODAY", TODAY)
+            .env("DESKSIDE_USER", LOGIN)
+            .stdout(Stdio::null())
+            .stderr(Stdio::null())
+            .status()?;
+        if !status.success() {
+            return Err(eyre!("the framework couldn't be imported"));
+        }
+        numbers.add(begun.elapsed().as_secs_f64() * 1e3);
+    }
+    let what = "a CASE package of 5,000 competencies, imported";
+    Ok(Figure::new("P18g", what, numbers.median(), Unit::Ms).must(Must::AtMost(2_000.0)))
 }
 
 /// Every plan of a school of a thousand, in one transaction, by the shell.

@@ -109,6 +109,33 @@ fn the_students_own_words_stand_as_such() {
         .shows("SUPPORT LEVEL   own: Writes alone.");
 }
 
+/// "student's own words first and labelled" (23): before what adults wrote in the same section,
+/// though that is newer, and on the overview before all of it.
+#[test]
+fn the_students_own_words_stand_first() {
+    desk()
+        .with(["Ada Okafor"])
+        .press("enter 2 n tab")
+        .types("I build first.")
+        .press("tab left ctrl-s")
+        .press("n tab")
+        .types("Patient with the twins")
+        .press("ctrl-s")
+        .shows_in_order([
+            "STRENGTHS",
+            "“I build first.”",
+            "Ada's words, student",
+            "Patient with the twins",
+        ])
+        .press("1")
+        .shows_in_order([
+            "IN ADA'S WORDS",
+            "“I build first.”",
+            "STRENGTHS",
+            "Patient with the twins",
+        ]);
+}
+
 /// A form that isn't filled in says what is missing, and stays.
 #[test]
 fn an_empty_entry_is_not_saved() {
