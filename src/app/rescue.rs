@@ -2,10 +2,10 @@
 //! here, to be shown again, warned of on leaving and written to a rescue file.
 //! Writing that file is `run`'s.
 
+use crate::domain::Word;
 use crate::domain::dates;
 use crate::domain::person::PersonId;
 use crate::domain::query::Draft;
-use crate::domain::{Word, words};
 
 use super::action::Action;
 use super::effect::Effect;
@@ -290,7 +290,7 @@ fn check_in_text(form: &CheckIn, name: &str, on: &str) -> String {
     let mut lines = vec![
         format!("Check-in with {name}, {on}"),
         format!("Kind: {}", plain(form.kind.word())),
-        format!("Outcome: {}", words::outcome_word(form.outcome)),
+        format!("Outcome: {}", form.whose().outcome(form.outcome)),
     ];
     for goal in form.goals() {
         let level = form.levels.get(&goal.goal.id);
@@ -301,7 +301,10 @@ fn check_in_text(form: &CheckIn, name: &str, on: &str) -> String {
     lines.extend(labelled("Note", &form.note.text()));
     lines.extend(labelled("Next step", &form.next_step.text()));
     lines.extend(labelled("Next date", &form.next_date.text()));
-    lines.push(format!("Note read by: {}", plain(form.visibility.word())));
+    lines.push(format!(
+        "Note read by: {}",
+        form.whose().readers(form.visibility)
+    ));
     lines.join("\n") + "\n"
 }
 

@@ -5,6 +5,7 @@ pub mod grid;
 pub mod group_note;
 pub mod growth;
 pub mod open;
+pub mod overview;
 pub mod plan;
 pub mod rating;
 pub mod roster;
