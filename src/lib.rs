@@ -121,9 +121,9 @@
 //! - `domain` has `stay` (enrollments joined into runs), `closed` (words with one
 //!   written form), `names`, `dates` and `scale` beside the planned files: each is
 //!   asked by two parts at least.
-//! - `app` has `saving` (what is on its way to the disk), `drafts` (what is half-written, as
-//!   this session knows it), `spent` (which texts of those kept are its own), `rescue` (what
-//!   isn't on the disk and would be lost), `going_on` (from one student to the next, and back) and
+//! - `app` has `saving` (what is on its way to the disk), `half_written` (what is, where it is,
+//!   and which texts are this session's own), `drafts` (how it comes back), `rescue` (what leaving
+//!   says of it), `going_on` (from one student to the next, and back) and
 //!   `company` (who sits beside), and keeps text as JSON where a draft is made of it. How far a
 //!   page goes on below the window is asked of `ui` by a function that `run` hands to the
 //!   model. Fuzzy names are found in `store`, because a district's names aren't in the model.

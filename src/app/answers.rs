@@ -102,7 +102,7 @@ impl Model {
         }
         let Some(record) = record else {
             self.screens.pop();
-            self.say(Tone::Refused, "This student isn't one of yours now.");
+            self.say(Tone::Refused, "This record isn't one of yours now.");
             return vec![];
         };
         let is_first = match self.screen() {

@@ -1,8 +1,7 @@
 //! Drafts: what is half-written, kept on every pause and offered again. What this session
-//! kept last is known here before the disk says it, so that a form that is closed and opened
-//! again at once has its text.
+//! kept last is known before the disk says it, in `half_written`, so that a form that is closed
+//! and opened again at once has its text.
 
-use crate::domain::ids::Moment;
 use crate::domain::person::PersonId;
 use crate::domain::query::{Draft, StudentRecord};
 
@@ -13,63 +12,6 @@ use super::screens::edit::Purpose;
 use super::screens::student::Open;
 use super::screens::visit;
 use super::{Model, Tone};
-
-/// How long the disk may take to say what was kept or forgotten, in milliseconds.
-const SETTLED: i64 = 15_000;
-
-/// What this session last did with each draft.
-#[derive(Debug, Clone, Default)]
-pub struct Kept(Vec<Last>);
-
-/// The last of one draft: kept as this, or forgotten.
-#[derive(Debug, Clone)]
-struct Last {
-    student: PersonId,
-    form: String,
-    draft: Option<Draft>,
-    at: Moment,
-    is_on_disk: bool,
-}
-
-impl Kept {
-    fn put(&mut self, student: PersonId, form: &str, draft: Option<Draft>, at: Moment) {
-        self.0
-            .retain(|last| last.student != student || last.form != form);
-        self.0.push(Last {
-            student,
-            form: form.to_owned(),
-            is_on_disk: draft.is_none(),
-            draft,
-            at,
-        });
-    }
-
-    fn is_on_disk(&mut self, student: PersonId, form: &str) {
-        let mut all = self.0.iter_mut();
-        if let Some(last) = all.find(|last| last.student == student && last.form == form) {
-            last.is_on_disk = true;
-        }
-    }
-
-    /// A student's drafts as they were read, and as this session left them since.
-    fn over(&self, student: PersonId, read: &[Draft], now: Moment) -> Vec<Draft> {
-        let of_student = self.0.iter().filter(|last| last.student == student);
-        let newer: Vec<&Last> = of_student
-            .filter(|last| !last.is_on_disk || last.at.plus(SETTLED) > now)
-            .collect();
-        let is_older = |draft: &&Draft| {
-            let last = newer.iter().find(|last| last.form == draft.form);
-            draft.student == student && last.is_none_or(|last| draft.kept_at > last.at)
-        };
-        let mut drafts: Vec<Draft> = read.iter().filter(is_older).cloned().collect();
-        for last in newer {
-            let is_read = drafts.iter().any(|draft| draft.form == last.form);
-            drafts.extend(last.draft.clone().filter(|_| !is_read));
-        }
-        drafts.sort_by_key(|draft| std::cmp::Reverse(draft.kept_at.0));
-        drafts
-    }
-}
 
 impl Model {
     /// Keeps what is half-written, at once.
@@ -110,27 +52,25 @@ impl Model {
     }
 
     pub(super) fn keep_draft(&mut self, draft: Draft) -> Effect {
-        let now = self.now;
-        self.kept
-            .put(draft.student, &draft.form, Some(draft.clone()), now);
-        self.keep(draft)
+        let written = self.in_plain_text(&draft);
+        self.half_written.kept(draft.clone(), written, self.now);
+        Effect::KeepDraft(draft)
     }
 
     pub(super) fn forget_draft(&mut self, draft: Draft) -> Vec<Effect> {
         self.draft_is_over(draft.student, &draft.form);
-        self.let_go(draft.student, &draft.form);
-        vec![Effect::ForgetDraft(self.texts.spent(draft))]
+        self.half_written.let_go(draft.student, &draft.form);
+        vec![Effect::ForgetDraft(self.half_written.spent(draft))]
     }
 
     /// A draft goes with the change that is being stored.
     pub(super) fn draft_is_over(&mut self, student: PersonId, form: &str) {
-        let now = self.now;
-        self.kept.put(student, form, None, now);
+        self.half_written.is_over(student, form, self.now);
     }
 
     pub(super) fn draft_kept(&mut self, student: PersonId, form: &str) -> Vec<Effect> {
         let now = self.now;
-        self.kept.is_on_disk(student, form);
+        self.half_written.on_disk(student, form);
         match self.screen_mut() {
             Some(Screen::CheckIn(open)) if open.student == student && open.draft_name() == form => {
                 open.kept_at = Some(now);
@@ -147,13 +87,13 @@ impl Model {
             }
             None => {}
         }
-        self.held_on_disk(student, form)
+        self.leave_now()
     }
 
     /// A student's drafts as they were read, and as this session left them since: in the
     /// two-person view only those that were written in it.
     fn drafts_of(&self, student: PersonId, read: &[Draft]) -> Vec<Draft> {
-        let mut drafts = self.kept.over(student, read, self.now);
+        let mut drafts = self.half_written.drafts(student, read, self.now);
         drafts.retain(|draft| !self.is_with_student() || draft.is_beside());
         drafts
     }
@@ -178,7 +118,7 @@ impl Model {
                     is_restored = !was_known && form.is_restored;
                 }
                 if let Some(draft) = draft.filter(|_| is_restored) {
-                    self.texts.know(&draft);
+                    self.half_written.know(&draft);
                 }
             }
             Screen::Kiosk(kiosk) => {
@@ -194,7 +134,7 @@ impl Model {
                     is_restored = visit.take_draft(draft.as_ref());
                 }
                 if let Some(draft) = draft.filter(|_| is_restored) {
-                    self.texts.know(&draft);
+                    self.half_written.know(&draft);
                 }
                 if is_restored {
                     self.say(Tone::Done, "Here is what you did before.");
@@ -249,7 +189,7 @@ impl Model {
         let (draft, open) = drafts
             .iter()
             .find_map(|draft| Some((draft, self.opened(draft, wanted)?)))?;
-        self.texts.know(draft);
+        self.half_written.know(draft);
         Some(open)
     }
 

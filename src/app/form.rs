@@ -251,6 +251,29 @@ pub fn choice<W: crate::domain::Word>(
     }
 }
 
+/// A choice among words whose labels depend on whom they are about; those without one are left
+/// out.
+pub fn choice_as<W: crate::domain::Word>(
+    name: &'static str,
+    label: &'static str,
+    chosen: W,
+    shown: impl Fn(W) -> Option<String>,
+) -> FormField {
+    let all = W::ALL.iter();
+    let left = all.filter_map(|(word, stored)| Some((*word, *stored, shown(*word)?)));
+    let left: Vec<(W, &str, String)> = left.collect();
+    let at = left.iter().position(|(word, ..)| *word == chosen);
+    let words = left
+        .into_iter()
+        .map(|(_, stored, shown)| (stored.to_owned(), shown));
+    FormField {
+        name: name.into(),
+        label: label.into(),
+        value: Value::Choice(words.collect(), at.unwrap_or(0)),
+        hint: "",
+    }
+}
+
 /// A choice among words that aren't closed: each as stored, and as shown.
 pub fn choices(name: &'static str, label: &'static str, words: Vec<(String, String)>) -> FormField {
     FormField {

@@ -10,6 +10,7 @@ pub mod field;
 pub mod focus;
 pub mod form;
 pub mod going_on;
+mod half_written;
 pub mod layers;
 pub mod layout;
 pub mod list;
@@ -17,7 +18,6 @@ pub mod msg;
 pub mod rescue;
 pub mod saving;
 pub mod screens;
-mod spent;
 mod typing;
 
 use std::sync::Arc;
@@ -32,8 +32,8 @@ use crate::domain::template::Templates;
 use crate::domain::viewer::{Company, Reach, Viewer};
 
 use action::{Action, Context};
-use drafts::Kept;
 use effect::Effect;
+use half_written::HalfWritten;
 use layers::Layer;
 use layers::cadence::Target;
 use layers::tree::Tree;
@@ -42,7 +42,6 @@ use saving::Saving;
 use screens::Screen;
 use screens::roster::Roster;
 use screens::round::Round;
-use spent::Texts;
 
 /// How long after the last key a draft is kept, in milliseconds.
 const PAUSE: i64 = 300;
@@ -78,10 +77,8 @@ pub struct Model {
     pub templates: Arc<Templates>,
     /// What is being stored, until the disk has it.
     pub saving: Vec<Saving>,
-    /// Which texts of drafts on the disk are this terminal's own.
-    texts: Texts,
     /// What is half-written, and where it is.
-    held: Vec<rescue::Held>,
+    half_written: HalfWritten,
     /// How the program is being left, while it isn't known what is on the disk.
     leaving: Option<Action>,
     /// Whether the school is the sample, which goes when the program is left.
@@ -96,8 +93,6 @@ pub struct Model {
     given_back: Option<Draft>,
     /// How much has been saved since the last key.
     saved_at_once: usize,
-    /// What became of drafts in this session.
-    kept: Kept,
     /// A message in the footer's line, until the next key.
     pub notice: Option<Notice>,
     /// Whether the file can only be read.
@@ -171,9 +166,7 @@ impl Model {
             tree: None,
             templates: Arc::default(),
             saving: Vec::new(),
-            texts: Texts::default(),
-            kept: Kept::default(),
-            held: Vec::new(),
+            half_written: HalfWritten::default(),
             leaving: None,
             is_sample: false,
             has_saved: false,
@@ -443,7 +436,6 @@ impl Model {
     pub fn update(&mut self, msg: Msg) -> Vec<Effect> {
         let mut effects = self.route(msg);
         effects.extend(self.leave_other_records());
-        self.texts.note(&effects);
         effects
     }
 

@@ -1,15 +1,15 @@
-//! What is half-written and where it is: on its way to the disk, there, or only
-//! here, to be shown again, warned of on leaving and written to a rescue file.
-//! Writing that file is `run`'s.
+//! Leaving: what of the half-written is on the disk and what is only here is named, and can be
+//! written to a rescue file. Writing that file is `run`'s.
 
+use crate::domain::Word;
 use crate::domain::dates;
 use crate::domain::person::PersonId;
 use crate::domain::query::Draft;
-use crate::domain::{Word, words};
 
 use super::action::Action;
 use super::effect::Effect;
 use super::form::{Form, Value, plain};
+use super::half_written::{Held, Place};
 use super::layers::Layer;
 use super::layers::confirm::{Confirm, Purpose};
 use super::layers::pick::{Chosen, Pick, row};
@@ -17,27 +17,8 @@ use super::screens::Screen;
 use super::screens::check_in::CheckIn;
 use super::{Model, Tone};
 
-/// Something half-written that was sent to be kept.
-#[derive(Debug, Clone)]
-pub struct Held {
-    draft: Draft,
-    /// About whom: "Ada Okafor".
-    name: String,
-    /// The same as plain text, for a rescue file.
-    text: String,
-    place: Place,
-}
-
-/// Where it is.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-enum Place {
-    OnItsWay,
-    OnDisk,
-    /// In this program alone.
-    OnlyHere,
-    /// In a rescue file, and here.
-    InAFile,
-}
+/// The places of what isn't on the disk.
+const ONLY_HERE: &[Place] = &[Place::OnlyHere, Place::InAFile];
 
 /// What becomes of what is only here, on leaving.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -51,79 +32,39 @@ pub enum Leaving {
 }
 
 impl Model {
-    /// Sends a draft to be kept, and holds it until the disk has it.
-    pub(super) fn keep(&mut self, draft: Draft) -> Effect {
-        let written = self.screens.iter().rev().find_map(|screen| match screen {
-            Screen::CheckIn(form) if form.draft(draft.kept_at) == draft => {
+    /// About whom a draft is and what it says, where its form is open.
+    pub(super) fn in_plain_text(&self, draft: &Draft) -> Option<(String, String)> {
+        let on = dates::say_full(self.today);
+        self.screens.iter().rev().find_map(|screen| match screen {
+            Screen::CheckIn(form) if form.draft(draft.kept_at) == *draft => {
                 let name = form.record.as_ref()?.person.called();
-                let on = dates::say_full(self.today);
-                Some((name.clone(), check_in_text(form, &name, &on)))
+                let text = check_in_text(form, &name, &on);
+                Some((name, text))
             }
             Screen::Student(screen) if screen.student == draft.student => {
                 let open = screen.form.as_ref()?;
                 let name = screen.record.as_ref()?.person.called();
-                let on = dates::say_full(self.today);
-                Some((name.clone(), form_text(&open.form, &name, &on)))
+                let text = form_text(&open.form, &name, &on);
+                Some((name, text))
             }
             Screen::GroupNote(note) if note.open.draft_name == draft.form => {
-                let on = dates::say_full(self.today);
                 let text = form_text(&note.open.form, "for a group", &on);
                 Some((String::new(), text))
             }
             _ => None,
-        });
-        let (name, text) = written.unwrap_or_default();
-        self.hold(draft.clone(), name, text);
-        Effect::KeepDraft(draft)
+        })
     }
 
-    fn hold(&mut self, draft: Draft, name: String, text: String) {
-        let before = self.held.iter().find(|held| is_of(held, &draft));
-        let (name, text) = match before {
-            Some(held) if text.is_empty() => (held.name.clone(), held.text.clone()),
-            _ => (name, text),
-        };
-        self.held.retain(|held| !is_of(held, &draft));
-        self.held.push(Held {
-            draft,
-            name,
-            text,
-            place: Place::OnItsWay,
-        });
-    }
-
-    /// A draft is saved as what it is, or was emptied: nothing is held of it.
-    pub(super) fn let_go(&mut self, student: PersonId, form: &str) {
-        self.held
-            .retain(|held| held.draft.student != student || held.draft.form != form);
-    }
-
-    /// The draft is on the disk.
-    pub(super) fn held_on_disk(&mut self, student: PersonId, form: &str) -> Vec<Effect> {
-        for held in &mut self.held {
-            if held.draft.student == student && held.draft.form == form {
-                held.place = Place::OnDisk;
-            }
-        }
-        self.leave_now()
-    }
-
-    /// The draft is nowhere but here.
+    /// A draft is nowhere but here.
     pub(super) fn held_only_here(&mut self, draft: &Draft) -> Vec<Effect> {
-        for held in &mut self.held {
-            if is_of(held, draft) {
-                held.place = Place::OnlyHere;
-            }
-        }
+        self.half_written.only_here(draft.student, &draft.form);
         self.leave_now()
     }
 
     /// Says that what was left is only here, when its form was left.
     pub(super) fn say_only_here(&mut self, student: PersonId) {
-        let is_only_here = self.held.iter().any(|held| {
-            held.draft.student == student && matches!(held.place, Place::OnlyHere | Place::InAFile)
-        });
-        if is_only_here {
+        let is_about = |held: &Held| held.draft.student == student;
+        if self.half_written.held(ONLY_HERE).any(is_about) {
             self.say(
                 Tone::Refused,
                 "What you wrote isn't on the disk. It is kept here until you leave Deskside, and comes back when you open it.",
@@ -134,12 +75,12 @@ impl Model {
     /// Leaves the program at the roster, after a question where something would be lost
     /// or where it is asked always.
     pub(super) fn leave(&mut self, action: Action) -> Vec<Effect> {
-        if self.held.iter().any(|held| held.place == Place::OnItsWay) {
+        if self.half_written.held(&[Place::OnItsWay]).next().is_some() {
             // Whether it is lost is known in a moment.
             self.leaving = Some(action);
             return vec![];
         }
-        let lost = self.names_of(Place::OnlyHere);
+        let lost = self.names_of(&[Place::OnlyHere]);
         if !lost.is_empty() {
             let title = format!("Not on the disk, and lost when you leave: {lost}");
             let rows = vec![
@@ -168,7 +109,7 @@ impl Model {
 
     /// What leaving comes to, and whether it has to be said before anybody leaves.
     fn leaving_question(&self) -> (String, bool) {
-        let drafts = self.names_of(Place::OnDisk);
+        let drafts = self.names_of(&[Place::OnDisk]);
         let round = self.round.as_ref().filter(|round| round.can_go_on());
         let mut said = vec!["Leave Deskside?".to_owned()];
         let gone = if self.has_saved {
@@ -202,11 +143,7 @@ impl Model {
 
     /// What is half-written and not on the disk; in the two-person view what was written in it.
     pub fn only_here(&self) -> impl Iterator<Item = &Draft> {
-        let there = self
-            .held
-            .iter()
-            .filter(|held| matches!(held.place, Place::OnlyHere | Place::InAFile));
-        let drafts = there.map(|held| &held.draft);
+        let drafts = self.half_written.held(ONLY_HERE).map(|held| &held.draft);
         drafts.filter(|draft| !self.is_with_student() || draft.is_beside())
     }
 
@@ -223,7 +160,7 @@ impl Model {
     }
 
     /// Goes on leaving, once it is known what is on the disk.
-    fn leave_now(&mut self) -> Vec<Effect> {
+    pub(super) fn leave_now(&mut self) -> Vec<Effect> {
         match self.leaving.take() {
             Some(action) if self.screens.len() == 1 => self.leave(action),
             _ => vec![],
@@ -231,9 +168,10 @@ impl Model {
     }
 
     /// What is somewhere, in a few words; nobody is named where somebody sits beside.
-    fn names_of(&self, place: Place) -> String {
-        let there = self.held.iter().filter(|held| held.place == place);
-        let mut all: Vec<String> = there
+    fn names_of(&self, places: &'static [Place]) -> String {
+        let mut all: Vec<String> = self
+            .half_written
+            .held(places)
             .map(|held| {
                 let form = held.draft.plain_form().split('/').next();
                 let what = match form.unwrap_or_default() {
@@ -255,11 +193,8 @@ impl Model {
     pub(super) fn chosen_leaving(&mut self, leaving: Leaving) -> Vec<Effect> {
         match leaving {
             Leaving::Rescue => {
-                let texts = self
-                    .held
-                    .iter()
-                    .filter(|held| held.place == Place::OnlyHere)
-                    .map(|held| held.text.as_str());
+                let lost = self.half_written.held(&[Place::OnlyHere]);
+                let texts = lost.map(|held| held.text.as_str());
                 vec![Effect::Rescue(texts.collect::<Vec<_>>().join("\n\n"))]
             }
             Leaving::Lose => vec![Effect::Quit],
@@ -269,11 +204,7 @@ impl Model {
 
     /// What was only here is in a file too.
     pub(super) fn rescued(&mut self, path: &str) {
-        for held in &mut self.held {
-            if held.place == Place::OnlyHere {
-                held.place = Place::InAFile;
-            }
-        }
+        self.half_written.in_a_file();
         self.say(
             Tone::Done,
             format!("Written to {path}, which only you can read. q leaves."),
@@ -281,16 +212,12 @@ impl Model {
     }
 }
 
-fn is_of(held: &Held, draft: &Draft) -> bool {
-    held.draft.student == draft.student && held.draft.form == draft.form
-}
-
 /// A check-in as somebody reads it who has no other copy.
 fn check_in_text(form: &CheckIn, name: &str, on: &str) -> String {
     let mut lines = vec![
         format!("Check-in with {name}, {on}"),
         format!("Kind: {}", plain(form.kind.word())),
-        format!("Outcome: {}", words::outcome_word(form.outcome)),
+        format!("Outcome: {}", form.whose().outcome(form.outcome)),
     ];
     for goal in form.goals() {
         let level = form.levels.get(&goal.goal.id);
@@ -301,7 +228,10 @@ fn check_in_text(form: &CheckIn, name: &str, on: &str) -> String {
     lines.extend(labelled("Note", &form.note.text()));
     lines.extend(labelled("Next step", &form.next_step.text()));
     lines.extend(labelled("Next date", &form.next_date.text()));
-    lines.push(format!("Note read by: {}", plain(form.visibility.word())));
+    lines.push(format!(
+        "Note read by: {}",
+        form.whose().readers(form.visibility)
+    ));
     lines.join("\n") + "\n"
 }
 

@@ -90,7 +90,7 @@ impl Model {
         let said = format!("Saved: {}{ratings}{own}{next}.", filled.name);
         let draft = form.draft(self.now);
         self.draft_is_over(draft.student, &draft.form);
-        let forget = Some(self.texts.spent(draft));
+        let forget = Some(self.half_written.spent(draft));
         let ticket = self.next_ticket();
         self.saving.push(Saving {
             ticket,
@@ -117,7 +117,7 @@ impl Model {
         let said = format!("Saved: {}.", change.label);
         let draft = open.draft(student, self.now);
         self.draft_is_over(student, &draft.form);
-        let forget = Some(self.texts.spent(draft));
+        let forget = Some(self.half_written.spent(draft));
         self.saving.push(Saving {
             ticket,
             label: change.label.clone(),
@@ -159,7 +159,7 @@ impl Model {
         let ticket = self.next_ticket();
         let draft = note.open.draft(self.viewer.person, self.now);
         self.draft_is_over(draft.student, &draft.form);
-        let forget = Some(self.texts.spent(draft));
+        let forget = Some(self.half_written.spent(draft));
         self.saving.push(Saving {
             ticket,
             label: change.label.clone(),
@@ -217,7 +217,7 @@ impl Model {
             let mut ended = None;
             let form = match saving.what {
                 What::CheckIn(form, mut turn) => {
-                    self.let_go(form.student, &form.draft_name());
+                    self.half_written.let_go(form.student, &form.draft_name());
                     // Whoever is met beside a round that is kept doesn't wait in it any more.
                     if let (Some(round), None) = (&mut self.round, turn)
                         && round.can_go_on()
@@ -235,11 +235,12 @@ impl Model {
                     None
                 }
                 What::Form(student, open) => {
-                    self.let_go(student, &open.draft_name);
+                    self.half_written.let_go(student, &open.draft_name);
                     None
                 }
                 What::GroupNote(note) => {
-                    self.let_go(self.viewer.person, &note.open.draft_name);
+                    self.half_written
+                        .let_go(self.viewer.person, &note.open.draft_name);
                     None
                 }
                 What::Review => return self.review_saved(),

@@ -32,6 +32,7 @@ pub mod strategy;
 pub mod survey;
 pub mod template;
 pub mod viewer;
+pub mod whose;
 pub mod words;
 
 pub use closed::Word;

@@ -23,6 +23,7 @@ use super::school::{AcademicSession, CadenceRule, CadenceScope, Caseload, Class,
 use super::stage::{self, Life, PlanEvent};
 use super::strategy::Strategy;
 use super::survey::SurveyResponse;
+use super::whose::Whose;
 
 mod framework;
 mod grid;
@@ -435,6 +436,11 @@ pub struct StudentRecord {
 }
 
 impl StudentRecord {
+    /// Whether it is a student's, or of a member of staff.
+    pub fn whose(&self) -> Whose {
+        Whose::of(self.person.role)
+    }
+
     /// Who typed somebody's words, where it was somebody else.
     pub fn typed_by(&self, typist: PersonId, author: PersonId) -> Option<&str> {
         let mut typists = self.typists.iter().filter(|_| typist != author);

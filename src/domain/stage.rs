@@ -11,6 +11,7 @@ use super::fate::{Fate, decide, decided, goal_edits};
 use super::ids::{Id, Moment, Named};
 use super::person::PersonId;
 use super::plan::{Goal, GoalStatus, Plan, Stage};
+use super::whose::Whose;
 
 /// One step of a plan's life, or one change of a goal of it. Append-only.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
@@ -146,7 +147,17 @@ impl Missing {
         }
     }
 
-    /// What is missing, for people: no full stop.
+    /// What is missing, for people: no full stop. The other one is named: `name` is whose plan
+    /// it is.
+    pub fn words_for(&self, whose: Whose, name: &str) -> String {
+        match (self, whose) {
+            (Self::StudentsAgreement, Whose::Staff) => format!("{name} hasn't agreed"),
+            (Self::AdultsAgreement, Whose::Staff) => "the partner hasn't agreed".to_owned(),
+            _ => self.words(),
+        }
+    }
+
+    /// What is missing in a student's plan.
     pub fn words(&self) -> String {
         match self {
             Self::Way { from, to } => {

@@ -8,6 +8,7 @@ use crate::domain::ids::Id;
 use crate::domain::plan::Goal;
 use crate::domain::query::StudentRecord;
 use crate::domain::strategy::Strategy;
+use crate::domain::whose::Whose;
 use crate::domain::words;
 
 use super::edit::{cleaned, required};
@@ -29,14 +30,17 @@ pub(super) fn evidence_form() -> Form {
 }
 
 /// The form for what is tried for a goal.
-pub(super) fn strategy_form() -> Form {
+pub(super) fn strategy_form(whose: Whose) -> Form {
     Form::new(
         "What we try",
         vec![form::lines(
             "text",
             "Strategy",
             "",
-            "another way in, a partner, smaller steps; the student may read it",
+            whose.say(
+                "another way in, a partner, smaller steps; the student may read it",
+                "another way in, a visit, smaller steps; both of you may read it",
+            ),
         )],
     )
 }

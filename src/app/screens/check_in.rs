@@ -23,8 +23,10 @@ use crate::domain::plan::Goal;
 use crate::domain::query::{Draft, GoalRecord, StudentRecord};
 use crate::domain::rating::RaterKind;
 use crate::domain::scale::Scale;
+use crate::domain::whose::Whose;
 
 use super::Screen;
+use super::edit;
 use super::round::{Turn, round_pick};
 
 /// The name of this form's drafts.
@@ -430,6 +432,12 @@ impl CheckIn {
     pub fn turn(&mut self, by: isize) -> bool {
         match self.focus {
             Focus::Outcome => self.outcome = turned(self.outcome, by),
+            Focus::Visibility if self.whose() == Whose::Staff => {
+                self.visibility = match self.visibility {
+                    Visibility::OnlyMe => Visibility::Team,
+                    _ => Visibility::OnlyMe,
+                };
+            }
             Focus::Visibility => self.visibility = turned(self.visibility, by),
             Focus::NoteKind => {
                 let was_default = self.visibility == self.note_kind.default_visibility();
@@ -444,13 +452,38 @@ impl CheckIn {
         true
     }
 
+    /// Of whom the record is.
+    pub fn whose(&self) -> Whose {
+        edit::whose(self.record.as_deref())
+    }
+
     /// The words of the choice with the focus, to pick one.
     fn choices(&self) -> Option<Pick> {
+        let whose = self.whose();
+        let shown = |word: &str| plain(word);
         match self.focus {
-            Focus::Outcome => Some(words_pick("Outcome", self.outcome)),
-            Focus::Visibility => Some(words_pick("Who may read it", self.visibility)),
-            Focus::NoteKind => Some(words_pick("The note is", self.note_kind)),
-            Focus::Kind => Some(words_pick("Kind of check-in", self.kind)),
+            Focus::Outcome => Some(words_pick("Outcome", self.outcome, |outcome, word| {
+                whose.say(&shown(word), whose.outcome(outcome)).to_owned()
+            })),
+            Focus::Visibility => {
+                let readers = |visibility, _: &str| whose.readers(visibility).to_owned();
+                let mut pick = words_pick("Who may read it", self.visibility, readers);
+                if whose == Whose::Staff {
+                    // Only me, and both.
+                    pick.rows.truncate(2);
+                    pick.cursor = usize::from(self.visibility > Visibility::OnlyMe);
+                    for (place, row) in pick.rows.iter_mut().enumerate() {
+                        row.is_on = place == pick.cursor;
+                    }
+                }
+                Some(pick)
+            }
+            Focus::NoteKind => Some(words_pick("The note is", self.note_kind, |_, word| {
+                shown(word)
+            })),
+            Focus::Kind => Some(words_pick("Kind of check-in", self.kind, |_, word| {
+                shown(word)
+            })),
             Focus::Goals | Focus::Note | Focus::NextStep | Focus::NextDate => None,
         }
     }
@@ -459,12 +492,17 @@ impl CheckIn {
     fn choose_word(&mut self, place: usize) {
         let now = match self.focus {
             Focus::Outcome => place_of(self.outcome),
+            Focus::Visibility if self.whose() == Whose::Staff => {
+                usize::from(self.visibility > Visibility::OnlyMe)
+            }
             Focus::Visibility => place_of(self.visibility),
             Focus::NoteKind => place_of(self.note_kind),
             Focus::Kind => place_of(self.kind),
             Focus::Goals | Focus::Note | Focus::NextStep | Focus::NextDate => return,
         };
-        self.turn(place as isize - now as isize);
+        if place != now {
+            self.turn(place as isize - now as isize);
+        }
     }
 
     /// Edits the field with the focus. False when the action says nothing to it.
@@ -480,7 +518,7 @@ impl CheckIn {
     /// What is filled in, or the sentence why it can't be saved.
     pub fn filled(&self, adult: PersonId, today: chrono::NaiveDate) -> Result<Filled, String> {
         let Some(record) = &self.record else {
-            return Err("The student's record is still being read.".into());
+            return Err("The record is still being read.".into());
         };
         let next_date = dates::parse(&self.next_date.text(), today, &record.calendar)
             .map_err(|sentence| sentence.as_str().to_owned())?;
@@ -525,9 +563,9 @@ fn place_of<W: Word>(word: W) -> usize {
 }
 
 /// A picker of all the words of a choice.
-fn words_pick<W: Word>(title: &str, now: W) -> Pick {
+fn words_pick<W: Word>(title: &str, now: W, shown: impl Fn(W, &str) -> String) -> Pick {
     let rows = W::ALL.iter().enumerate().map(|(place, (word, text))| Row {
-        words: plain(text),
+        words: shown(*word, text),
         is_on: *word == now,
         chosen: Chosen::Word(place),
     });

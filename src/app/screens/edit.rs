@@ -15,6 +15,7 @@ use crate::domain::profile::{ProfileEntry, Section, Source};
 use crate::domain::query::{GoalRecord, ProfileRecord, StudentRecord};
 use crate::domain::scale::Scale;
 use crate::domain::template::Templates;
+use crate::domain::whose::Whose;
 use crate::domain::{Word, dates, fate, opening, stage, words};
 
 use super::beside;
@@ -101,11 +102,11 @@ impl Purpose {
     /// The form to be filled in, with what the templates and the record offer.
     pub fn form(&self, templates: &Templates, record: Option<&StudentRecord>) -> Form {
         match self {
-            Self::Entry(old) => entry_form(old.as_deref(), &templates.sections()),
+            Self::Entry(old) => entry_form(old.as_deref(), &templates.sections(), record),
             Self::Goal(old) => goal::form(old.as_deref(), templates, record),
-            Self::Step(_, old) => step_form(old.as_deref()),
+            Self::Step(_, old) => step_form(old.as_deref(), record),
             Self::Evidence(_) => beside::evidence_form(),
-            Self::Strategy(_) => beside::strategy_form(),
+            Self::Strategy(_) => beside::strategy_form(whose(record)),
             Self::Person(person) => person_form(person),
             Self::Life(life) => life.form(record),
             Self::Survey(answering) => answering.form(),
@@ -114,7 +115,7 @@ impl Purpose {
                 "Another wording of the note",
                 vec![
                     form::lines("text", "Note", &note.text, ""),
-                    form::choice("visibility", "Who may read it", note.visibility),
+                    readers(note.visibility, whose(record)),
                 ],
             ),
         }
@@ -221,11 +222,21 @@ fn section_field(chosen: &Section, sections: &[(Section, String)]) -> FormField 
     field
 }
 
-fn entry_form(old: Option<&ProfileEntry>, sections: &[(Section, String)]) -> Form {
+fn entry_form(
+    old: Option<&ProfileEntry>,
+    sections: &[(Section, String)],
+    record: Option<&StudentRecord>,
+) -> Form {
     let (section, source) = old.map_or((Section::Strengths, Source::Observation), |old| {
         (old.section.clone(), old.source)
     });
     let visibility = old.map_or(Visibility::Team, |old| old.visibility);
+    let whose = whose(record);
+    let known = |source: Source| match (whose, source) {
+        (Whose::Staff, Source::Student) => Some("own words".to_owned()),
+        (Whose::Staff, Source::Family) => None,
+        _ => Some(form::plain(source.word())),
+    };
     let text = old.map_or("", |old| old.text.as_str());
     Form::new(
         if old.is_some() {
@@ -239,10 +250,13 @@ fn entry_form(old: Option<&ProfileEntry>, sections: &[(Section, String)]) -> For
                 "text",
                 "Entry",
                 text,
-                "what is known; the student's own words, verbatim",
+                whose.say(
+                    "what is known; the student's own words, verbatim",
+                    "what is known; own words verbatim",
+                ),
             ),
-            form::choice("source", "How it is known", source),
-            form::choice("visibility", "Who may read it", visibility),
+            form::choice_as("source", "How it is known", source, known),
+            readers(visibility, whose),
         ],
     )
 }
@@ -283,7 +297,10 @@ pub(super) fn level(
     }
 }
 
-fn step_form(old: Option<&ActionStep>) -> Form {
+fn step_form(old: Option<&ActionStep>, record: Option<&StudentRecord>) -> Form {
+    let whose = whose(record);
+    let name = record.map_or("", |record| record.person.first_name());
+    let owner = old.map_or(Owner::Student, |old| old.owner);
     let due = old
         .and_then(|old| old.due)
         .map_or(String::new(), |due| due.to_string());
@@ -296,11 +313,10 @@ fn step_form(old: Option<&ActionStep>) -> Form {
                 old.map_or("", |old| &old.text),
                 "one small thing to do",
             ),
-            form::choice(
-                "owner",
-                "Who does it",
-                old.map_or(Owner::Student, |old| old.owner),
-            ),
+            form::choice_as("owner", "Who does it", owner, |owner| {
+                let is_left = whose == Whose::Student || owner != Owner::Family;
+                is_left.then(|| whose.owner(owner, name))
+            }),
             form::line("due", "By", &due, "a date in words: wed, +2w, 4 dec"),
         ],
     )
@@ -308,8 +324,9 @@ fn step_form(old: Option<&ActionStep>) -> Form {
 
 fn person_form(person: &Person) -> Form {
     let text = |value: &Option<String>| value.clone().unwrap_or_default();
-    Form::new(
-        "The student's card",
+    let whose = Whose::of(person.role);
+    let mut form = Form::new(
+        whose.say("The student's card", "Card"),
         vec![
             form::line(
                 "preferred",
@@ -327,11 +344,32 @@ fn person_form(person: &Person) -> Form {
                 "pronouns",
                 "Pronouns",
                 &text(&person.pronouns),
-                "in the student's words",
+                whose.say("in the student's words", "in their own words"),
             ),
-            form::choice::<SupportLevel>("support", "Support", person.support),
         ],
-    )
+    );
+    // How somebody writes is asked of students.
+    if whose == Whose::Student {
+        let support = form::choice::<SupportLevel>("support", "Support", person.support);
+        form.fields.push(support);
+    }
+    form
+}
+
+/// Of whom the record is that a form is for.
+pub(super) fn whose(record: Option<&StudentRecord>) -> Whose {
+    record.map_or(Whose::Student, StudentRecord::whose)
+}
+
+/// The field of who may read something: of staff there is one other who may.
+fn readers(chosen: Visibility, whose: Whose) -> FormField {
+    form::choice_as("visibility", "Who may read it", chosen, |visibility| {
+        let is_other = matches!(visibility, Visibility::Student | Visibility::Family);
+        let is_left = whose == Whose::Student || !is_other || visibility == chosen;
+        let is_twice =
+            whose == Whose::Staff && visibility == Visibility::Team && chosen > Visibility::Team;
+        (is_left && !is_twice).then(|| whose.readers(visibility).to_owned())
+    })
 }
 
 pub(super) fn required(filled: &Form, name: &str, sentence: &str) -> Result<String, String> {

@@ -96,10 +96,11 @@ impl Model {
             ));
         }
         rows.push(row("a new profile entry", Chosen::NewPart(2)));
-        rows.push(row(
+        let card = edit::whose(screen.record.as_deref()).say(
             "the student's own card: name, pronouns, support",
-            Chosen::NewPart(3),
-        ));
+            "the card: name, pronouns",
+        );
+        rows.push(row(card, Chosen::NewPart(3)));
         if screen.goals().is_empty() && screen.tab == Tab::Plan {
             self.open_form(Purpose::Goal(None));
             return;

@@ -9,7 +9,7 @@ use crate::domain::query::{GoalRecord, StudentRecord};
 use crate::domain::template::{PromptStage, Templates};
 use crate::domain::{fate, stage, words};
 
-use super::edit::{cleaned, level, new_plan, required, word};
+use super::edit::{cleaned, level, new_plan, required, whose, word};
 use super::quoting;
 
 /// The form for a new goal, or for one that is changed.
@@ -19,13 +19,17 @@ pub(super) fn form(
     record: Option<&StudentRecord>,
 ) -> Form {
     let text = |of: fn(&Goal) -> Option<&String>| old.and_then(of).map_or("", String::as_str);
+    let whose = whose(record);
     let plan = record.and_then(|record| record.plan.as_ref());
     let begins_as = stage::begins_as(plan.map(|plan| plan.plan.stage));
     let mut fields = vec![form::line(
         "text",
         "Goal",
         old.map_or("", |old| &old.text),
-        "in the words agreed with the student",
+        whose.say(
+            "in the words agreed with the student",
+            "in the words both of you agree on",
+        ),
     )];
     let template = plan.and_then(|plan| plan.plan.rules.template.as_deref());
     if old.is_none() {
@@ -48,7 +52,7 @@ pub(super) fn form(
             "why",
             "Why it matters",
             text(|g| g.why.as_ref()),
-            "to the student",
+            whose.say("to the student", "to whose plan it is"),
         ),
         form::line(
             "success_criteria",

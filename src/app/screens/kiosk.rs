@@ -437,7 +437,7 @@ impl Model {
         visit.unkept = None;
         self.mint = mint;
         self.draft_is_over(draft.student, &draft.form);
-        let forget = Some(self.texts.spent(draft));
+        let forget = Some(self.half_written.spent(draft));
         let ticket = self.next_ticket();
         self.saving.push(Saving::review(ticket, person));
         vec![Effect::Apply {
@@ -452,7 +452,7 @@ impl Model {
         if let Some(visit) = self.visit_mut() {
             let (student, form) = (visit.student, visit.draft(Moment(0)).form);
             visit.unkept = None;
-            self.let_go(student, &form);
+            self.half_written.let_go(student, &form);
         }
         self.sign_out("It is kept. Good-bye!")
     }

@@ -122,7 +122,10 @@ impl Life {
                 ],
             ),
             Self::Reflect { prompt, .. } => Form::new(
-                "Looking back, in the student's own words",
+                edit::whose(record).say(
+                    "Looking back, in the student's own words",
+                    "Looking back, in the own words of whose plan it is",
+                ),
                 vec![
                     form::lines(
                         "prompt",
@@ -134,7 +137,12 @@ impl Life {
                 ],
             ),
             Self::ForToday(_) => {
-                let text = form::line("text", "Today", "", "in the student's words");
+                let text = form::line(
+                    "text",
+                    "Today",
+                    "",
+                    edit::whose(record).say("in the student's words", "in own words"),
+                );
                 // What is meant for a day is what the student sets out to do.
                 let proposer = record.and_then(|record| goal::proposer(record, None, true));
                 Form::new(
@@ -189,7 +197,7 @@ impl Life {
                 let reason = edit::required(filled, "reason", WHY)?;
                 let edits = plan
                     .live(|life| life.reopen(&reason, hand))
-                    .map_err(|missing| sentence(&missing))?;
+                    .map_err(|missing| sentence(&missing, record))?;
                 let label = format!("opened {}'s closed plan again", record.person.called());
                 Ok(Outcome::Change(Change::about(
                     record.person.id,
@@ -370,8 +378,10 @@ fn entered(stage: Stage, name: &str) -> String {
 }
 
 /// What is missing, as one sentence.
-fn sentence(missing: &[Missing]) -> String {
-    let words: Vec<String> = missing.iter().map(Missing::words).collect();
+fn sentence(missing: &[Missing], record: &StudentRecord) -> String {
+    let (whose, name) = (record.whose(), record.person.first_name());
+    let words = missing.iter().map(|missing| missing.words_for(whose, name));
+    let words: Vec<String> = words.collect();
     let mut text = words.join(", and ");
     if let Some(first) = text.get(..1).map(str::to_uppercase) {
         text.replace_range(..1, &first);
@@ -392,7 +402,7 @@ pub(super) fn enter(
     }
     let edits = plan
         .live(|life| life.enter(to, reason.as_deref(), hand))
-        .map_err(|missing| sentence(&missing))?;
+        .map_err(|missing| sentence(&missing, record))?;
     let label = entered(to, &record.person.called());
     Ok(Outcome::Change(Change::about(
         record.person.id,
@@ -426,7 +436,7 @@ fn close(
     }
     let edits = plan
         .live(|life| life.close(&decided, reason.as_deref(), hand))
-        .map_err(|missing| sentence(&missing))?;
+        .map_err(|missing| sentence(&missing, record))?;
     let label = entered(Stage::Closed, &record.person.called());
     Ok(Outcome::Change(Change::about(
         record.person.id,
@@ -477,7 +487,7 @@ pub(super) fn agree_both(
     }
     let entering = agreed
         .live(|life| life.enter(Stage::Active, None, hand))
-        .map_err(|missing| sentence(&missing))?;
+        .map_err(|missing| sentence(&missing, record))?;
     edits.extend(entering);
     let label = format!("agreed the plan with {}", record.person.called());
     Ok(Outcome::Change(Change::about(

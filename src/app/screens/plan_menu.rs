@@ -79,14 +79,14 @@ pub(super) fn choices(record: &StudentRecord, selected: Option<&Goal>, model: &M
                 Missing::Time(day) => {
                     format!("looking back begins {}", dates::say(*day, model.today))
                 }
-                missing => missing.words(),
+                missing => missing.words_for(record.whose(), name),
             })
             .collect();
         let words = entering(to);
         if let Some(missing) = hard.first() {
             add(
                 &mut rows,
-                format!("{words}: {}", missing.words()),
+                format!("{words}: {}", missing.words_for(record.whose(), name)),
                 Step::Enter(to),
             );
         } else if soft.is_empty() {

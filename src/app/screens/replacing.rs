@@ -10,7 +10,7 @@ use crate::domain::plan::{Goal, GoalStatus};
 use crate::domain::query::{GoalRecord, StudentRecord};
 use crate::domain::{stage, words};
 
-use super::edit::{cleaned, required};
+use super::edit::{cleaned, required, whose};
 use super::goal;
 use super::life::{Outcome, WHY};
 
@@ -23,12 +23,16 @@ fn found<'a>(old: &Goal, record: &'a StudentRecord) -> Option<&'a GoalRecord> {
 /// The form, with what may hold for the new goal as well.
 pub(super) fn form(old: &Goal, record: Option<&StudentRecord>) -> Form {
     let text = |of: &Option<String>| of.clone().unwrap_or_default();
+    let whose = whose(record);
     let mut fields = vec![
         form::line(
             "text",
             "New goal",
             "",
-            "in the words agreed with the student",
+            whose.say(
+                "in the words agreed with the student",
+                "in the words both of you agree on",
+            ),
         ),
         form::lines(
             "reason",
@@ -57,7 +61,12 @@ pub(super) fn form(old: &Goal, record: Option<&StudentRecord>) -> Form {
         fields.push(form::choices("steps", "Its steps", vec![stay, go]));
     }
     fields.extend([
-        form::line("why", "Why it matters", &text(&old.why), "to the student"),
+        form::line(
+            "why",
+            "Why it matters",
+            &text(&old.why),
+            whose.say("to the student", "to whose plan it is"),
+        ),
         form::line(
             "success_criteria",
             "Success",

@@ -14,6 +14,7 @@ use crate::domain::query::{
     CheckInRecord, Draft, GoalRecord, PlanGlance, PlanRecord, ProfileRecord, Query, StudentRecord,
 };
 use crate::domain::survey::{self, Answered, Compared, SurveyResponse};
+use crate::domain::whose::Whose;
 
 use super::Screen;
 use super::edit;
@@ -516,7 +517,12 @@ impl Model {
             return;
         };
         let Some(next) = self.roster.shown().neighbour(present, by) else {
-            let words = if by < 0 {
+            let whose = self
+                .student()
+                .map(|screen| edit::whose(screen.record.as_deref()));
+            let words = if whose == Some(Whose::Staff) {
+                "Nobody stands before or after a member of staff; p on the roster has the plans of staff."
+            } else if by < 0 {
                 "This is the first student."
             } else {
                 "This is the last student."

@@ -15,6 +15,7 @@ use crate::app::screens::student::{Selected, Student, Tab};
 use crate::app::screens::visit::Item;
 use crate::app::{Model, Tone};
 use crate::domain::rating::RaterKind;
+use crate::domain::whose::Whose;
 use crate::ui::theme::Role;
 use crate::ui::width;
 
@@ -186,7 +187,9 @@ fn words(model: &Model, action: Action) -> &'static str {
         (Action::SwitchRater, Screen::CheckIn(form)) if form.rater == RaterKind::Own => {
             "your rating"
         }
-        (Action::SwitchRater, Screen::CheckIn(_)) => "student's own",
+        (Action::SwitchRater, Screen::CheckIn(form)) => {
+            form.whose().say("student's own", "their own rating")
+        }
         (Action::Open, Screen::Student(_)) => "edit",
         (Action::QuitOrBack, Screen::Roster) => "quit",
         (Action::Accept, Screen::Roster) if model.layers.is_empty() => "keep",
@@ -241,6 +244,11 @@ fn on_student(student: &Student) -> Vec<Action> {
         (Tab::CheckIns, _) => vec![Action::CheckIn, Action::Edit, Action::NextStudent],
         (Tab::Growth, _) => vec![Action::CheckIn, Action::NextStudent],
     };
+    // A member of staff is on no roster, and has no grade's survey.
+    let whose = student.record.as_ref().map(|record| record.whose());
+    if whose == Some(Whose::Staff) {
+        list.retain(|action| !matches!(action, Action::NextStudent | Action::Survey));
+    }
     for action in [Action::NextTab, Action::Back] {
         if !list.contains(&action) && list.len() < 6 {
             list.push(action);
@@ -282,6 +290,9 @@ fn on_check_in(model: &Model, form: &CheckIn) -> Vec<Action> {
     if has_both && model.is_turn() {
         let last = list.len() - 1;
         list.insert(last, Action::SwitchRater);
+    }
+    if form.whose() == Whose::Staff {
+        list.retain(|action| *action != Action::SaveAndNext);
     }
     list.extend([Action::Leave, Action::Help]);
     list

@@ -136,7 +136,7 @@ fn draw_note(canvas: &mut Canvas<'_>, area: Rect, form: &CheckIn) {
         area.right(),
         area.y,
         area.width - 10,
-        form.visibility.sentence(),
+        form.whose().may_read(form.visibility),
         Role::Muted,
     );
     let text = Rect {
@@ -223,9 +223,13 @@ fn draw_choices(canvas: &mut Canvas<'_>, area: Rect, form: &CheckIn) {
         (
             Focus::Outcome,
             "OUTCOME",
-            words::outcome_word(form.outcome).to_owned(),
+            form.whose().outcome(form.outcome).to_owned(),
         ),
-        (Focus::Visibility, "READ BY", plain(form.visibility.word())),
+        (
+            Focus::Visibility,
+            "READ BY",
+            form.whose().readers(form.visibility).to_owned(),
+        ),
         (Focus::NoteKind, "NOTE IS", plain(form.note_kind.word())),
         (Focus::Kind, "KIND", plain(form.kind.word())),
     ];

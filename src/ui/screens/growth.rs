@@ -14,7 +14,7 @@ use crate::ui::parts::page::{Line, Page};
 use crate::ui::theme::Role;
 use crate::ui::width;
 
-use super::student::{NARROW, short_level};
+use super::overview::{NARROW, short_level};
 
 /// Draws the tab.
 pub fn draw(
@@ -240,8 +240,9 @@ fn draw_chart(
         canvas.put(x, y, area.right().saturating_sub(x), &words, Role::Muted);
     }
     let legend = format!(
-        "{} teacher   {} {}",
+        "{} {}   {} {}",
         glyphs.rated,
+        record.whose().say("teacher", "partner"),
         glyphs.own_rated,
         record.person.first_name()
     );

@@ -6,6 +6,7 @@ pub mod group_note;
 pub mod growth;
 pub mod kiosk;
 pub mod open;
+pub mod overview;
 pub mod plan;
 pub mod rating;
 pub mod roster;

@@ -16,7 +16,7 @@ use crate::ui::glyph::Glyphs;
 use crate::ui::parts::page::{Line, Page};
 use crate::ui::theme::Role;
 
-use super::student::level;
+use super::overview::level;
 
 /// How many of the latest events are shown.
 const EVENTS: usize = 8;
@@ -256,7 +256,7 @@ fn goal_with_steps(
             let words = "today: what stands above should be done";
             page.text(6, words, Role::Muted, 2);
         }
-        step_line(page, glyphs, model, step, place == cursor);
+        step_line(page, glyphs, model, (record, step), place == cursor);
         place += 1;
     }
     place
@@ -416,7 +416,13 @@ fn growth(plan: &PlanRecord, record: &GoalRecord) -> Option<String> {
     }
 }
 
-fn step_line(page: &mut Page, glyphs: &Glyphs, model: &Model, step: &ActionStep, is_on: bool) {
+fn step_line(
+    page: &mut Page,
+    glyphs: &Glyphs,
+    model: &Model,
+    (record, step): (&StudentRecord, &ActionStep),
+    is_on: bool,
+) {
     let (mark, role) = match step.done_on {
         Some(_) => (glyphs.done, Role::Done),
         None => (glyphs.ok, Role::Base),
@@ -426,10 +432,11 @@ fn step_line(page: &mut Page, glyphs: &Glyphs, model: &Model, step: &ActionStep,
         (None, Some(due)) => format!("by {}", dates::say(due, model.today)),
         (None, None) => String::new(),
     };
+    let owner = record.whose().owner(step.owner, record.person.first_name());
     let right = if when.is_empty() {
-        plain(step.owner.word())
+        owner
     } else {
-        format!("{}, {when}", plain(step.owner.word()))
+        format!("{owner}, {when}")
     };
     let words = format!("{mark} {}", step.text);
     page.item(6, (&words, role), (right, Role::Muted), is_on);

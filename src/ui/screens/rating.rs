@@ -64,7 +64,7 @@ pub fn draw(
     };
     let gap = u16::from(!tight);
     if goals.is_empty() {
-        let text = "No open goals to rate; write one on the student's Plan tab.";
+        let text = "No open goals to rate; write one on the Plan tab.";
         canvas.put(area.x, area.y, area.width, text, Role::Muted);
         return area.y + 1 + gap;
     }

@@ -161,3 +161,84 @@ fn staff_stay_off_the_roster() {
         .press("f7 p")
         .says("Not in the two-person view");
 }
+
+/// "same screens": every form, picker, footer and message of a plan of staff speaks of whose it
+/// is, and of nobody's student.
+#[test]
+fn a_plan_of_staff_speaks_of_no_student() {
+    let begun = || {
+        room_12()
+            .press("p enter 3 n")
+            .shows("in the words both of you agree on")
+            .types("Wait longer after a question")
+            .press("ctrl-s n")
+            .types("step")
+            .press("enter")
+            .types("Count to eight")
+            .press("ctrl-s")
+            .shows("Count to eight")
+    };
+    for keys in [
+        "1",
+        "2",
+        "3",
+        "4",
+        "5",
+        "3 n",
+        "3 e",
+        "3 j e",
+        "2 n",
+        "2 n tab",
+        "2 n tab tab",
+        "2 n tab tab tab",
+        "2 n tab tab tab enter",
+        "3 p",
+        "1 e",
+        "c",
+        "c tab",
+        "c tab tab tab tab",
+        "c tab tab tab tab enter",
+        "c tab tab tab tab tab",
+        "c tab tab tab tab tab enter",
+        "]",
+        "[",
+        "3 j n enter",
+        "3 n up",
+        "3 n up enter",
+        "3 n up up",
+        "3 n down",
+        "3 n down down down enter",
+        "3 p down enter",
+        "3 p up enter",
+    ] {
+        begun()
+            .press(keys)
+            .hides("student")
+            .hides("Student")
+            .hides("teacher");
+    }
+    for words in ["level by hand", "another goal in its place", "for today"] {
+        begun()
+            .press("3 p")
+            .types(words)
+            .press("enter")
+            .hides("student")
+            .hides("teacher");
+    }
+    begun()
+        .press("3 p")
+        .types("make it active")
+        .press("enter")
+        .hides("student");
+    // What is for both is for both, whatever it is called in the book.
+    begun()
+        .press("c tab")
+        .shows("both of you may read this")
+        .types("Waited.")
+        .press("tab tab tab tab right")
+        .shows("only you may read this")
+        .press("right")
+        .shows("both of you may read this")
+        .press("ctrl-s 4")
+        .shows("both of you may read this");
+}
