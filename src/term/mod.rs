@@ -14,6 +14,7 @@ mod screen;
 mod shift;
 pub mod signals;
 mod tty;
+mod way;
 pub mod writer;
 
 pub use decoder::PASTE_KEPT;
