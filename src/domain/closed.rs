@@ -19,6 +19,11 @@ pub trait Word: Copy + PartialEq + Sized + 'static {
 
     /// Reads a word; blanks, hyphens and any case are taken too.
     fn from_word(text: &str) -> Option<Self> {
+        let is = |wanted: &str| Self::ALL.iter().find(|(_, word)| *word == wanted);
+        // As it is written down, hundreds of times a key.
+        if let Some((variant, _)) = is(text) {
+            return Some(*variant);
+        }
         let wanted: String = text
             .trim()
             .chars()
@@ -30,10 +35,7 @@ pub trait Word: Copy + PartialEq + Sized + 'static {
                 }
             })
             .collect();
-        Self::ALL
-            .iter()
-            .find(|(_, word)| *word == wanted)
-            .map(|(variant, _)| *variant)
+        is(&wanted).map(|(variant, _)| *variant)
     }
 
     /// All the words, for a message: "held, student_absent, skipped".

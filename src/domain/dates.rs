@@ -61,6 +61,28 @@ impl fmt::Display for Sentence {
 
 impl std::error::Error for Sentence {}
 
+/// Reads a date as files hold it, "2026-11-23". A screen reads hundreds of them a key; all other
+/// ways to write a date are somebody else's to understand.
+pub fn iso(text: &str) -> Option<NaiveDate> {
+    let [y0, y1, y2, y3, b'-', m0, m1, b'-', d0, d1] = text.as_bytes() else {
+        return None;
+    };
+    let mut is_number = true;
+    let mut number = |digits: &[u8]| {
+        digits.iter().fold(0_u32, |number, digit| {
+            is_number &= digit.is_ascii_digit();
+            number * 10 + u32::from(digit.wrapping_sub(b'0'))
+        })
+    };
+    let (year, month, day) = (
+        number(&[*y0, *y1, *y2, *y3]),
+        number(&[*m0, *m1]),
+        number(&[*d0, *d1]),
+    );
+    let date = NaiveDate::from_ymd_opt(year as i32, month, day);
+    date.filter(|_| is_number)
+}
+
 /// A date as people say it: "today", "Fri 6 Nov", and the year only when it
 /// isn't this one.
 pub fn say(date: NaiveDate, today: NaiveDate) -> String {
@@ -441,6 +463,30 @@ mod tests {
         };
         let calendar = Calendar::new(vec![], &[off]);
         parse(text, day("2026-11-23"), &calendar).map_err(|sentence| sentence.to_string())
+    }
+
+    #[test]
+    fn a_date_of_a_file_is_read_as_it_is_written_and_nothing_else_is() {
+        let mut day = NaiveDate::from_ymd_opt(1999, 12, 25).unwrap();
+        for _day in 0..3_000 {
+            assert_eq!(iso(&day.to_string()), Some(day));
+            day = day.succ_opt().unwrap();
+        }
+        for text in [
+            "",
+            "2026-11-2",
+            "2026-11-231",
+            "2026-02-30",
+            "2026-13-01",
+            "2026-00-10",
+            "2026/11/23",
+            "20a6-11-23",
+            "2026-1\u{0}-23",
+            "+026-11-23",
+            "2026-11-é",
+        ] {
+            assert_eq!(iso(text), None, "{text}");
+        }
     }
 
     #[test]

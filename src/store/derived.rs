@@ -8,13 +8,13 @@ use chrono::{Datelike, NaiveDate, Weekday};
 use rusqlite::{Connection, OptionalExtension, params};
 
 use crate::domain::Id;
-use crate::domain::Word;
 use crate::domain::cadence::{self, Cadence, Facts, Kind, Met, Pause, SchoolYear};
 use crate::domain::calendar::{Calendar, CalendarDays, Session};
 use crate::domain::check_in::{CheckInKind, Outcome};
 use crate::domain::person::{Person, PersonId, Role, Status};
 use crate::domain::school::{AcademicSession, CadenceRule, CadenceScope, CalendarDay, Class, Org};
 use crate::domain::stay::{self, Run};
+use crate::domain::{Word, dates};
 
 use super::error::Result;
 use super::rows::Table;
@@ -472,7 +472,7 @@ fn places(connection: &Connection, student: PersonId) -> Result<Vec<Place>> {
             ends: row
                 .get::<_, Option<String>>(5)?
                 .as_deref()
-                .and_then(|text| text.parse().ok()),
+                .and_then(dates::iso),
             title: row.get(6)?,
         })
     })?;
@@ -498,10 +498,7 @@ fn check_ins(
     let rows = statement.query_map(params![student.number(), from.to_string()], |row| {
         let kind = CheckInKind::from_word(row.get_ref(1)?.as_str()?);
         let outcome = Outcome::from_word(row.get_ref(2)?.as_str()?);
-        let next_date = row
-            .get_ref(3)?
-            .as_str_or_null()?
-            .and_then(|text| text.parse().ok());
+        let next_date = row.get_ref(3)?.as_str_or_null()?.and_then(dates::iso);
         Ok(kind
             .zip(outcome)
             .map(|(kind, outcome)| (kind, outcome, next_date))
@@ -550,7 +547,8 @@ pub(super) fn store_standing(
 
 /// Takes a student off the roster; the record stays.
 fn forget(connection: &Connection, student: PersonId) -> Result<()> {
-    let left = leave_bucket(connection, student)?;
+    let left = bucket_of(connection, student)?;
+    leave_bucket(connection, left)?;
     reached::forget(connection, student)?;
     words::forget(connection, student)?;
     for sql in [
@@ -564,18 +562,22 @@ fn forget(connection: &Connection, student: PersonId) -> Result<()> {
     drop_if_empty(connection, left)
 }
 
-/// Counts the student out of the present bucket, and says which that was.
-fn leave_bucket(connection: &Connection, student: PersonId) -> Result<Option<i64>> {
-    let left: Option<i64> = connection
+/// The bucket the student is in.
+fn bucket_of(connection: &Connection, student: PersonId) -> Result<Option<i64>> {
+    Ok(connection
         .prepare_cached("SELECT bucket FROM roster WHERE student = ?1")?
         .query_row([student.number()], |row| row.get(0))
-        .optional()?;
-    if let Some(bucket) = left {
+        .optional()?)
+}
+
+/// Counts a student out of a bucket.
+fn leave_bucket(connection: &Connection, bucket: Option<i64>) -> Result<()> {
+    if let Some(bucket) = bucket {
         connection
             .prepare_cached("UPDATE bucket SET n = n - 1 WHERE id = ?1")?
             .execute([bucket])?;
     }
-    Ok(left)
+    Ok(())
 }
 
 /// Removes a bucket that nobody is in any more.
@@ -617,12 +619,15 @@ fn store_line(
     line: &Line,
 ) -> Result<()> {
     let id = bucket_id(connection, org, bucket)?;
-    let left = leave_bucket(connection, person.id)?;
-    connection
-        .prepare_cached("UPDATE bucket SET n = n + 1 WHERE id = ?1")?
-        .execute([id])?;
+    let before = bucket_of(connection, person.id)?;
+    if before != Some(id) {
+        leave_bucket(connection, before)?;
+        connection
+            .prepare_cached("UPDATE bucket SET n = n + 1 WHERE id = ?1")?
+            .execute([id])?;
+    }
     put_line(connection, person, org, id, number, line)?;
-    drop_if_empty(connection, left)
+    drop_if_empty(connection, before.filter(|before| *before != id))
 }
 
 /// Students whose derived rows depend on this class.

@@ -25,7 +25,7 @@ use crate::domain::school::{
 use crate::domain::stage::PlanEvent;
 use crate::domain::strategy::{GroupStrategy, Strategy};
 use crate::domain::survey::SurveyResponse;
-use crate::domain::{Word, cadence};
+use crate::domain::{Word, cadence, dates};
 
 use super::error::Result;
 
@@ -333,8 +333,11 @@ impl Column for Section {
 
 /// A date as the file holds it.
 pub fn date(text: &str) -> std::result::Result<NaiveDate, FromSqlError> {
-    NaiveDate::parse_from_str(text, "%Y-%m-%d")
-        .map_err(|error| FromSqlError::Other(Box::new(error)))
+    match dates::iso(text) {
+        Some(date) => Ok(date),
+        None => NaiveDate::parse_from_str(text, "%Y-%m-%d")
+            .map_err(|error| FromSqlError::Other(Box::new(error))),
+    }
 }
 
 impl<T: Named> Column for Id<T> {

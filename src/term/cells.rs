@@ -93,6 +93,14 @@ pub(super) struct Look {
 }
 
 impl Look {
+    fn of(cell: &Cell) -> Self {
+        Self {
+            fg: cell.fg.into(),
+            bg: cell.bg.into(),
+            modifier: cell.modifier,
+        }
+    }
+
     /// The same look as far as it can be seen on an empty cell.
     fn on_blank(self) -> Self {
         let modifier = self.modifier.intersection(VISIBLE_ON_BLANK);
@@ -183,11 +191,7 @@ impl Glyph {
 
     /// The glyph of a drawn cell that has `room` cells to the end of its row.
     fn of(cell: &Cell, room: u16) -> Self {
-        let look = Look {
-            fg: cell.fg.into(),
-            bg: cell.bg.into(),
-            modifier: cell.modifier,
-        };
+        let look = Look::of(cell);
         let symbol = cell.symbol();
         if let [byte @ 0x20..=0x7e] = symbol.as_bytes() {
             return Self::char(char::from(*byte), look);
@@ -227,6 +231,17 @@ impl Glyph {
             reach: most.max(width),
             settled: false,
         }
+    }
+
+    /// Whether it is that of a drawn cell, told quickly for plain letters and blanks: most
+    /// cells are those, and stay as they are.
+    fn is_of(&self, cell: &Cell) -> bool {
+        let (Text::Char(c), [byte @ 0x20..=0x7e]) = (&self.text, cell.symbol().as_bytes()) else {
+            return false;
+        };
+        let look = Look::of(cell);
+        let look = if *byte == b' ' { look.on_blank() } else { look };
+        *c == char::from(*byte) && self.look == look && self.width == 1
     }
 
     /// Whether nothing stands here.
@@ -333,6 +348,10 @@ impl Grid {
         let mut is_other = false;
         let mut covered: Option<(u16, Look)> = None;
         for ((x, cell), place) in (0..width).zip(cells).zip(self.row_mut(y)) {
+            let is_covered = covered.is_some_and(|(until, _)| x < until);
+            if !is_covered && place.is_of(cell) {
+                continue;
+            }
             let glyph = match covered {
                 Some((until, look)) if x < until => Glyph::rest(look),
                 _ => Glyph::of(cell, width - x),

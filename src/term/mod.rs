@@ -15,6 +15,7 @@ mod shift;
 pub mod signals;
 mod tty;
 pub mod unseen;
+mod way;
 pub mod writer;
 
 pub use decoder::PASTE_KEPT;

@@ -4,6 +4,7 @@
 use ratatui::style::{Color, Modifier};
 
 use super::cells::{Glyph, Ink, Look};
+use super::way::{Step, Way};
 
 /// What is known of the cursor's place.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -100,7 +101,7 @@ impl Pen {
     /// Empties so many cells without moving.
     pub fn erase(&mut self, count: u16) {
         self.dress_for_blank(Look::default());
-        self.bytes.extend_from_slice(&Few::control(count, b'X'));
+        Step::Control(count, b'X').write(&mut self.bytes);
     }
 
     /// Moves the rows `top..=bottom` up by so many, or down where negative.
@@ -121,7 +122,7 @@ impl Pen {
         self.go(0, top);
         let lines = by.unsigned_abs() as u16;
         let way = if by > 0 { b'M' } else { b'L' };
-        self.bytes.extend_from_slice(&Few::control(lines, way));
+        Step::Control(lines, way).write(&mut self.bytes);
         if !whole {
             self.bytes.extend_from_slice(b"\x1b[r");
             self.at = At::Nowhere; // home, says the standard; not all terminals do
@@ -134,21 +135,17 @@ impl Pen {
             return;
         }
         let way = self.way(x, y);
-        self.bytes.extend_from_slice(&way);
+        way.write(&mut self.bytes);
         self.at = At::Cell(x, y);
     }
 
-    /// The bytes of the shortest way to a cell; none if it stands there.
-    pub fn way(&self, x: u16, y: u16) -> Few {
-        let absolute = absolute(x, y);
-        let (row, mut steps) = match self.at {
-            At::Nowhere => return absolute,
-            At::Cell(from, row) => (row, across(Some(from), x, self.width)),
-            At::Row(row) => (row, across(None, x, self.width)),
-        };
-        steps.extend(&down(row, y));
-        // Of two that are as long the one that doesn't depend on where the cursor was.
-        absolute.or_shorter(steps)
+    /// The shortest way to a cell; an empty one if it stands there.
+    pub fn way(&self, x: u16, y: u16) -> Way {
+        match self.at {
+            At::Nowhere => Way::from_nowhere(x, y),
+            At::Cell(from, row) => Way::from_row(Some(from), row, (x, y), self.width),
+            At::Row(row) => Way::from_row(None, row, (x, y), self.width),
+        }
     }
 
     /// Puts on a look with the fewest bytes: what changed, or everything anew.
@@ -170,10 +167,10 @@ impl Pen {
     }
 }
 
-/// A few bytes, put together without asking for memory: the ways to a cell and the changes of a
-/// look, of which each frame weighs thousands. More than there is room for is never the shortest.
+/// A few bytes, put together without asking for memory: the changes of a look, of which each
+/// frame weighs hundreds. More than there is room for is never the shortest.
 #[derive(Debug, Clone, Copy)]
-pub(super) struct Few {
+struct Few {
     bytes: [u8; Self::ROOM],
     len: usize,
 }
@@ -197,24 +194,8 @@ impl Few {
         few
     }
 
-    /// `CSI n final`, where 1 goes without saying.
-    fn control(n: u16, last: u8) -> Self {
-        let mut few = Self::begin();
-        if n != 1 {
-            few.number(n);
-        }
-        few.push(last);
-        few
-    }
-
-    fn repeated(byte: u8, count: u16) -> Self {
-        let mut few = Self::new();
-        few.repeat(byte, count);
-        few
-    }
-
     /// How long it is; more than there is room for is endless.
-    pub fn length(&self) -> usize {
+    fn length(&self) -> usize {
         if self.len <= Self::ROOM {
             self.len
         } else {
@@ -227,12 +208,6 @@ impl Few {
             *place = byte;
         }
         self.len += 1;
-    }
-
-    fn repeat(&mut self, byte: u8, count: u16) {
-        for _time in 0..count {
-            self.push(byte);
-        }
     }
 
     fn extend(&mut self, other: &Self) {
@@ -278,75 +253,6 @@ impl std::ops::Deref for Few {
     fn deref(&self) -> &[u8] {
         self.bytes.get(..self.len).unwrap_or(&self.bytes)
     }
-}
-
-fn absolute(x: u16, y: u16) -> Few {
-    let mut few = Few::begin();
-    if (x, y) != (0, 0) {
-        few.number(y + 1);
-    }
-    if x > 0 {
-        few.push(b';');
-        few.number(x + 1);
-    }
-    few.push(b'H');
-    few
-}
-
-/// Terminals begin with a stop every so many columns, and the programs before us relied on it.
-const STOPS: u16 = 8;
-
-/// Along the terminal's tab stops, and back from the next one where that is shorter.
-fn tabbed(from: u16, x: u16, width: u16) -> Few {
-    let tabs = |to: u16| Few::repeated(b'\t', to / STOPS - from / STOPS);
-    let mut short = tabs(x);
-    if !x.is_multiple_of(STOPS) {
-        short.extend(&Few::control(x % STOPS, b'C'));
-    }
-    let next = (x / STOPS + 1) * STOPS;
-    if next >= width {
-        return short;
-    }
-    let mut beyond = tabs(next);
-    beyond.repeat(b'\x08', next - x);
-    short.or_shorter(beyond)
-}
-
-/// Within a row, from a column or from one that is not known.
-fn across(from: Option<u16>, x: u16, width: u16) -> Few {
-    if from == Some(x) {
-        return Few::new();
-    }
-    let mut from_start = Few::repeated(b'\r', 1);
-    if x > 0 {
-        from_start.extend(&Few::control(x, b'C').or_shorter(tabbed(0, x, width)));
-    }
-    let to_column = Few::control(x + 1, b'G');
-    let step = match from {
-        Some(from) if from < x && from / STOPS < x / STOPS => {
-            Few::control(x - from, b'C').or_shorter(tabbed(from, x, width))
-        }
-        Some(from) if from < x => Few::control(x - from, b'C'),
-        Some(from) if from - x <= 4 => Few::repeated(b'\x08', from - x),
-        Some(from) => Few::control(from - x, b'D'),
-        None => to_column,
-    };
-    step.or_shorter(to_column).or_shorter(from_start)
-}
-
-/// Along a column.
-fn down(from: u16, y: u16) -> Few {
-    if from == y {
-        return Few::new();
-    }
-    let step = if y > from && y - from <= 3 {
-        Few::repeated(b'\n', y - from)
-    } else if y > from {
-        Few::control(y - from, b'B')
-    } else {
-        Few::control(from - y, b'A')
-    };
-    step.or_shorter(Few::control(y + 1, b'd'))
 }
 
 /// The sequence that turns one look into another.
@@ -469,8 +375,14 @@ mod tests {
         }
     }
 
+    fn written(way: Way) -> String {
+        let mut bytes = Vec::new();
+        way.write(&mut bytes);
+        String::from_utf8(bytes).unwrap()
+    }
+
     fn way(from: (u16, u16), to: (u16, u16)) -> String {
-        String::from_utf8(pen(from.0, from.1).way(to.0, to.1).to_vec()).unwrap()
+        written(pen(from.0, from.1).way(to.0, to.1))
     }
 
     #[test]
@@ -491,8 +403,8 @@ mod tests {
         let mut pen = pen(119, 3);
         pen.print(&Glyph::BLANK, 119, 3);
         assert_eq!(pen.place(), None);
-        assert_eq!(*pen.way(0, 4), *b"\r\n");
-        assert_eq!(*pen.way(118, 3), *b"\x1b[119G");
+        assert_eq!(written(pen.way(0, 4)), "\r\n");
+        assert_eq!(written(pen.way(118, 3)), "\x1b[119G");
     }
 
     #[test]

@@ -6,11 +6,14 @@
 use std::os::unix::fs::PermissionsExt;
 use std::path::{Path, PathBuf};
 
+use deskside::app::screens::roster::empty_turn;
+use deskside::domain::check_in::Outcome;
+use deskside::domain::ids::Mint;
 use deskside::domain::query::{
     Answer, At, Counts, Filter, Query, RosterPage, RosterQuery, Sort, Summary,
 };
 use deskside::store::bulk::{self, Sample, Written};
-use deskside::store::{Error, Store, derived};
+use deskside::store::{Actor, Error, Store, derived};
 use rusqlite::Connection;
 
 use crate::desk::{NOW, day};
@@ -273,4 +276,35 @@ fn a_sample_of_nobody_is_refused() {
     let refused = bulk::write_sample(&path, &sample, &mut |_done, _all| {});
     assert!(matches!(refused, Err(Error::Refused(_))));
     assert!(!path.exists());
+}
+
+/// A save writes what it changes: a page a table and an order, not one for each place in which
+/// the student stands as before. Counted in the log, in which each page written is one frame.
+#[test]
+fn a_save_leaves_the_orders_by_name_and_number_untouched() {
+    let sample = demo("2026-11-23");
+    let (_folder, path, _written) = written(&sample);
+    let mut store = Store::open(&path).unwrap();
+    let viewer = store.viewer("vasko").unwrap();
+    let students = roster(&mut store, "vasko", &sample, 6).rows;
+    let log = path.with_extension("db-wal");
+    let frames = || std::fs::metadata(&log).unwrap().len() / (4096 + 24);
+    let mut mint = Mint::new(7);
+    let mut most = 0;
+    for row in students {
+        let filled = empty_turn(&row, viewer.person, sample.today, Outcome::Held);
+        let (_id, change) = filled.change(&mut mint, NOW, sample.today).unwrap();
+        let actor = Actor {
+            person: viewer.person,
+            terminal: 1,
+            now: NOW,
+            today: sample.today,
+        };
+        let before = frames();
+        store.apply(&actor, &change).unwrap();
+        most = (frames() - before).max(most);
+    }
+    // The check-in and the journal with an order each, the audit, the bucket and its keys, how
+    // the student stands, and the line with its place in the order, left and entered.
+    assert!(most <= 13, "{most} pages");
 }

@@ -3,17 +3,19 @@
 //! Free of the day: what depends on it is chosen when it is read.
 
 use std::collections::HashMap;
+use std::fmt;
 
 use chrono::NaiveDate;
 use rusqlite::{Connection, params};
-use serde::{Deserialize, Serialize};
+use serde::de::{self, Visitor};
+use serde::{Deserialize, Deserializer, Serialize};
 
 use crate::domain::cadence::CheckIn;
 use crate::domain::check_in::Outcome;
 use crate::domain::person::{Person, PersonId};
 use crate::domain::plan::Stage;
 use crate::domain::scale::Scale;
-use crate::domain::{Word, names};
+use crate::domain::{Word, dates, names};
 
 use super::super::error::{Error, Result};
 use super::Table;
@@ -33,6 +35,7 @@ pub struct Line {
     /// Plans that aren't closed, the oldest first.
     pub plans: Vec<Planned>,
     /// The last day on which the student was marked absent.
+    #[serde(default, deserialize_with = "maybe_day")]
     pub absent_on: Option<NaiveDate>,
     /// Tries since the last check-in that was held: weekly, daily.
     pub absences: [u32; 2],
@@ -76,8 +79,10 @@ pub struct Placed {
     /// Whether it is where the student belongs.
     pub homeroom: bool,
     /// The first day.
+    #[serde(deserialize_with = "day")]
     pub begins: NaiveDate,
     /// The first day after it.
+    #[serde(default, deserialize_with = "maybe_day")]
     pub ends: Option<NaiveDate>,
 }
 
@@ -94,6 +99,7 @@ pub struct Planned {
     /// The session it is for; 0 where the school has none.
     pub session: i64,
     /// The day it was opened.
+    #[serde(deserialize_with = "day")]
     pub opened: NaiveDate,
     /// The word of its stage.
     pub stage: String,
@@ -104,6 +110,39 @@ pub struct Planned {
     /// The same of the goals for one day, day by day: a day's are added where it is read.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub days: Vec<(NaiveDate, u16, u16)>,
+}
+
+/// A day of a line, read the quick way.
+struct Day(NaiveDate);
+
+impl<'de> Deserialize<'de> for Day {
+    fn deserialize<D: Deserializer<'de>>(from: D) -> std::result::Result<Self, D::Error> {
+        struct Iso;
+        impl Visitor<'_> for Iso {
+            type Value = Day;
+
+            fn expecting(&self, out: &mut fmt::Formatter<'_>) -> fmt::Result {
+                out.write_str("a date")
+            }
+
+            fn visit_str<E: de::Error>(self, text: &str) -> std::result::Result<Day, E> {
+                dates::iso(text)
+                    .map(Day)
+                    .ok_or_else(|| E::invalid_value(de::Unexpected::Str(text), &self))
+            }
+        }
+        from.deserialize_str(Iso)
+    }
+}
+
+fn day<'de, D: Deserializer<'de>>(from: D) -> std::result::Result<NaiveDate, D::Error> {
+    Day::deserialize(from).map(|day| day.0)
+}
+
+fn maybe_day<'de, D: Deserializer<'de>>(
+    from: D,
+) -> std::result::Result<Option<NaiveDate>, D::Error> {
+    Option::<Day>::deserialize(from).map(|day| day.map(|day| day.0))
 }
 
 impl Planned {
@@ -222,22 +261,33 @@ pub fn put_line(
     number: i64,
     line: &Line,
 ) -> Result<()> {
-    connection
+    let line = line.written()?;
+    let values = params![
+        person.id.number(),
+        bucket,
+        org,
+        number,
+        names::fold(&person.called()),
+        person.grade,
+        line
+    ];
+    // After a check-in the dates alone are others: the orders by name and number stay untouched.
+    let moved = connection
         .prepare_cached(
-            "INSERT INTO roster (student, bucket, org, class_number, name, grade, line)
-             VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7)
-             ON CONFLICT (student) DO UPDATE SET bucket = ?2, org = ?3, class_number = ?4,
-               name = ?5, grade = ?6, line = ?7",
+            "UPDATE roster SET bucket = ?2, line = ?7 WHERE student = ?1 AND org IS ?3
+               AND class_number = ?4 AND name = ?5 AND grade IS ?6",
         )?
-        .execute(params![
-            person.id.number(),
-            bucket,
-            org,
-            number,
-            names::fold(&person.called()),
-            person.grade,
-            line.written()?
-        ])?;
+        .execute(values)?;
+    if moved == 0 {
+        connection
+            .prepare_cached(
+                "INSERT INTO roster (student, bucket, org, class_number, name, grade, line)
+                 VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7)
+                 ON CONFLICT (student) DO UPDATE SET bucket = ?2, org = ?3, class_number = ?4,
+                   name = ?5, grade = ?6, line = ?7",
+            )?
+            .execute(values)?;
+    }
     Ok(())
 }
 
