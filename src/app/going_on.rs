@@ -7,7 +7,8 @@ use crate::domain::person::{PersonId, full_name};
 use super::effect::Effect;
 use super::layers::confirm::Opening;
 use super::screens::Screen;
-use super::screens::check_in::{CheckIn, Then};
+use super::screens::check_in::CheckIn;
+use super::screens::checking_in::Then;
 use super::screens::round::{Round, Turn};
 use super::{Model, Tone};
 

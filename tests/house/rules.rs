@@ -40,7 +40,7 @@ const LONG: &[(&str, &str)] = &[
     ),
     (
         "app/screens/roster.rs",
-        "the program's main list, with find, filter and sort",
+        "the program's main list, with find and what a key does to a row",
     ),
     (
         "domain/query.rs",

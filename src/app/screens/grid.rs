@@ -24,8 +24,9 @@ use crate::domain::{fate, stage, words};
 
 use super::Screen;
 use super::edit;
+use super::filtering;
 use super::groups::Step;
-use super::roster::{self, Picking};
+use super::roster::Picking;
 use super::student::{Student, Tab};
 
 /// The screen's state.
@@ -259,7 +260,7 @@ impl Model {
             let subject = Subject::Framework(*framework);
             rows.push(columns(format!("columns: {title}"), subject));
         }
-        rows.extend(roster::filter_pick(&filter, choices, self.settings.untouched_days).rows);
+        rows.extend(filtering::filter_pick(&filter, choices, self.settings.untouched_days).rows);
         let mut pick = Pick::new("Show", rows);
         pick.cursor = 0;
         pick

@@ -3,8 +3,10 @@
 
 mod beside;
 pub mod check_in;
+pub mod checking_in;
 pub mod edit;
 mod filling;
+pub mod filtering;
 mod goal;
 pub mod grid;
 pub mod group_note;

@@ -4,27 +4,24 @@ use crate::app::action::Action;
 use crate::app::effect::Effect;
 use crate::app::field::Field;
 use crate::app::layers::confirm::Opening;
-use crate::app::layers::pick::{Chosen, Pick, Row, row};
 use crate::app::layers::{Layer, tree};
 use crate::app::layout;
 use crate::app::list::{List, Scroll};
 use crate::app::{Model, Tone};
-use crate::domain::cadence::{Kind, State};
 use crate::domain::change::{Change, Delta, Edit};
 use crate::domain::check_in::{Filled, Outcome};
 use crate::domain::ids::{Id, Moment};
+use crate::domain::names;
 use crate::domain::note::{NoteKind, Visibility};
 use crate::domain::person::{Person, PersonId, full_name};
-use crate::domain::plan::Stage;
 use crate::domain::query::{
-    At, Choices, Filter, Lack, Query, RosterPage, RosterQuery, RosterRow, Sort, StudentRecord,
-    Summary,
+    At, Choices, Filter, Query, RosterPage, RosterQuery, RosterRow, Sort, StudentRecord, Summary,
 };
 use crate::domain::school::{Class, Enrollment};
-use crate::domain::{Word, names, words};
 
 use super::Screen;
 use super::check_in::CheckIn;
+use super::filtering::{class_pick, filter_pick, sort_pick};
 use super::round::Round;
 use super::student::{Student, Tab};
 
@@ -578,129 +575,4 @@ pub fn empty_turn(
         ratings: vec![],
         own_ratings: vec![],
     }
-}
-
-/// The words of an order.
-pub fn sort_words(sort: Sort) -> &'static str {
-    match sort {
-        Sort::Need => "who has waited longest first",
-        Sort::Name => "by name",
-        Sort::Number => "by class number",
-    }
-}
-
-fn sort_pick(now: Sort) -> Pick {
-    let rows = [Sort::Need, Sort::Name, Sort::Number];
-    let rows = rows.into_iter().map(|sort| Row {
-        words: sort_words(sort).to_owned(),
-        is_on: sort == now,
-        chosen: Chosen::Sort(sort),
-    });
-    Pick::new("Order", rows.collect())
-}
-
-fn class_pick(choices: &Choices) -> Pick {
-    let rows = choices.classes.iter();
-    let rows = rows.map(|(class, title)| row(title.clone(), Chosen::Number(*class)));
-    Pick::new("Number which class?", rows.collect())
-}
-
-pub(super) fn filter_pick(now: &Filter, choices: &Choices, untouched: u32) -> Pick {
-    let mut rows = vec![Row {
-        words: "everybody".into(),
-        is_on: now.is_open(),
-        chosen: Chosen::Everybody,
-    }];
-    let mut add = |words: String, is_on: bool, chosen: Chosen| {
-        rows.push(Row {
-            words,
-            is_on,
-            chosen,
-        });
-    };
-    for (state, _word) in State::ALL {
-        let words = format!("state: {}", words::state_word(*state));
-        add(words, now.state == Some(*state), Chosen::State(*state));
-    }
-    add("state: never met".into(), now.never_met, Chosen::NeverMet);
-    for (class, title) in &choices.classes {
-        add(
-            format!("class: {title}"),
-            now.class == Some(*class),
-            Chosen::Class(*class),
-        );
-    }
-    for line in &choices.groups {
-        let group = line.group.id;
-        add(
-            format!("group: {} ({})", line.group.title, line.members.len()),
-            now.group == Some(group),
-            Chosen::Group(group),
-        );
-    }
-    for grade in &choices.grades {
-        let is_on = now.grade.as_ref() == Some(grade);
-        add(
-            format!("grade: {grade}"),
-            is_on,
-            Chosen::Grade(grade.clone()),
-        );
-    }
-    for (stage, word) in Stage::ALL {
-        let is_on = now.stage == Some(Some(*stage));
-        add(format!("plan: {word}"), is_on, Chosen::Stage(Some(*stage)));
-    }
-    add(
-        "plan: none".into(),
-        now.stage == Some(None),
-        Chosen::Stage(None),
-    );
-    for lack in Lack::all(untouched) {
-        let is_on = now.lack == Some(lack);
-        add(lack.words(), is_on, Chosen::Lack(lack));
-    }
-    for (kind, word) in Kind::ALL {
-        add(
-            format!("check-ins: {word}"),
-            now.kind == Some(*kind),
-            Chosen::Kind(*kind),
-        );
-    }
-    Pick::new("Show", rows)
-}
-
-/// The filter in words: "overdue, Room 12".
-pub fn filter_words(filter: &Filter, choices: Option<&Choices>) -> String {
-    let mut list: Vec<String> = Vec::new();
-    if let Some(class) = filter.class {
-        let title = choices.and_then(|choices| {
-            choices
-                .classes
-                .iter()
-                .find(|(id, _)| *id == class)
-                .map(|(_, title)| title.clone())
-        });
-        list.push(title.unwrap_or_else(|| "one class".into()));
-    }
-    if let Some(group) = filter.group {
-        let title = choices.and_then(|choices| {
-            let found = choices.groups.iter().find(|line| line.group.id == group);
-            found.map(|line| line.group.title.clone())
-        });
-        list.push(title.unwrap_or_else(|| "one group".into()));
-    }
-    list.extend(
-        filter
-            .state
-            .map(|state| words::state_word(state).to_owned()),
-    );
-    list.extend(filter.never_met.then(|| "never met".to_owned()));
-    list.extend(filter.grade.as_ref().map(|grade| format!("grade {grade}")));
-    list.extend(filter.stage.map(|stage| match stage {
-        Some(stage) => format!("plan {}", stage.word()),
-        None => "no plan".to_owned(),
-    }));
-    list.extend(filter.lack.map(|lack| lack.short().to_owned()));
-    list.extend(filter.kind.map(|kind| kind.word().to_owned()));
-    list.join(", ")
 }

@@ -15,7 +15,7 @@ use crate::domain::note::{NoteKind, Visibility};
 use crate::domain::person::PersonId;
 
 use super::Screen;
-use super::check_in::Then;
+use super::checking_in::Then;
 
 /// A round under way, or just ended.
 #[derive(Debug, Clone)]

@@ -6,8 +6,8 @@ use unicode_segmentation::UnicodeSegmentation;
 
 use crate::app::Model;
 use crate::app::layout::{self, CELL, MARGIN};
+use crate::app::screens::filtering::filter_words;
 use crate::app::screens::grid::Grid;
-use crate::app::screens::roster::filter_words;
 use crate::domain::person::full_name;
 use crate::domain::query::{Cell, GridFrame, GridStudent, Subject};
 use crate::domain::{dates, words};

@@ -7,7 +7,7 @@ use ratatui::layout::Rect;
 
 use crate::app::Model;
 use crate::app::layout::{self, MARGIN};
-use crate::app::screens::roster::{filter_words, sort_words};
+use crate::app::screens::filtering::{filter_words, sort_words};
 use crate::domain::cadence::State;
 use crate::domain::names;
 use crate::domain::query::{Counts, RosterRow, Sort, StudentRecord};
