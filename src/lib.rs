@@ -126,7 +126,8 @@
 //!   says of it), `going_on` (from one student to the next, and back) and
 //!   `company` (who sits beside), and keeps text as JSON where a draft is made of it. How far a
 //!   page goes on below the window is asked of `ui` by a function that `run` hands to the
-//!   model. Fuzzy names are found in `store`, because a district's names aren't in the model.
+//!   model. Fuzzy names are found in `store`, because a district's names aren't in the model:
+//!   the index of their words stands in the order in which they are shown.
 //! - `term` reads keys with a decoder of its own, and writes with a writer of its
 //!   own behind ratatui's buffer: crossterm only sets the modes. So a split escape
 //!   sequence, a late answer and a paste of megabytes are ours to get right, and a

@@ -112,21 +112,32 @@ impl<W: Write> Writer<W> {
 
     /// The frame row by row, look by look, or by way of a moved block, whichever is shortest.
     fn shortest(&mut self) -> Pen {
-        let mut best = self.pen.clone();
-        encode(&self.shown, &self.wanted, &self.changed, &mut best);
+        let mut plain = self.pen.clone();
         if self.changed.len() < FEW {
-            return best;
+            encode(&self.shown, &self.wanted, &self.changed, &mut plain);
+            return plain;
         }
         let mut layered = self.pen.clone();
         encode_by_look(&self.shown, &self.wanted, &self.changed, &mut layered);
-        let moved = shift::likeliest(&self.shown, &self.wanted, &self.changed);
-        let moved = moved.map(|shift| self.shifted(shift));
-        for other in [layered].into_iter().chain(moved) {
-            if other.bytes.len() < best.bytes.len() {
-                best = other;
+        // What is longer already is not gone through to its end.
+        let most = layered.bytes.len();
+        for rows in self.changed.chunks(FEW) {
+            encode(&self.shown, &self.wanted, rows, &mut plain);
+            if plain.bytes.len() > most {
+                break;
             }
         }
-        best
+        let best = if plain.bytes.len() > most {
+            layered
+        } else {
+            plain
+        };
+        let moved = shift::likeliest(&self.shown, &self.wanted, &self.changed);
+        let moved = moved.map(|shift| self.shifted(shift));
+        match moved {
+            Some(moved) if moved.bytes.len() < best.bytes.len() => moved,
+            _ => best,
+        }
     }
 
     /// The frame by way of a moved block.
