@@ -94,12 +94,12 @@ impl Model {
             self.layers.push(Layer::Pick(Pick::new(title, rows)));
             return vec![];
         }
-        let (question, is_needed) = self.leaving_question();
-        if action == Action::QuitOrBack && !is_needed {
+        // What is on the disk waits there; `q` asks nothing about it.
+        if action == Action::QuitOrBack {
             return vec![Effect::Quit];
         }
         self.layers.push(Layer::Confirm(Confirm::new(
-            question,
+            self.leaving_question(),
             "leave",
             "stay",
             Purpose::Quit,
@@ -107,8 +107,8 @@ impl Model {
         vec![]
     }
 
-    /// What leaving comes to, and whether it has to be said before anybody leaves.
-    fn leaving_question(&self) -> (String, bool) {
+    /// What leaving comes to.
+    fn leaving_question(&self) -> String {
         let drafts = self.names_of(&[Place::OnDisk]);
         let round = self.round.as_ref().filter(|round| round.can_go_on());
         let mut said = vec!["Leave Deskside?".to_owned()];
@@ -128,17 +128,14 @@ impl Model {
             let left = round.queue.len();
             said.push(format!("The round ends there, with {left} left."));
         }
-        let is_needed = if self.is_sample {
-            !gone.is_empty() || round.is_some()
-        } else {
+        if !self.is_sample {
             said.push(if said.len() > 1 {
                 "Everything else is saved.".to_owned()
             } else {
                 "Everything is saved.".to_owned()
             });
-            !drafts.is_empty() || round.is_some()
-        };
-        (said.join(" "), is_needed)
+        }
+        said.join(" ")
     }
 
     /// What is half-written and not on the disk; in the two-person view what was written in it.
