@@ -241,7 +241,7 @@ impl<'a> Program<'a> {
                     steady: kiosk.steady,
                 };
                 let model = model.kiosk(kiosk.title.clone());
-                (model, Some(desk.with_door(Some(door))))
+                (model, Some(desk.with_door(door)))
             }
             None => {
                 let place = setup.path.display().to_string();
@@ -390,6 +390,9 @@ impl<'a> Program<'a> {
 
     /// The next event that can be understood now.
     fn next_event(&self, held: &mut VecDeque<Event>) -> Option<Event> {
+        if self.model.drops_keys() {
+            held.retain(|event| !matches!(event, Event::Key(_) | Event::Paste { .. }));
+        }
         let is_key = matches!(held.front()?, Event::Key(_) | Event::Paste { .. });
         if is_key && self.model.is_waiting() && self.desk.is_some() {
             // Esc and Ctrl-C are always understood; so is what isn't a key.

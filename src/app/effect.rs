@@ -50,6 +50,8 @@ pub enum Effect {
     /// See whether a PIN opens: a student's of this number, or at the way out that of whoever
     /// opened student mode.
     TryPin {
+        /// Comes back with the answer.
+        ticket: u64,
         /// The number; none at the way out.
         number: Option<String>,
         /// What was typed.

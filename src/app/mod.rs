@@ -440,6 +440,14 @@ impl Model {
     }
 
     fn route(&mut self, msg: Msg) -> Vec<Effect> {
+        // Time is told by keys as well: one that comes when it is over finds nobody.
+        let is_key = matches!(
+            msg,
+            Msg::Meant(_) | Msg::Typed(_) | Msg::Digit(_) | Msg::Pasted(..)
+        );
+        if is_key && let Some(effects) = self.expired_at_kiosk() {
+            return effects;
+        }
         match msg {
             Msg::Meant(action) => {
                 self.heard_key();
@@ -508,6 +516,12 @@ impl Model {
             }
             Msg::DraftKept(student, form) => self.draft_kept(student, &form),
             Msg::DraftNotKept(draft, refusal) => {
+                if matches!(self.screen(), Screen::Kiosk(_)) {
+                    self.say(
+                        Tone::Refused,
+                        "This can't be kept right now. Tell your teacher.",
+                    );
+                }
                 // What wasn't saved has been said, for the same reason, and says more.
                 let is_said = |notice: &Notice| notice.tone == Tone::Refused;
                 if !self.notice.as_ref().is_some_and(is_said) {
@@ -516,10 +530,9 @@ impl Model {
                 }
                 draft.map_or(vec![], |draft| self.held_only_here(&draft))
             }
-            Msg::PinTried(tried) => self.pin_tried(tried),
-            Msg::PinNotTried(refusal) => {
-                self.pin_not_tried();
-                self.say(Tone::Refused, format!("{} {}", refusal.what, refusal.hint));
+            Msg::PinTried(ticket, tried) => self.pin_tried(ticket, tried),
+            Msg::PinNotTried(ticket) => {
+                self.pin_not_tried(ticket);
                 vec![]
             }
             Msg::Rescued(path) => {

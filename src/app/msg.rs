@@ -50,10 +50,10 @@ pub enum Msg {
     DraftKept(PersonId, String),
     /// The draft couldn't be kept: it, unless it was one to forget.
     DraftNotKept(Option<Draft>, Refusal),
-    /// A PIN was looked at.
-    PinTried(Tried),
-    /// A PIN couldn't be looked at.
-    PinNotTried(Refusal),
+    /// The PIN with this ticket was looked at.
+    PinTried(u64, Tried),
+    /// The PIN with this ticket couldn't be looked at.
+    PinNotTried(u64),
     /// What isn't on the disk was written to this file.
     Rescued(String),
     /// No rescue file could be written.

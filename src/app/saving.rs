@@ -42,7 +42,7 @@ enum What {
     /// Something a single key did.
     Key,
     /// A student's own review at the shared terminal.
-    Review,
+    Review(PersonId),
 }
 
 impl Saving {
@@ -53,7 +53,7 @@ impl Saving {
             label: String::new(),
             said: String::new(),
             about: Some(student),
-            what: What::Review,
+            what: What::Review(student),
         }
     }
 
@@ -243,7 +243,7 @@ impl Model {
                         .let_go(self.viewer.person, &note.open.draft_name);
                     None
                 }
-                What::Review => return self.review_saved(),
+                What::Review(student) => return self.review_saved(student),
                 What::Key => None,
             };
             self.trail.saved(saving.label, ended);
@@ -335,7 +335,10 @@ impl Model {
                 self.screens.insert(place, Screen::GroupNote(note));
                 effects.push(self.keep_draft(draft));
             }
-            What::Review => self.review_refused(),
+            What::Review(student) => {
+                self.review_refused(student, refusal.stale);
+                return vec![];
+            }
             What::Key => {}
         }
         let sentence = if effects.is_empty() {

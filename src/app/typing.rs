@@ -16,7 +16,7 @@ impl Model {
         let now = self.now;
         let mut is_full = false;
         match self.screen_mut() {
-            Some(Screen::Kiosk(_)) => self.typed_at_kiosk(&letter.to_string()),
+            Some(Screen::Kiosk(_)) => self.typed_at_kiosk(&letter.to_string(), false),
             Some(Screen::Roster) => self.typed_to_find(&letter.to_string()),
             Some(Screen::CheckIn(form)) => {
                 if let Some(field) = form.text_mut() {
@@ -56,7 +56,7 @@ impl Model {
                 return vec![];
             }
             Screen::Kiosk(_) => {
-                self.typed_at_kiosk(text);
+                self.typed_at_kiosk(text, cut);
                 return vec![];
             }
             _ => {}

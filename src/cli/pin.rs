@@ -11,12 +11,16 @@ use crate::domain::person::{PersonId, full_name};
 use crate::domain::pin::Pin;
 use crate::domain::query::{Filter, RosterRow};
 use crate::domain::words;
-use crate::store::pins::SALT;
+use crate::store::Error;
+use crate::store::pins::Setting;
 
 use super::complaint::{Complaint, Result};
 use super::meant;
 use super::say::Out;
 use super::session::{Book, Session};
+
+/// The most PINs that are made at once: each takes a tenth of a second.
+const AT_ONCE: usize = 600;
 
 /// `deskside pin`
 #[derive(Debug, clap::Args)]
@@ -72,7 +76,7 @@ enum What {
         #[arg(long)]
         json: bool,
     },
-    /// Let a student try again at once, after wrong PINs; this terminal too
+    /// Let a student try again at once, after wrong PINs
     #[command(after_help = "Examples:\n  deskside pin forgive \"Ada Okafor\"")]
     Forgive {
         /// Whom
@@ -103,8 +107,8 @@ struct Line {
 }
 
 #[derive(Serialize)]
-struct Made {
-    pins: Vec<Handed>,
+struct Made<'a> {
+    pins: &'a [Handed],
 }
 
 /// A PIN on its way to its owner.
@@ -146,9 +150,7 @@ impl Pins {
             What::Forgive { student } => {
                 let student = meant::student(&mut book, &student, session.today)?;
                 let actor = session.actor(book.viewer.person);
-                let terminal = &session.terminal_name;
-                book.store
-                    .forgive_pin(&book.viewer, &actor, student, terminal)?;
+                book.store.forgive_pin(&book.viewer, &actor, student)?;
                 out.say(&format!("{} may try again.", name_of(&book, student)?))?;
             }
             What::Remove { student } => {
@@ -183,8 +185,9 @@ fn set(book: &mut Book, session: &Session, student: Option<&str>, out: &mut Out)
     let pin = read_pin(session, &name)?;
     let actor = session.actor(book.viewer.person);
     let salt = session.chance()?;
+    let setting = Setting { person, pin, salt };
     book.store
-        .set_pin(&book.viewer, &actor, person, &pin, salt)?;
+        .set_pins(&book.viewer, &actor, &[setting], &mut || Ok(()))?;
     out.say(&match student {
         Some(_) => format!("{name} has a PIN."),
         None => "You have a PIN. It ends student mode at a shared terminal.".to_owned(),
@@ -256,28 +259,37 @@ fn make(
     json: bool,
     out: &mut Out,
 ) -> Result {
+    let rows = rows(book, session, class)?;
     let mut wanted = Vec::new();
     for student in students {
-        wanted.push(meant::student(book, student, session.today)?);
+        let found = meant::student(book, student, session.today)?;
+        if !rows.iter().any(|row| row.student == found) {
+            return Err(Complaint::refused(
+                format!("{} isn't on your roster now.", name_of(book, found)?),
+                "`deskside due --all` lists who is.",
+            ));
+        }
+        wanted.push(found);
     }
-    let rows = rows(book, session, class)?;
     let people: Vec<PersonId> = rows.iter().map(|row| row.student).collect();
     let known = book.store.pins_of(&people)?;
-    let actor = session.actor(book.viewer.person);
-    let mut pins = Vec::new();
-    for (row, known) in rows.iter().zip(known) {
+    let meant = rows.iter().zip(known).filter(|(row, known)| {
         let is_wanted = students.is_empty() || wanted.contains(&row.student);
-        if !is_wanted || (known.has_pin && !again) {
-            continue;
+        is_wanted && (again || !known.has_pin)
+    });
+    let (mut pins, mut settings) = (Vec::new(), Vec::new());
+    for (row, _known) in meant {
+        if pins.len() == AT_ONCE {
+            return Err(Complaint::refused(
+                format!("More than {AT_ONCE} students are meant; a PIN takes a moment each."),
+                "Make them class by class, with --class.",
+            ));
         }
         let pin = loop {
             if let Some(pin) = Pin::from_chance(session.chance()?) {
                 break pin;
             }
         };
-        let salt: [u8; SALT] = session.chance()?;
-        book.store
-            .set_pin(&book.viewer, &actor, row.student, &pin, salt)?;
         pins.push(Handed {
             id: row.student,
             class_number: row.number,
@@ -285,15 +297,42 @@ fn make(
             classes: row.classes.clone(),
             pin: pin.digits().to_owned(),
         });
+        settings.push(Setting {
+            person: row.student,
+            pin,
+            salt: session.chance()?,
+        });
     }
+    let actor = session.actor(book.viewer.person);
+    let mut said = Ok(());
+    // A PIN that nobody could read is set for nobody.
+    let done = book
+        .store
+        .set_pins(&book.viewer, &actor, &settings, &mut || {
+            said = hand_out(&pins, json, out);
+            match &said {
+                Ok(()) => Ok(()),
+                Err(_unread) => Err(Error::refused("The PINs couldn't be said.")),
+            }
+        });
+    said?;
+    done.map_err(|error| Complaint {
+        hint: format!("None of these PINs is set. {}", error.hint()),
+        ..error.into()
+    })
+}
+
+/// Says the PINs, to the last byte.
+fn hand_out(pins: &[Handed], json: bool, out: &mut Out) -> Result {
     if json {
-        return out.data(&Made { pins });
+        out.data(&Made { pins })?;
+        return out.flush();
     }
     if pins.is_empty() {
         return out.say("Everybody meant has a PIN; --again makes new ones.");
     }
     let wide = pins.iter().map(|made| made.name.width()).max();
-    for made in &pins {
+    for made in pins {
         let number = made
             .class_number
             .map_or(String::new(), |number| number.to_string());
@@ -301,7 +340,8 @@ fn make(
         let classes = made.classes.join(", ");
         out.say(&format!("{number:>4}  {name}  {}  {classes}", made.pin))?;
     }
-    out.say("These are said only now; they can't be read again.")
+    out.say("These are said only now; they can't be read again.")?;
+    out.flush()
 }
 
 fn pad(text: &str, wide: usize) -> String {

@@ -60,8 +60,6 @@ pub struct Session {
     pub mint: Mint,
     /// This process's own number.
     pub terminal: i64,
-    /// The terminal's own name, by which wrong PINs are counted.
-    pub terminal_name: String,
     /// Asks at the terminal for a line that isn't shown.
     pub unseen: Unseen,
     chance: fn() -> std::io::Result<[u8; 16]>,
@@ -108,7 +106,6 @@ impl Session {
             },
             clock: world.clock,
             mint: Mint::new(world.seed),
-            terminal_name: world.terminal_name.clone(),
             unseen: world.unseen,
             chance: world.chance,
             terminal: (world.seed >> 1) as i64,

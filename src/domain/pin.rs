@@ -15,6 +15,8 @@ pub const FREE: u32 = 3;
 /// How many wrong ones in a row cost nothing at one terminal, where a class of young children
 /// takes turns.
 pub const FREE_AT_TERMINAL: u32 = 10;
+/// The longest wait of whoever opened student mode, who may be locked out by others at it.
+pub const MOST_AT_WAY_OUT: u32 = 5;
 /// Minutes to wait after each wrong one past the free ones; the last for all that follow.
 const WAITS: [u32; 4] = [1, 5, 15, 60];
 
@@ -98,30 +100,40 @@ pub enum Tried {
 }
 
 impl Tried {
-    /// The sentence for whoever tried; of an adult at the way out no number was asked.
-    pub fn sentence(self, is_way_out: bool) -> String {
-        let minutes = |minutes: u32| match minutes {
-            1 => "one minute".to_owned(),
-            many => format!("{many} minutes"),
-        };
+    /// The sentence for a student at the door.
+    pub fn at_door(self) -> String {
         match self {
             Self::Right(_) => String::new(),
-            Self::Wrong(0) if is_way_out => "This isn't the PIN.".to_owned(),
-            Self::Wrong(0) => {
-                "This number and this PIN don't go together. Try once more.".to_owned()
+            Self::Wrong(0) => "This number and this PIN don't go together. Try again.".to_owned(),
+            Self::Wrong(wait) | Self::Waits(wait) => {
+                format!(
+                    "Too many wrong tries: wait {}, or ask your teacher.",
+                    minutes(wait)
+                )
             }
-            Self::Wrong(wait) => format!(
-                "That wasn't right. The next try is in {}; your teacher can help.",
-                minutes(wait)
-            ),
-            Self::Waits(left) => format!(
-                "After several wrong tries the next one is in {}; your teacher can help.",
-                minutes(left)
-            ),
             Self::Several => {
-                "More than one of you has this number. Type your school number.".to_owned()
+                "More than one of you has this number. Type your school number.".into()
             }
         }
+    }
+
+    /// The sentence for an adult at the way out.
+    pub fn at_way_out(self) -> String {
+        match self {
+            Self::Right(_) => String::new(),
+            Self::Wrong(0) | Self::Several => "This isn't the PIN.".to_owned(),
+            Self::Wrong(wait) | Self::Waits(wait) => format!(
+                "Too many wrong tries: wait {}, or set it anew: deskside pin set --own",
+                minutes(wait)
+            ),
+        }
+    }
+}
+
+fn minutes(minutes: u32) -> String {
+    match minutes {
+        1 => "one minute".to_owned(),
+        many => format!("{many} minutes"),
     }
 }
 

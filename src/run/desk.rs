@@ -14,12 +14,12 @@ use crate::app::effect::Effect;
 use crate::app::msg::Msg;
 use crate::domain::ids::{Id, Mint};
 use crate::domain::person::PersonId;
-use crate::domain::pin::{Pin, Steady};
+use crate::domain::pin::{Pin, Steady, Tried};
 use crate::domain::query::{Answer, Draft, Query};
 use crate::domain::school::Class;
 use crate::domain::viewer::Viewer;
 use crate::store::drafts::Drafts;
-use crate::store::pins::Door;
+use crate::store::pins::{Door, WayOut};
 use crate::store::place::Identity;
 use crate::store::{Actor, Error, Store};
 use crate::term::input::Post;
@@ -45,6 +45,7 @@ pub struct Desk {
     reading: Option<thread::JoinHandle<()>>,
     writer: Option<thread::JoinHandle<()>>,
     door: Option<Keeper>,
+    way_out: Option<WayOut>,
 }
 
 struct Question {
@@ -76,13 +77,16 @@ impl Desk {
             reading: None,
             writer: None,
             door: None,
+            way_out: None,
         }
     }
 
     /// Lets students in by their PINs, as student mode does.
     #[must_use]
-    pub fn with_door(mut self, door: Option<Keeper>) -> Self {
-        self.door = door;
+    pub fn with_door(mut self, door: Keeper) -> Self {
+        let known = |store: &Store| store.way_out(door.viewer.person).ok();
+        self.way_out = self.reader.as_ref().and_then(known).flatten();
+        self.door = Some(door);
         self
     }
 
@@ -125,6 +129,7 @@ impl Desk {
             mint,
             store: None,
             drafts: None,
+            way_out: self.way_out.take(),
             door: self.door.take(),
         };
         let writer = thread::Builder::new()
@@ -236,6 +241,8 @@ struct Writer {
     drafts: Option<Drafts>,
     /// Who opened student mode, where this is it.
     door: Option<Keeper>,
+    /// The way out of it, should the book be gone.
+    way_out: Option<WayOut>,
 }
 
 /// Who opened student mode, and for whom.
@@ -301,10 +308,15 @@ impl Writer {
         self.drafts.as_ref().ok_or(Error::Busy)
     }
 
-    /// Looks at a PIN: it is right, or it isn't, or it couldn't be looked at.
-    fn try_pin(&mut self, actor: &Actor, number: Option<String>, pin: &Pin) -> Msg {
+    /// Looks at a PIN. The way out is open without the book too: it may have been moved away.
+    fn try_pin(
+        &mut self,
+        actor: &Actor,
+        number: Option<String>,
+        pin: &Pin,
+    ) -> Result<Tried, Error> {
         let Some(keeper) = self.door.clone() else {
-            return Msg::PinNotTried(refusal(&Error::refused("This isn't student mode.")));
+            return Err(Error::refused("This isn't student mode."));
         };
         let door = Door {
             at: (keeper.steady)(),
@@ -312,10 +324,17 @@ impl Writer {
             class: keeper.class,
             terminal: keeper.terminal,
         };
-        outcome::tried(self.store().and_then(|store| match number {
-            Some(number) => store.try_student(&door, actor, &number, pin),
-            None => store.try_keeper(&door, actor, pin),
-        }))
+        let Some(number) = number else {
+            let tried = self
+                .store()
+                .and_then(|store| store.try_keeper(&door, actor, pin));
+            return tried.or_else(|error| match &mut self.way_out {
+                Some(way_out) => way_out.try_pin(door.keeper.person, pin, &door.at),
+                None => Err(error),
+            });
+        };
+        self.store()
+            .and_then(|store| store.try_student(&door, actor, &number, pin))
     }
 
     /// Carries out one wish, and says what came of it.
@@ -366,7 +385,11 @@ impl Writer {
                 drop(noted);
                 None
             }
-            Effect::TryPin { number, pin } => Some(self.try_pin(&actor, number, &pin)),
+            Effect::TryPin {
+                ticket,
+                number,
+                pin,
+            } => Some(outcome::tried(ticket, self.try_pin(&actor, number, &pin))),
             Effect::Redraw
             | Effect::Suspend
             | Effect::Rescue(_)

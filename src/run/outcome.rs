@@ -47,11 +47,10 @@ pub fn stepped(step: Result<Step, Error>, is_undo: bool) -> Msg {
 }
 
 /// What a look at a PIN came to.
-pub fn tried(done: Result<Tried, Error>) -> Msg {
-    match done {
-        Ok(tried) => Msg::PinTried(tried),
-        Err(error) => Msg::PinNotTried(refusal(&error)),
-    }
+pub fn tried(ticket: u64, done: Result<Tried, Error>) -> Msg {
+    done.map_or(Msg::PinNotTried(ticket), |tried| {
+        Msg::PinTried(ticket, tried)
+    })
 }
 
 /// What became of a draft to keep.

@@ -111,7 +111,7 @@ impl Store {
             was_open: false,
             own_writes: 0,
             orders: reads::Orders::default(),
-            confined: None,
+            confined: super::confine::Confined::ToNobody,
         }
     }
 }

@@ -61,7 +61,7 @@ pub(super) const TABLES: &[(&str, Shown)] = &[
     ("level_override", Where("person = ?")),
     ("pace_override", Where("person = ?")),
     ("evidence", Where("person = ?")),
-    ("strategy", Where("person = ?")),
+    ("strategy", Nothing),
     ("survey_response", Where("person = ?")),
     ("standing", Where("student = ?")),
     ("roster", Where("student = ?")),
@@ -95,18 +95,30 @@ const OF_THEIR_GOALS: &str =
     "goal IN (SELECT g.id FROM main.plan p JOIN main.goal g ON g.plan = p.id
      WHERE p.person = ?)";
 
+/// What a connection shows.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Confined {
+    /// Everything.
+    ToNobody,
+    /// One student's record.
+    To(PersonId),
+    /// Nobody knows: the last change of it failed.
+    HalfWay,
+}
+
 impl Store {
     /// Keeps what this connection reads to one student's record, or opens it again.
     pub(super) fn confine(&mut self, to: Option<PersonId>) -> Result<()> {
-        if self.confined == to {
+        let wanted = to.map_or(Confined::ToNobody, Confined::To);
+        if self.confined == wanted {
             return Ok(());
         }
+        self.confined = Confined::HalfWay;
         lift(&self.connection)?;
-        self.confined = None;
         if let Some(student) = to {
             narrow(&self.connection, student)?;
-            self.confined = Some(student);
         }
+        self.confined = wanted;
         self.orders = super::reads::Orders::default();
         Ok(())
     }

@@ -8,7 +8,7 @@ use rusqlite::{Connection, OptionalExtension, params};
 
 use crate::domain::change::{Change, Delta, Edit};
 use crate::domain::ids::Id;
-use crate::domain::person::PersonId;
+use crate::domain::person::{PersonId, Role, Status};
 use crate::domain::plan::{Goal, Plan, Stage};
 use crate::domain::{Word, fate};
 
@@ -16,6 +16,9 @@ use super::error::{Error, Result};
 use super::rows::Table;
 
 mod own;
+
+/// What a student is told who writes what isn't theirs.
+const NOT_THEIRS: &str = "This isn't a student's to write; ask your teacher.";
 
 /// The guard of one change.
 pub(super) struct Guard {
@@ -29,11 +32,20 @@ pub(super) struct Guard {
 impl Guard {
     /// The guard of a change by whoever acts.
     pub(super) fn of(connection: &Connection, actor: PersonId, change: &Change) -> Result<Self> {
-        let is_student: bool = connection
-            .prepare_cached("SELECT role = 'student' FROM person WHERE id = ?1")?
-            .query_row([actor.number()], |row| row.get(0))
-            .optional()?
-            .unwrap_or(false);
+        let who: Option<(String, String)> = connection
+            .prepare_cached("SELECT role, status FROM person WHERE id = ?1")?
+            .query_row([actor.number()], |row| Ok((row.get(0)?, row.get(1)?)))
+            .optional()?;
+        let is_student = match who {
+            Some((role, status)) if role == Role::Student.word() => {
+                if status != Status::Active.word() {
+                    return Err(Error::refused(NOT_THEIRS));
+                }
+                true
+            }
+            Some(_) => false,
+            None => return Err(Error::refused("Nobody in this file acts by this id.")),
+        };
         let moved = change.edits.iter().filter_map(|edit| match edit {
             Edit::Plan(delta) => moves(delta),
             _ => None,
@@ -47,11 +59,13 @@ impl Guard {
     /// Refuses an edit that the rules don't allow, as the book stands before it.
     pub(super) fn check(&self, connection: &Connection, edit: &Edit) -> Result<()> {
         if let Some(student) = self.student
-            && !own::is_theirs(connection, student, edit)?
+            && !(own::Theirs {
+                connection,
+                student,
+            })
+            .may(edit)?
         {
-            return Err(Error::refused(
-                "This isn't a student's to write; ask your teacher.",
-            ));
+            return Err(Error::refused(NOT_THEIRS));
         }
         let goal = match edit {
             Edit::Plan(delta) => {

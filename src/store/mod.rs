@@ -61,8 +61,8 @@ pub struct Store {
     was_open: bool,
     own_writes: i64,
     orders: reads::Orders,
-    /// The one student whose record this connection shows, where a student looks.
-    confined: Option<PersonId>,
+    /// Whose records this connection shows.
+    confined: confine::Confined,
 }
 
 impl Store {
@@ -119,7 +119,7 @@ impl Store {
             was_open,
             own_writes: 0,
             orders: reads::Orders::default(),
-            confined: None,
+            confined: confine::Confined::ToNobody,
         })
     }
 
@@ -165,7 +165,7 @@ impl Store {
             was_open: false,
             own_writes: 0,
             orders: reads::Orders::default(),
-            confined: None,
+            confined: confine::Confined::ToNobody,
         })
     }
 

@@ -46,34 +46,93 @@ pub struct Standing {
     pub wrong: u32,
 }
 
+/// What ends student mode where the book can't be asked any more: the hash of one PIN, and how
+/// many wrong ones were tried here.
+#[derive(Debug)]
+pub struct WayOut {
+    kept: Kept,
+    wrong: u32,
+    until: i64,
+}
+
+/// A salt and a hash.
+type Kept = ([u8; SALT], [u8; HASH]);
+
+impl WayOut {
+    /// Looks at a PIN.
+    pub fn try_pin(&mut self, keeper: PersonId, pin: &Pin, at: &Steady) -> Result<Tried> {
+        let left = self.until - at.at;
+        if left > 0 {
+            return Ok(Tried::Waits(whole_minutes(left)));
+        }
+        let (salt, wanted) = &self.kept;
+        if hash(pin, salt)? == *wanted {
+            return Ok(Tried::Right(keeper));
+        }
+        self.wrong += 1;
+        let wait = pin::wait(self.wrong, pin::FREE).min(pin::MOST_AT_WAY_OUT);
+        self.until = at.at + i64::from(wait) * MINUTE;
+        Ok(Tried::Wrong(wait))
+    }
+}
+
+/// A PIN on its way into the book.
+#[derive(Debug)]
+pub struct Setting {
+    /// Whose.
+    pub person: PersonId,
+    /// The PIN.
+    pub pin: Pin,
+    /// Bytes that nobody can guess.
+    pub salt: [u8; SALT],
+}
+
 impl Store {
-    /// Sets a PIN: somebody's own, or that of a student the viewer reaches.
-    pub fn set_pin(
+    /// Sets PINs, all of them or none: somebody's own, or those of students the viewer reaches.
+    /// `before` is done last, and what it refuses is set nowhere.
+    pub fn set_pins(
         &mut self,
         viewer: &Viewer,
         actor: &Actor,
-        person: PersonId,
-        pin: &Pin,
-        salt: [u8; SALT],
+        settings: &[Setting],
+        before: &mut dyn FnMut() -> Result<()>,
     ) -> Result<()> {
-        self.may_set_pin(viewer, actor, person)?;
-        let hash = hash(pin, &salt)?;
+        let mut hashes = Vec::with_capacity(settings.len());
+        for setting in settings {
+            self.may_set_pin(viewer, actor, setting.person)?;
+            hashes.push(hash(&setting.pin, &setting.salt)?);
+        }
         self.write(|connection| {
-            connection
-                .prepare_cached(
-                    "INSERT INTO pin (person, salt, hash, set_by, set_at) VALUES (?1, ?2, ?3, ?4, ?5)
-                     ON CONFLICT (person) DO UPDATE SET salt = ?2, hash = ?3, set_by = ?4, set_at = ?5",
-                )?
-                .execute(params![
-                    person.number(),
-                    salt.as_slice(),
-                    hash.as_slice(),
-                    actor.person.number(),
-                    actor.now.0
-                ])?;
-            forgive(connection, &of_person(person))?;
-            audit::append(connection, actor, "pin_set", Some(person), None)
+            for (setting, hash) in settings.iter().zip(&hashes) {
+                connection
+                    .prepare_cached(
+                        "INSERT INTO pin (person, salt, hash, set_by, set_at)
+                         VALUES (?1, ?2, ?3, ?4, ?5)
+                         ON CONFLICT (person) DO UPDATE
+                           SET salt = ?2, hash = ?3, set_by = ?4, set_at = ?5",
+                    )?
+                    .execute(params![
+                        setting.person.number(),
+                        setting.salt.as_slice(),
+                        hash.as_slice(),
+                        actor.person.number(),
+                        actor.now.0
+                    ])?;
+                forgive(connection, &of_person(setting.person))?;
+                audit::append(connection, actor, "pin_set", Some(setting.person), None)?;
+            }
+            before()
         })
+    }
+
+    /// The way out of student mode for whoever opens it; none without a PIN.
+    pub fn way_out(&self, keeper: PersonId) -> Result<Option<WayOut>> {
+        let kept = find(self.reading(), keeper)?;
+        Ok(kept.map(|kept| WayOut {
+            kept,
+            wrong: 0,
+            until: 0,
+        }))
     }
 
     /// Takes a PIN away; false where there was none.
@@ -91,19 +150,15 @@ impl Store {
         })
     }
 
-    /// Forgets somebody's wrong PINs, so that they may try again at once; and those of this
-    /// terminal, where it waits.
-    pub fn forgive_pin(
-        &mut self,
-        viewer: &Viewer,
-        actor: &Actor,
-        person: PersonId,
-        terminal: &str,
-    ) -> Result<()> {
+    /// Forgets somebody's wrong PINs, so that they may try again at once, and those that were
+    /// counted at terminals.
+    pub fn forgive_pin(&mut self, viewer: &Viewer, actor: &Actor, person: PersonId) -> Result<()> {
         self.may_set_pin(viewer, actor, person)?;
         self.write(|connection| {
             forgive(connection, &of_person(person))?;
-            forgive(connection, &of_terminal(terminal))?;
+            connection
+                .prepare_cached("DELETE FROM pin_try WHERE subject LIKE 'at %'")?
+                .execute([])?;
             audit::append(connection, actor, "pin_forgiven", Some(person), None)
         })
     }
@@ -138,7 +193,7 @@ impl Store {
             return Ok(());
         }
         Err(Error::refused(
-            "A PIN is set by its owner's teacher, and that of an adult by themselves alone.",
+            "A PIN is set for students who are here, by who teaches them, and by adults for themselves.",
         ))
     }
 
@@ -154,12 +209,31 @@ impl Store {
         if found.len() > 1 {
             return Ok(Tried::Several);
         }
-        self.try_pin(door, actor, found.first().copied(), pin)
+        let person = found.first().copied();
+        let terminal = Counted {
+            subject: of_terminal(&door.terminal),
+            free: pin::FREE_AT_TERMINAL,
+            most: u32::MAX,
+        };
+        let own = person.map(|person| Counted {
+            subject: of_person(person),
+            free: pin::FREE,
+            most: u32::MAX,
+        });
+        let counted: Vec<Counted> = std::iter::once(terminal).chain(own).collect();
+        self.try_pin(&counted, &door.at, actor, person, pin)
     }
 
-    /// Whoever opened the shared terminal, or somebody who looks like it.
+    /// Whoever opened the shared terminal, or somebody who looks like it. They aren't kept in by
+    /// what others tried at the terminal.
     pub fn try_keeper(&mut self, door: &Door, actor: &Actor, pin: &Pin) -> Result<Tried> {
-        self.try_pin(door, actor, Some(door.keeper.person), pin)
+        let keeper = door.keeper.person;
+        let own = Counted {
+            subject: of_person(keeper),
+            free: pin::FREE,
+            most: pin::MOST_AT_WAY_OUT,
+        };
+        self.try_pin(&[own], &door.at, actor, Some(keeper), pin)
     }
 
     /// Students who come in by this number: that of the class, else that of the school.
@@ -191,33 +265,24 @@ impl Store {
 
     fn try_pin(
         &mut self,
-        door: &Door,
+        counted: &[Counted],
+        at: &Steady,
         actor: &Actor,
         person: Option<PersonId>,
         pin: &Pin,
     ) -> Result<Tried> {
-        let terminal = of_terminal(&door.terminal);
-        let own = person.map(of_person);
-        let mut kept: Option<([u8; SALT], [u8; HASH])> = None;
-        let counted = self.write(|connection| {
-            let subjects = [
-                (Some(terminal.as_str()), pin::FREE_AT_TERMINAL),
-                (own.as_deref(), pin::FREE),
-            ];
+        let mut kept: Option<Kept> = None;
+        let spent = self.write(|connection| {
             let mut left = 0;
-            for (subject, free) in subjects {
-                if let Some(subject) = subject {
-                    left = left.max(minutes_left(connection, subject, free, &door.at)?);
-                }
+            for counted in counted {
+                left = left.max(counted.minutes_left(connection, at)?);
             }
             if left > 0 {
                 return Ok(Tried::Waits(left));
             }
             let mut next = 0;
-            for (subject, free) in subjects {
-                if let Some(subject) = subject {
-                    next = next.max(count(connection, subject, free, &door.at)?);
-                }
+            for counted in counted {
+                next = next.max(counted.count(connection, at)?);
             }
             kept = match person {
                 Some(person) => find(connection, person)?,
@@ -225,24 +290,111 @@ impl Store {
             };
             Ok(Tried::Wrong(next))
         })?;
-        if matches!(counted, Tried::Waits(_)) {
-            return Ok(counted);
+        if matches!(spent, Tried::Waits(_)) {
+            return Ok(spent);
         }
         // The slow part is no part of a transaction; and it is as slow for a number that
         // nobody has.
         let (salt, wanted) = kept.unwrap_or(([0; SALT], [0; HASH]));
         let is_right = hash(pin, &salt)? == wanted && kept.is_some();
         let Some(person) = person.filter(|_| is_right) else {
-            return Ok(counted);
+            return Ok(spent);
         };
         let actor = Actor { person, ..*actor };
         self.write(|connection| {
-            forgive(connection, &terminal)?;
-            forgive(connection, &of_person(person))?;
+            // What was tried with other numbers stays counted.
+            let own = tries(connection, &of_person(person))?.max(1);
+            for counted in counted {
+                take_off(connection, &counted.subject, own)?;
+            }
             audit::append(connection, &actor, "pin_right", Some(person), None)
         })?;
         Ok(Tried::Right(person))
     }
+}
+
+/// Wrong ones that are counted under a name: so many are free, and no wait is longer than the
+/// most.
+struct Counted {
+    subject: String,
+    free: u32,
+    most: u32,
+}
+
+impl Counted {
+    fn wait(&self, wrong: u32) -> u32 {
+        pin::wait(wrong, self.free).min(self.most)
+    }
+
+    /// How many minutes are left until the next try. After another start of the computer, by
+    /// whose clock nothing can be told, a wait begins anew.
+    fn minutes_left(&self, connection: &Connection, at: &Steady) -> Result<u32> {
+        let found: Option<(u32, String, i64)> = connection
+            .prepare_cached("SELECT wrong, start, until FROM pin_try WHERE subject = ?1")?
+            .query_row([&self.subject], |row| {
+                Ok((row.get(0)?, row.get(1)?, row.get(2)?))
+            })
+            .optional()?;
+        let Some((wrong, start, until)) = found else {
+            return Ok(0);
+        };
+        let whole = self.wait(wrong);
+        if whole == 0 || start == at.start {
+            return Ok(whole_minutes(until - at.at).min(whole));
+        }
+        connection
+            .prepare_cached("UPDATE pin_try SET start = ?2, until = ?3 WHERE subject = ?1")?
+            .execute(params![
+                self.subject,
+                at.start,
+                at.at + i64::from(whole) * MINUTE
+            ])?;
+        Ok(whole)
+    }
+
+    /// Counts one more wrong one, and says how many minutes have to pass until the next try.
+    fn count(&self, connection: &Connection, at: &Steady) -> Result<u32> {
+        let wrong = tries(connection, &self.subject)? + 1;
+        let wait = self.wait(wrong);
+        connection
+            .prepare_cached(
+                "INSERT INTO pin_try (subject, wrong, start, until) VALUES (?1, ?2, ?3, ?4)
+                 ON CONFLICT (subject) DO UPDATE SET wrong = ?2, start = ?3, until = ?4",
+            )?
+            .execute(params![
+                self.subject,
+                wrong,
+                at.start,
+                at.at + i64::from(wait) * MINUTE
+            ])?;
+        Ok(wait)
+    }
+}
+
+/// Minutes that hold so many milliseconds; none for a time that is over.
+fn whole_minutes(milliseconds: i64) -> u32 {
+    (milliseconds.max(0) as u64).div_ceil(MINUTE as u64) as u32
+}
+
+/// Wrong ones since the last right one.
+fn tries(connection: &Connection, subject: &str) -> Result<u32> {
+    Ok(connection
+        .prepare_cached("SELECT wrong FROM pin_try WHERE subject = ?1")?
+        .query_row([subject], |row| row.get(0))
+        .optional()?
+        .unwrap_or(0))
+}
+
+/// Counts so many less, without a wait.
+fn take_off(connection: &Connection, subject: &str, by: u32) -> Result<()> {
+    let left = tries(connection, subject)?.saturating_sub(by);
+    if left == 0 {
+        return forgive(connection, subject);
+    }
+    connection
+        .prepare_cached("UPDATE pin_try SET wrong = ?2, until = 0 WHERE subject = ?1")?
+        .execute(params![subject, left])?;
+    Ok(())
 }
 
 fn of_person(person: PersonId) -> String {
@@ -255,7 +407,7 @@ fn of_terminal(name: &str) -> String {
     format!("at {name}")
 }
 
-fn find(connection: &Connection, person: PersonId) -> Result<Option<([u8; SALT], [u8; HASH])>> {
+fn find(connection: &Connection, person: PersonId) -> Result<Option<Kept>> {
     Ok(connection
         .prepare_cached("SELECT salt, hash FROM pin WHERE person = ?1")?
         .query_row([person.number()], |row| Ok((row.get(0)?, row.get(1)?)))
@@ -267,57 +419,6 @@ fn forgive(connection: &Connection, subject: &str) -> Result<()> {
         .prepare_cached("DELETE FROM pin_try WHERE subject = ?1")?
         .execute([subject])?;
     Ok(())
-}
-
-/// How many minutes are left until the next try. After another start of the computer, by whose
-/// clock nothing can be told, a wait begins anew.
-fn minutes_left(connection: &Connection, subject: &str, free: u32, at: &Steady) -> Result<u32> {
-    let found: Option<(u32, String, i64)> = connection
-        .prepare_cached("SELECT wrong, start, until FROM pin_try WHERE subject = ?1")?
-        .query_row([subject], |row| Ok((row.get(0)?, row.get(1)?, row.get(2)?)))
-        .optional()?;
-    let Some((wrong, start, until)) = found else {
-        return Ok(0);
-    };
-    let whole = pin::wait(wrong, free);
-    if whole == 0 {
-        return Ok(0);
-    }
-    if start != at.start {
-        connection
-            .prepare_cached("UPDATE pin_try SET start = ?2, until = ?3 WHERE subject = ?1")?
-            .execute(params![
-                subject,
-                at.start,
-                at.at + i64::from(whole) * MINUTE
-            ])?;
-        return Ok(whole);
-    }
-    let left = (until - at.at).max(0);
-    Ok((left as u64).div_ceil(MINUTE as u64) as u32)
-}
-
-/// Counts one more wrong one, and says how many minutes have to pass until the next try.
-fn count(connection: &Connection, subject: &str, free: u32, at: &Steady) -> Result<u32> {
-    let wrong: u32 = connection
-        .prepare_cached("SELECT wrong FROM pin_try WHERE subject = ?1")?
-        .query_row([subject], |row| row.get(0))
-        .optional()?
-        .unwrap_or(0)
-        + 1;
-    let wait = pin::wait(wrong, free);
-    connection
-        .prepare_cached(
-            "INSERT INTO pin_try (subject, wrong, start, until) VALUES (?1, ?2, ?3, ?4)
-             ON CONFLICT (subject) DO UPDATE SET wrong = ?2, start = ?3, until = ?4",
-        )?
-        .execute(params![
-            subject,
-            wrong,
-            at.start,
-            at.at + i64::from(wait) * MINUTE
-        ])?;
-    Ok(wait)
 }
 
 /// The hash of a PIN: Argon2id, about a tenth of a second.

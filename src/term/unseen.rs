@@ -22,10 +22,12 @@ pub fn ask(question: &str) -> io::Result<Option<String>> {
         .remove(LocalModes::ECHO | LocalModes::ICANON | LocalModes::ISIG);
     quiet.special_codes[SpecialCodeIndex::VMIN] = 1;
     quiet.special_codes[SpecialCodeIndex::VTIME] = 0;
-    tty::question().write_all(question.as_bytes())?;
-    tcsetattr(stdin(), OptionalActions::Flush, &quiet)?;
-    let typed = read();
-    let back = tcsetattr(stdin(), OptionalActions::Flush, &before);
+    // Before the question is seen: what is answered at once isn't shown either.
+    tcsetattr(stdin(), OptionalActions::Now, &quiet)?;
+    let typed = tty::question()
+        .write_all(question.as_bytes())
+        .and_then(|()| read());
+    let back = tcsetattr(stdin(), OptionalActions::Now, &before);
     tty::question().write_all(b"\n")?;
     back?;
     typed

@@ -11,12 +11,12 @@ use crate::app::{Model, Tone};
 use crate::domain::change::Hand;
 use crate::domain::ids::{Id, Moment};
 use crate::domain::person::PersonId;
-use crate::domain::pin::{Pin, Tried};
-use crate::domain::query::{Query, StudentRecord};
+use crate::domain::query::{Draft, Query, StudentRecord};
 use crate::domain::viewer::Viewer;
 
 use super::Screen;
-use super::visit::Visit;
+use super::door::Door;
+use super::visit::{self, Visit};
 
 /// Milliseconds without a key after which a student is taken to have left.
 const IDLE: i64 = 60_000;
@@ -43,19 +43,6 @@ pub enum Place {
     In(Box<Visit>),
     /// At the way out, which a PIN opens.
     WayOut(Door),
-}
-
-/// What is typed to be let through.
-#[derive(Debug, Clone, Default)]
-pub struct Door {
-    /// The student's number; not asked at the way out.
-    pub number: Field,
-    /// The PIN.
-    pub pin: Field,
-    /// Whether the PIN has the focus.
-    pub is_on_pin: bool,
-    /// Whether it is being looked at.
-    pub is_tried: bool,
 }
 
 impl Kiosk {
@@ -92,7 +79,7 @@ impl Kiosk {
         }
     }
 
-    fn text_mut(&mut self) -> Option<&mut Field> {
+    pub(super) fn text_mut(&mut self) -> Option<&mut Field> {
         match &mut self.at {
             Place::Door(door) => Some(if door.is_on_pin {
                 &mut door.pin
@@ -117,7 +104,7 @@ impl Kiosk {
     /// Whether the next key can't be understood yet.
     pub fn is_waiting(&self) -> bool {
         match &self.at {
-            Place::Door(door) | Place::WayOut(door) => door.is_tried,
+            Place::Door(door) | Place::WayOut(door) => door.tried.is_some(),
             Place::In(visit) => !visit.is_ready(),
         }
     }
@@ -126,8 +113,11 @@ impl Kiosk {
     /// counted.
     pub fn seconds_left(&self, last_key: Moment, now: Moment) -> Option<i64> {
         let is_somebody = match &self.at {
-            Place::Door(door) => !door.number.is_blank() || !door.pin.is_blank(),
-            Place::WayOut(_) => true,
+            Place::Door(door) if door.tried.is_none() => {
+                !door.number.is_blank() || !door.pin.is_blank()
+            }
+            Place::WayOut(door) => door.tried.is_none(),
+            Place::Door(_) => false,
             Place::In(visit) => !visit.is_saving,
         };
         let left = (last_key.plus(IDLE).0 - now.0).max(0).div_euclid(1_000);
@@ -163,7 +153,7 @@ impl Model {
         self
     }
 
-    fn kiosk_mut(&mut self) -> Option<&mut Kiosk> {
+    pub(super) fn kiosk_mut(&mut self) -> Option<&mut Kiosk> {
         match self.screen_mut() {
             Some(Screen::Kiosk(kiosk)) => Some(kiosk),
             _ => None,
@@ -172,6 +162,12 @@ impl Model {
 
     fn visit_mut(&mut self) -> Option<&mut Visit> {
         self.kiosk_mut()?.visit_mut()
+    }
+
+    /// Whether keys that are typed ahead are for nobody: another may sit here when they are
+    /// heard.
+    pub fn drops_keys(&self) -> bool {
+        matches!(self.screen(), Screen::Kiosk(kiosk) if kiosk.is_waiting())
     }
 
     /// When the last key was pressed, for the countdown.
@@ -195,63 +191,6 @@ impl Model {
             Place::WayOut(_) => self.act_at_way_out(action),
             Place::In(_) => self.act_in_visit(action),
         }
-    }
-
-    fn act_at_door(&mut self, action: Action) -> Vec<Effect> {
-        // Whoever left is nobody here any more.
-        self.viewer = Viewer::at_kiosk(Id::new(0));
-        let Some(kiosk) = self.kiosk_mut() else {
-            return vec![];
-        };
-        let Place::Door(door) = &mut kiosk.at else {
-            return vec![];
-        };
-        match action {
-            Action::GoOn | Action::NextQuestion if !door.is_on_pin => {
-                if !door.number.is_blank() {
-                    door.is_on_pin = true;
-                }
-            }
-            Action::GoOn if !door.pin.is_blank() => {
-                door.is_tried = true;
-                let number = door.number.text();
-                let pin = Pin::tried(&door.pin.text());
-                return vec![Effect::TryPin {
-                    number: Some(number),
-                    pin,
-                }];
-            }
-            Action::QuestionBefore => door.is_on_pin = false,
-            Action::SayGoodbye => *door = Door::default(),
-            Action::EndKiosk => kiosk.at = Place::WayOut(Door::default()),
-            action => {
-                if let Some(field) = kiosk.text_mut() {
-                    field.act(action);
-                }
-            }
-        }
-        vec![]
-    }
-
-    fn act_at_way_out(&mut self, action: Action) -> Vec<Effect> {
-        let Some(kiosk) = self.kiosk_mut() else {
-            return vec![];
-        };
-        let Place::WayOut(door) = &mut kiosk.at else {
-            return vec![];
-        };
-        match action {
-            Action::GoOn if !door.pin.is_blank() => {
-                door.is_tried = true;
-                let pin = Pin::tried(&door.pin.text());
-                return vec![Effect::TryPin { number: None, pin }];
-            }
-            Action::SayGoodbye | Action::EndKiosk => kiosk.at = Place::Door(Door::default()),
-            action => {
-                door.pin.act(action);
-            }
-        }
-        vec![]
     }
 
     fn act_in_visit(&mut self, action: Action) -> Vec<Effect> {
@@ -291,7 +230,14 @@ impl Model {
             }
             Action::Finish => return self.keep_review(),
             Action::SayGoodbye => {
-                return self.sign_out("Good-bye! What you did so far is kept for you.");
+                let is_blank = visit.is_blank();
+                let student = visit.student;
+                let is_only_here = self.only_here().any(|draft| draft.student == student);
+                return self.sign_out(match (is_blank, is_only_here) {
+                    (true, _) => "Good-bye!",
+                    (_, true) => "Good-bye! Tell your teacher: what you did couldn't be kept.",
+                    _ => "Good-bye! What you did so far is kept for you.",
+                });
             }
             Action::EndKiosk => {
                 let effects = self.sign_out("");
@@ -309,30 +255,27 @@ impl Model {
         vec![]
     }
 
-    /// A letter for the text with the focus.
-    pub(in crate::app) fn typed_at_kiosk(&mut self, letters: &str) {
+    /// Letters for the text with the focus; the end is missing when they were cut.
+    pub(in crate::app) fn typed_at_kiosk(&mut self, letters: &str, cut: bool) {
         let now = self.now;
-        let mut is_full = false;
-        let Some(kiosk) = self.kiosk_mut() else {
+        let Some(kiosk) = self.kiosk_mut().filter(|kiosk| !kiosk.is_waiting()) else {
             return;
         };
-        if kiosk.is_waiting() {
-            return;
-        }
         let is_in = kiosk.visit().is_some();
-        if let Some(field) = kiosk.text_mut() {
-            let room = LONGEST.saturating_sub(field.text().chars().count());
-            let letters: String = if is_in {
-                letters.to_owned()
-            } else {
-                letters.chars().take(room).collect()
-            };
-            is_full = !field.paste(&letters);
-        }
+        let Some(field) = kiosk.text_mut() else {
+            return;
+        };
+        let room = LONGEST.saturating_sub(field.text().chars().count());
+        let letters: String = if is_in {
+            letters.to_owned()
+        } else {
+            letters.chars().take(room).collect()
+        };
+        let is_whole = field.paste(&letters) && !cut;
         if let Some(visit) = kiosk.visit_mut() {
             visit.touched(now);
         }
-        if is_full {
+        if !is_whole {
             self.say(Tone::Look, "The text is full; what follows isn't taken.");
         }
     }
@@ -350,62 +293,27 @@ impl Model {
         }
     }
 
-    /// A PIN was looked at.
-    pub(in crate::app) fn pin_tried(&mut self, tried: Tried) -> Vec<Effect> {
-        let (now, today) = (self.now, self.today);
-        // Whoever has just come in has the whole time.
-        self.last_key = now;
-        let Some(kiosk) = self.kiosk_mut() else {
-            return vec![];
-        };
-        let is_way_out = matches!(kiosk.at, Place::WayOut(_));
-        if let Place::Door(door) | Place::WayOut(door) = &mut kiosk.at {
-            *door = Door {
-                number: std::mem::take(&mut door.number),
-                is_on_pin: matches!(tried, Tried::Wrong(0)),
-                ..Door::default()
-            };
-        }
-        match tried {
-            Tried::Right(_) if is_way_out => return vec![Effect::Quit],
-            Tried::Right(student) => {
-                kiosk.at = Place::In(Box::new(Visit::new(student, now, today)));
-                self.viewer = Viewer::at_kiosk(student);
-                return vec![];
-            }
-            Tried::Wrong(_) | Tried::Waits(_) | Tried::Several => {}
-        }
-        self.say(Tone::Look, tried.sentence(is_way_out));
-        vec![]
-    }
-
-    /// No PIN could be looked at.
-    pub(in crate::app) fn pin_not_tried(&mut self) {
-        if let Some(Kiosk {
-            at: Place::Door(door) | Place::WayOut(door),
-            ..
-        }) = self.kiosk_mut()
-        {
-            door.is_tried = false;
-            door.pin.set("");
-        }
-    }
-
-    /// The record of whoever is in; without one they are nobody here.
+    /// The record of whoever is in; without one they are nobody here. What is on its way to
+    /// the disk is waited for first.
     pub(in crate::app) fn own_record_came(
         &mut self,
         student: PersonId,
         record: Option<Box<StudentRecord>>,
     ) -> Vec<Effect> {
-        match (self.visit_mut(), record) {
-            (Some(visit), Some(record)) if visit.student == student => {
-                visit.take_record(record);
+        let visit = self.visit_mut().filter(|visit| visit.student == student);
+        match (visit, record) {
+            (Some(visit), _) if visit.is_saving => vec![],
+            (Some(visit), Some(record)) => {
+                if visit.take_record(record) {
+                    self.say(
+                        Tone::Look,
+                        "Your teacher has changed something; look again.",
+                    );
+                }
                 vec![]
             }
-            (Some(visit), None) if visit.student == student => {
-                self.sign_out("There is no page for you here. Ask your teacher.")
-            }
-            _ => vec![],
+            (Some(_), None) => self.sign_out("There is no page for you here. Ask your teacher."),
+            (None, _) => vec![],
         }
     }
 
@@ -440,6 +348,7 @@ impl Model {
         let forget = Some(self.half_written.spent(draft));
         let ticket = self.next_ticket();
         self.saving.push(Saving::review(ticket, person));
+        self.notice = None;
         vec![Effect::Apply {
             ticket,
             change: Box::new(change),
@@ -447,23 +356,33 @@ impl Model {
         }]
     }
 
-    /// The review is on the disk.
-    pub(in crate::app) fn review_saved(&mut self) -> Vec<Effect> {
-        if let Some(visit) = self.visit_mut() {
-            let (student, form) = (visit.student, visit.draft(Moment(0)).form);
+    /// A student's review is on the disk.
+    pub(in crate::app) fn review_saved(&mut self, student: PersonId) -> Vec<Effect> {
+        let form = Draft::name_beside(visit::FORM);
+        self.half_written.let_go(student, &form);
+        let visit = self.visit_mut().filter(|visit| visit.student == student);
+        if let Some(visit) = visit {
             visit.unkept = None;
-            self.half_written.let_go(student, &form);
+            return self.sign_out("It is kept. Good-bye!");
         }
-        self.sign_out("It is kept. Good-bye!")
+        vec![]
     }
 
-    /// The review isn't on the disk: it stays on the screen.
-    pub(in crate::app) fn review_refused(&mut self) {
+    /// A student's review isn't on the disk: it stays on the screen.
+    pub(in crate::app) fn review_refused(&mut self, student: PersonId, is_stale: bool) {
         let now = self.now;
-        if let Some(visit) = self.visit_mut() {
-            visit.is_saving = false;
-            visit.touched(now);
-        }
+        let visit = self.visit_mut().filter(|visit| visit.student == student);
+        let Some(visit) = visit else { return };
+        visit.is_saving = false;
+        visit.touched(now);
+        self.say(
+            Tone::Refused,
+            if is_stale {
+                "Not kept yet: your teacher has changed something. Look again."
+            } else {
+                "Not kept: something is wrong here. Tell your teacher."
+            },
+        );
     }
 
     /// Nobody is here any more: the screen, and what can be scrolled back to, hold nothing of
@@ -482,15 +401,17 @@ impl Model {
         effects
     }
 
-    /// Time has passed: whoever went away without a word is signed out.
+    /// Time has passed: whoever went away without a word is signed out. A clock that was set
+    /// back gives nobody more than the whole time once more.
     pub(in crate::app) fn elapsed_at_kiosk(&mut self) -> Vec<Effect> {
+        self.last_key = self.last_key.min(self.now);
+        self.expired_at_kiosk().unwrap_or_default()
+    }
+
+    /// Whoever is in is signed out, where their time is over.
+    pub(in crate::app) fn expired_at_kiosk(&mut self) -> Option<Vec<Effect>> {
         let (last_key, now) = (self.last_key, self.now);
-        let left = self
-            .kiosk_mut()
-            .and_then(|kiosk| kiosk.seconds_left(last_key, now));
-        if left == Some(0) {
-            return self.sign_out("");
-        }
-        vec![]
+        let left = self.kiosk_mut()?.seconds_left(last_key, now);
+        (left == Some(0)).then(|| self.sign_out(""))
     }
 }

@@ -4,6 +4,7 @@
 mod beside;
 pub mod check_in;
 pub mod checking_in;
+pub mod door;
 pub mod edit;
 mod filling;
 pub mod filtering;

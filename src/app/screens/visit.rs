@@ -82,6 +82,7 @@ pub struct Visit {
 /// What a draft keeps.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 struct Kept {
+    on: NaiveDate,
     ticks: Vec<(Item, bool)>,
     levels: Vec<(Id<Goal>, i64)>,
     words: String,
@@ -132,6 +133,11 @@ impl Visit {
     /// The scale goals are rated on.
     pub fn scale(&self) -> Option<&Scale> {
         self.plan().map(|plan| &plan.scale)
+    }
+
+    /// Whether each level of the scale has a digit.
+    pub fn is_by_digit(&self) -> bool {
+        self.scale().is_some_and(|scale| scale.levels.len() <= 10)
     }
 
     /// A goal of the plan.
@@ -193,34 +199,66 @@ impl Visit {
         self.items().get(self.at).copied().unwrap_or(Item::Words)
     }
 
-    /// Takes the record; the focus stays on what it was on.
-    pub fn take_record(&mut self, record: Box<StudentRecord>) {
+    /// Takes the record; the focus stays on what it was on. True where something that was said
+    /// fell away, because what was asked has changed meanwhile.
+    pub fn take_record(&mut self, record: Box<StudentRecord>) -> bool {
         let focus = self.record.is_some().then(|| self.item());
         self.record = Some(record);
         let items = self.items();
         let place = focus.and_then(|focus| items.iter().position(|item| *item == focus));
         self.at = place.unwrap_or(self.at.min(items.len().saturating_sub(1)));
-        self.ticks.retain(|item, _on| items.contains(item));
-        self.levels
-            .retain(|goal, _level| items.contains(&Item::Goal(*goal)));
+        self.settle()
     }
 
-    /// Takes a kept draft, unless something was said already.
+    /// Lets go of what isn't asked, or can't be said. A goal of their own that there is no plan
+    /// for stays among their words.
+    fn settle(&mut self) -> bool {
+        if self.record.is_none() {
+            return false;
+        }
+        let items = self.items();
+        let before = self.ticks.len() + self.levels.len();
+        self.ticks.retain(|item, _on| items.contains(item));
+        let mut levels = std::mem::take(&mut self.levels);
+        let is_level = |level: i64| {
+            self.scale()
+                .is_some_and(|scale| scale.level(level).is_some())
+        };
+        levels.retain(|goal, level| items.contains(&Item::Goal(*goal)) && is_level(*level));
+        self.levels = levels;
+        let mut has_changed = self.ticks.len() + self.levels.len() < before;
+        if self.plan().is_none() && !self.own_goal.is_blank() {
+            let both = [self.words.text(), self.own_goal.text()];
+            let both = both.iter().filter(|text| !text.trim().is_empty());
+            let both: Vec<&str> = both.map(String::as_str).collect();
+            self.words.set(&both.join("\n"));
+            self.own_goal.set("");
+            has_changed = true;
+        }
+        has_changed
+    }
+
+    /// Takes a kept draft, unless something was said already. Of an earlier day there are only
+    /// the words left.
     pub fn take_draft(&mut self, draft: Option<&Draft>) -> bool {
         let is_first = !std::mem::replace(&mut self.knows_draft, true);
         let draft = draft.filter(|_| is_first && self.unkept.is_none());
         let kept = draft.and_then(|draft| serde_json::from_str::<Kept>(&draft.body).ok());
         let Some(kept) = kept else { return false };
-        self.ticks = kept.ticks.into_iter().collect();
-        self.levels = kept.levels.into_iter().collect();
+        if kept.on == self.today {
+            self.ticks = kept.ticks.into_iter().collect();
+            self.levels = kept.levels.into_iter().collect();
+        }
         self.words.set(&kept.words);
         self.own_goal.set(&kept.own_goal);
-        true
+        self.settle();
+        !self.is_blank()
     }
 
     /// What is said so far, as a draft.
     pub fn draft(&self, now: Moment) -> Draft {
         let kept = Kept {
+            on: self.today,
             ticks: self.ticks.iter().map(|(item, on)| (*item, *on)).collect(),
             levels: self
                 .levels
@@ -290,16 +328,20 @@ impl Visit {
         match self.item() {
             Item::Goal(goal) => {
                 let scale = self.scale().ok_or("There is nothing to say it with.")?;
+                if !self.is_by_digit() {
+                    return Err("Choose with the arrows \u{2190} and \u{2192}.".into());
+                }
                 let level = scale.by_digit(digit).map(|level| level.value);
                 let level =
                     level.ok_or_else(|| format!("The numbers go from {}.", scale.range()))?;
                 self.levels.insert(goal, level);
             }
             item if item.is_tick() => {
+                // As on a scale: the more, the higher.
                 let on = match digit {
-                    1 => true,
-                    2 => false,
-                    _ => return Err("Press 1 for yes, or 2 for not yet.".into()),
+                    1 => false,
+                    2 => true,
+                    _ => return Err("Press 1 for not yet, or 2 for yes.".into()),
                 };
                 self.ticks.insert(item, on);
             }
@@ -380,19 +422,22 @@ impl Visit {
                 .collect(),
         };
         let (_id, mut change) = filled.change(hand.mint, hand.now, hand.today)?;
+        let goals = self.plan().map_or(0, |plan| plan.goals.len());
+        let mut position = goals as u16;
         for (item, on) in &self.ticks {
             if *on != self.is_so(*item) {
-                change.edits.extend(self.ticked(*item, hand));
+                position += u16::from(matches!(item, Item::Again(_)));
+                change.edits.extend(self.ticked(*item, position, hand));
             }
         }
-        change.edits.extend(self.proposed(hand)?);
+        change.edits.extend(self.proposed(position + 1, hand)?);
         change.label = format!("{name}'s own review of the day");
         Ok(change)
     }
 
-    /// The edits of one tick.
-    fn ticked(&self, item: Item, hand: &mut Hand<'_>) -> Vec<Edit> {
-        let (Some(record), Some(plan)) = (&self.record, self.plan()) else {
+    /// The edits of one tick; a goal that is taken up again goes to this place of the plan.
+    fn ticked(&self, item: Item, position: u16, hand: &mut Hand<'_>) -> Vec<Edit> {
+        let Some(record) = &self.record else {
             return Vec::new();
         };
         match item {
@@ -403,7 +448,7 @@ impl Visit {
                 edit::toggle_step(record, step, hand.today).edits
             }),
             Item::Again(goal) => self.goal(goal).map_or(Vec::new(), |found| {
-                let again = fate::again(&found.goal, plan.goals.len() as u16 + 1, hand);
+                let again = fate::again(&found.goal, position, hand);
                 let again = Goal {
                     status: GoalStatus::Proposed,
                     proposed_by: hand.person,
@@ -415,8 +460,8 @@ impl Visit {
         }
     }
 
-    /// The edits that put the student's own goal before whoever agrees it.
-    fn proposed(&self, hand: &mut Hand<'_>) -> Result<Vec<Edit>, String> {
+    /// The edits that put the student's own goal before whoever agrees it, at this place.
+    fn proposed(&self, position: u16, hand: &mut Hand<'_>) -> Result<Vec<Edit>, String> {
         let text = words::clean_line(self.own_goal.text().trim());
         let Some(plan) = self.plan().filter(|_| !text.text.is_empty()) else {
             return Ok(Vec::new());
@@ -424,11 +469,6 @@ impl Visit {
         if text.cut.is_some() {
             return Err(words::too_long("goal"));
         }
-        let taken_up = self
-            .ticks
-            .iter()
-            .filter(|(item, on)| matches!(item, Item::Again(_)) && **on);
-        let position = (plan.goals.len() + taken_up.count()) as u16 + 1;
         let id = hand.mint.id(hand.now);
         let goal = Goal {
             horizon: Horizon::Week,

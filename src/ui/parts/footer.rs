@@ -200,7 +200,11 @@ fn words(model: &Model, action: Action) -> &'static str {
         (Action::Open, Screen::Summary) if model.round.as_ref().is_some_and(Round::can_go_on) => {
             "go on"
         }
-        (Action::SayGoodbye, Screen::Kiosk(kiosk)) if kiosk.visit().is_none() => "begin again",
+        (Action::SayGoodbye, Screen::Kiosk(kiosk)) => match kiosk.at {
+            Place::Door(_) => "clear",
+            Place::WayOut(_) => "back",
+            Place::In(_) => action.short(),
+        },
         (Action::Open | Action::Back, Screen::Summary) => "roster",
         (Action::Open, Screen::Grid(_)) => "ratings",
         (Action::Back, Screen::Grid(_)) => "roster",
@@ -305,6 +309,7 @@ fn at_kiosk(kiosk: &Kiosk) -> Vec<Action> {
         Place::WayOut(_) => vec![Action::GoOn, Action::SayGoodbye],
         Place::In(visit) => {
             let mut list = match visit.item() {
+                Item::Goal(_) if !visit.is_by_digit() => vec![Action::RaiseRating],
                 Item::Goal(_) => vec![Action::Rate],
                 item if item.is_tick() && visit.is_young() => vec![],
                 item if item.is_tick() => vec![Action::Tick],
@@ -312,9 +317,9 @@ fn at_kiosk(kiosk: &Kiosk) -> Vec<Action> {
             };
             list.extend([
                 Action::NextQuestion,
-                Action::QuestionBefore,
                 Action::Finish,
                 Action::SayGoodbye,
+                Action::QuestionBefore,
             ]);
             list
         }

@@ -6,7 +6,8 @@ use ratatui::layout::Rect;
 use crate::app::Model;
 use crate::app::field::Field;
 use crate::app::layout::Areas;
-use crate::app::screens::kiosk::{Door, Kiosk, Place};
+use crate::app::screens::door::Door;
+use crate::app::screens::kiosk::{Kiosk, Place};
 use crate::app::screens::visit::{Item, Visit};
 use crate::domain::dates;
 use crate::domain::query::GoalRecord;
@@ -31,10 +32,10 @@ pub fn draw(canvas: &mut Canvas<'_>, areas: Areas, model: &Model, kiosk: &Kiosk)
         Place::In(visit) => draw_visit(canvas, areas, model, visit),
     }
     if let Some(left) = kiosk.countdown(model.last_key(), model.now) {
-        let text = format!("leaving in {left} s");
-        let y = areas.body.bottom().saturating_sub(1);
-        let end = inset(areas.body).right();
-        canvas.put_right(end, y, 20, &text, Role::Warn);
+        // In place of what stands at the right of the header, so that nothing moves.
+        let text = format!("   leaving in {left} s");
+        let end = inset(areas.header).right();
+        canvas.put_right(end, areas.header.y, areas.header.width, &text, Role::Warn);
     }
 }
 
@@ -60,14 +61,22 @@ fn draw_door(canvas: &mut Canvas<'_>, areas: Areas, model: &Model, kiosk: &Kiosk
     );
     y += 2;
     masked(canvas, body, y, "Your PIN", door, door.is_on_pin);
-    let hint = if door.is_tried {
+    let hint = if door.tried.is_some() {
         "One moment\u{2026}"
     } else if door.is_on_pin {
         "Type your PIN, then press Enter."
     } else {
         "Type your number, then press Enter."
     };
-    canvas.put(body.x, y + 2, body.width, hint, Role::Muted);
+    below(canvas, body, y + 2, hint);
+}
+
+/// A hint over as many lines as it takes.
+fn below(canvas: &mut Canvas<'_>, area: Rect, y: u16, hint: &str) {
+    let lines = width::wrap(hint, usize::from(area.width).max(1));
+    for (line, y) in lines.into_iter().zip(y..area.bottom()) {
+        canvas.put(area.x, y, area.width, line, Role::Muted);
+    }
 }
 
 fn draw_way_out(canvas: &mut Canvas<'_>, areas: Areas, door: &Door) {
@@ -77,12 +86,12 @@ fn draw_way_out(canvas: &mut Canvas<'_>, areas: Areas, door: &Door) {
     canvas.put(body.x, y, body.width, "Only for the teacher", Role::Title);
     y += 2;
     masked(canvas, body, y, "Your PIN", door, true);
-    let hint = if door.is_tried {
+    let hint = if door.tried.is_some() {
         "One moment\u{2026}"
     } else {
         "The PIN of whoever opened student mode ends it."
     };
-    canvas.put(body.x, y + 2, body.width, hint, Role::Muted);
+    below(canvas, body, y + 2, hint);
 }
 
 /// A body with more room around it.
@@ -128,10 +137,25 @@ fn draw_visit(canvas: &mut Canvas<'_>, areas: Areas, model: &Model, visit: &Visi
     let day = dates::say_day(model.today);
     if visit.is_saving {
         header(canvas, areas.header, &[(hello.as_str(), Role::Title)], &day);
+        let body = large(areas.body);
+        canvas.put(
+            body.x,
+            body.y + body.height / 5,
+            body.width,
+            "One moment\u{2026}",
+            Role::Muted,
+        );
         return;
     }
     if visit.is_young() {
-        draw_question(canvas, areas, visit, &hello);
+        let place = format!("{} of {}", visit.at + 1, visit.items().len());
+        header(
+            canvas,
+            areas.header,
+            &[(hello.as_str(), Role::Title)],
+            &place,
+        );
+        draw_question(canvas, large(areas.body), visit);
         return;
     }
     header(canvas, areas.header, &[(hello.as_str(), Role::Title)], &day);
@@ -163,79 +187,112 @@ fn asked(visit: &Visit, item: Item) -> (&'static str, String) {
     }
 }
 
-/// One question, large, and nothing else.
-fn draw_question(canvas: &mut Canvas<'_>, areas: Areas, visit: &Visit, hello: &str) {
-    let body = large(areas.body);
-    let items = visit.items();
-    let tight = body.height < 14;
-    let gap = if tight { 1 } else { 2 };
-    let mut y = body.y + u16::from(!tight);
-    canvas.put(body.x, y, body.width, hello, Role::Title);
-    let place = format!("{} of {}", visit.at + 1, items.len());
-    canvas.put_right(body.right(), y, body.width / 2, &place, Role::Muted);
-    y += gap;
+/// One question, large, and nothing else. Where there is little room, the answers have it first.
+fn draw_question(canvas: &mut Canvas<'_>, body: Rect, visit: &Visit) {
     let item = visit.item();
     let (question, words) = asked(visit, item);
-    for text in [question, words.as_str()] {
-        let role = if text == question {
-            Role::Base
-        } else {
-            Role::Accent
-        };
-        for part in width::wrap(text, usize::from(body.width).max(1)) {
-            if part.is_empty() || y + 3 >= body.bottom() {
-                continue;
-            }
-            canvas.put(body.x, y, body.width, part, role);
-            y += 1;
-        }
-        y += u16::from(!tight);
-    }
+    let wide = usize::from(body.width).max(1);
+    let question = width::wrap(question, wide);
+    let words: Vec<&str> = width::wrap(&words, wide)
+        .into_iter()
+        .filter(|line| !line.is_empty())
+        .collect();
     let choices = answers(visit, item);
-    if choices.is_empty() {
-        draw_answer_text(
-            canvas,
-            Rect {
-                y,
-                height: body.bottom().saturating_sub(y),
-                ..body
-            },
-            visit,
-            item,
-        );
-        return;
-    }
-    canvas.set_cursor(body.x, y);
-    let apart = if usize::from(body.bottom().saturating_sub(y)) > choices.len() * 2 + 2 {
-        2
-    } else {
-        1
+    let height = usize::from(body.height);
+    let gap = usize::from(height >= question.len() + words.len() + choices.len() + 7);
+    let column = question.len() + choices.len() + 1;
+    let is_column = column + words.len().min(2) <= height;
+    let line = in_a_line(&choices);
+    let line = width::wrap(&line, wide);
+    let for_answers = match (choices.is_empty(), is_column) {
+        (true, _) => 3,
+        (_, true) => choices.len() + 1,
+        (_, false) => line.len() + 1,
     };
+    let mut y = body.y + gap as u16 * 2;
+    let mut put = |canvas: &mut Canvas<'_>, text: &str, role: Role| {
+        canvas.put(body.x, y, body.width, text, role);
+        y += 1;
+    };
+    for text in &question {
+        put(canvas, text, Role::Base);
+    }
+    if gap > 0 {
+        put(canvas, "", Role::Base);
+    }
+    let room = height
+        .saturating_sub(for_answers + question.len() + 3 * gap)
+        .max(1);
+    for (place, text) in words.iter().take(room).enumerate() {
+        let is_cut = place + 1 == room && words.len() > room;
+        let edge = if is_cut { canvas.look.glyphs.cut } else { "" };
+        let room = wide.saturating_sub(width::cells(edge));
+        let shown = width::cut(text, room, edge);
+        put(canvas, &format!("{shown}{edge}"), Role::Accent);
+    }
+    y += gap as u16;
+    let left = Rect {
+        y,
+        height: body.bottom().saturating_sub(y),
+        ..body
+    };
+    let hint = match item {
+        Item::Goal(_) if !visit.is_by_digit() => "\u{2190} and \u{2192} choose, Enter goes on",
+        _ => "press a number",
+    };
+    if choices.is_empty() {
+        draw_answer_text(canvas, left, visit, item);
+    } else if is_column {
+        draw_answers(canvas, left, &choices, hint);
+    } else {
+        canvas.set_cursor(left.x, left.y);
+        let lines = line.into_iter().chain([hint]);
+        for (text, y) in lines.zip(left.y..left.bottom()) {
+            canvas.put(left.x, y, left.width, text, Role::Base);
+        }
+    }
+}
+
+/// Answers one after another, the chosen one in brackets.
+fn in_a_line(choices: &[(String, String, bool)]) -> String {
+    let words = choices.iter().map(|(key, text, is_chosen)| {
+        if *is_chosen {
+            format!("[{key} {text}]")
+        } else {
+            format!("{key} {text}")
+        }
+    });
+    words.collect::<Vec<_>>().join("   ")
+}
+
+/// Answers one under another, so that the chosen one is seen.
+fn draw_answers(
+    canvas: &mut Canvas<'_>,
+    area: Rect,
+    choices: &[(String, String, bool)],
+    hint: &str,
+) {
+    let height = usize::from(area.height);
+    let apart: u16 = if height > choices.len() * 2 + 2 { 2 } else { 1 };
+    canvas.set_cursor(area.x, area.y);
+    let mut y = area.y;
     for (key, text, is_chosen) in choices {
-        if y >= body.bottom() {
-            break;
+        if *is_chosen {
+            canvas.put(area.x, y, 1, canvas.look.glyphs.cursor, Role::Cursor);
+            canvas.set_cursor(area.x, y);
         }
-        if is_chosen {
-            canvas.put(body.x, y, 1, canvas.look.glyphs.cursor, Role::Cursor);
-            canvas.set_cursor(body.x, y);
-        }
-        let role = if is_chosen {
+        let role = if *is_chosen {
             Role::Selected
         } else {
             Role::Base
         };
-        canvas.put(body.x + 3, y, 2, &key, Role::Key);
-        canvas.put(body.x + 7, y, body.width.saturating_sub(7), &text, role);
+        canvas.put(area.x + 3, y, 3, key, Role::Key);
+        canvas.put(area.x + 7, y, area.width.saturating_sub(7), text, role);
         y += apart;
     }
-    if y + 1 < body.bottom() {
-        canvas.put(
-            body.x,
-            y + u16::from(apart == 1),
-            body.width,
-            "press a number",
-            Role::Muted,
-        );
+    if y < area.bottom() {
+        let y = y + u16::from(apart == 1 && y + 1 < area.bottom());
+        canvas.put(area.x, y, area.width, hint, Role::Muted);
     }
 }
 
@@ -257,8 +314,8 @@ fn answers(visit: &Visit, item: Item) -> Vec<(String, String, bool)> {
             let said = visit.ticks.contains_key(&item) || visit.is_ticked(item);
             let on = visit.is_ticked(item);
             vec![
-                ("1".into(), "yes".into(), said && on),
-                ("2".into(), "not yet".into(), said && !on),
+                ("1".into(), "not yet".into(), said && !on),
+                ("2".into(), "yes".into(), said && on),
             ]
         }
         _ => Vec::new(),
@@ -345,6 +402,7 @@ fn draw_list(canvas: &mut Canvas<'_>, area: Rect, model: &Model, visit: &Visit) 
     }
     let focus = visit.item();
     let mut heading = "";
+    let mut last_is_goal = false;
     let items = visit.items();
     for item in &items {
         let own = match item {
@@ -356,10 +414,16 @@ fn draw_list(canvas: &mut Canvas<'_>, area: Rect, model: &Model, visit: &Visit) 
         if own != heading {
             page.heading(own);
             heading = own;
+            last_is_goal = false;
         }
         let is_selected = *item == focus;
         match item {
             Item::Goal(id) => {
+                // A goal stands with its steps; a blank line parts it from the next.
+                if last_is_goal {
+                    page.gap();
+                }
+                last_is_goal = true;
                 if let Some(found) = visit.goal(*id) {
                     let (said, role) = level_words(visit, found);
                     page.item(2, (&found.goal.text, Role::Base), (said, role), is_selected);
@@ -388,7 +452,7 @@ fn draw_list(canvas: &mut Canvas<'_>, area: Rect, model: &Model, visit: &Visit) 
         let text = if visit.plan().is_some() {
             "No goal of yours is agreed yet."
         } else {
-            "You have no plan yet; your teacher begins one with you."
+            "No plan of yours is open now; your teacher goes on with it with you."
         };
         page.text(0, text, Role::Muted, 2);
     }
@@ -415,10 +479,11 @@ fn draw_scale(canvas: &mut Canvas<'_>, area: Rect, visit: &Visit) {
         .map(|level| format!("{} {}", level.value, level.label))
         .collect();
     let whole = words.join("   ");
-    let text = if width::cells(&whole) <= usize::from(area.width) {
-        whole
-    } else {
-        visit.scale().map_or(String::new(), |scale| scale.range())
+    let range = visit.scale().map_or(String::new(), |scale| scale.range());
+    let text = match (visit.is_by_digit(), width::cells(&whole)) {
+        (false, _) => format!("\u{2190} and \u{2192} choose, {range}"),
+        (true, cells) if cells <= usize::from(area.width) => whole,
+        _ => range,
     };
     canvas.put(
         area.x + 2,

@@ -18,7 +18,7 @@ use deskside::keys::{Code, Key};
 use deskside::run::outcome::{self, refusal};
 use deskside::run::{Asking, meaning};
 use deskside::store::Store;
-use deskside::store::pins::Door;
+use deskside::store::pins::{Door, Setting};
 use deskside::ui::glyph::Glyphs;
 use deskside::ui::kept::Kept;
 use deskside::ui::theme::{Level, Theme};
@@ -48,6 +48,8 @@ pub struct Desk {
     pub refusing: Option<Refusal>,
     /// Where students come in, in student mode.
     pub door: Option<Door>,
+    /// Whether PINs aren't looked at yet.
+    pub is_slow: bool,
     asking: Asking,
     mint: Mint,
     terminal: i64,
@@ -108,6 +110,7 @@ impl Desk {
             wishes: vec![],
             refusing: None,
             door: None,
+            is_slow: false,
             asking: Asking::new(viewer),
             mint: Mint::new(99),
             terminal: 7,
@@ -141,18 +144,23 @@ impl Desk {
     /// number, three times, and 815; she goes out with 424200.
     pub fn kiosk(mut self) -> Self {
         let (viewer, actor) = (self.school.viewer(), self.school.actor());
-        for place in 1..=self.people.len() {
-            let student = self.people[place - 1].1;
-            let pin = Pin::new(&format!("{place}{place}{place}815")).unwrap();
-            let store = &mut self.school.store;
-            store
-                .set_pin(&viewer, &actor, student, &pin, [7; 16])
-                .unwrap();
+        let mut settings = vec![Setting {
+            person: actor.person,
+            pin: Pin::new("424200").unwrap(),
+            salt: [9; 16],
+        }];
+        for (place, (_name, student)) in self.people.iter().enumerate() {
+            let digit = place + 1;
+            settings.push(Setting {
+                person: *student,
+                pin: Pin::new(&format!("{digit}{digit}{digit}815")).unwrap(),
+                salt: [7; 16],
+            });
         }
-        let own = Pin::new("424200").unwrap();
         let store = &mut self.school.store;
+        let nothing_else = &mut || Ok(());
         store
-            .set_pin(&viewer, &actor, actor.person, &own, [9; 16])
+            .set_pins(&viewer, &actor, &settings, nothing_else)
             .unwrap();
         self.door = Some(Door {
             keeper: viewer,
@@ -402,12 +410,22 @@ impl Desk {
                     let _read_only = store.note_opened(&actor, student);
                     None
                 }
-                Effect::TryPin { number, pin } => {
+                // A slow book answers when it is asked to.
+                Effect::TryPin { .. } if self.is_slow => {
+                    self.wishes.push(effect);
+                    None
+                }
+                Effect::TryPin {
+                    ticket,
+                    number,
+                    pin,
+                } => {
                     let door = self.door.clone().unwrap();
-                    Some(outcome::tried(match number {
+                    let tried = match number {
                         Some(number) => store.try_student(&door, &actor, &number, &pin),
                         None => store.try_keeper(&door, &actor, &pin),
-                    }))
+                    };
+                    Some(outcome::tried(ticket, tried))
                 }
                 Effect::Quit => {
                     self.has_left = true;
@@ -440,7 +458,7 @@ impl Desk {
             }
             let Some((number, queries, _is_whole)) = self.asking.next(&self.model) else {
                 assert!(
-                    !self.model.is_waiting(),
+                    self.is_slow || !self.model.is_waiting(),
                     "the next key would never be heard:\n{}",
                     self.screen()
                 );
