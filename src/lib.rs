@@ -67,7 +67,7 @@
 //! | `ui` | the model, drawn: screens and layers of the same names as in `app`, themes, marks, widths | `app` `domain` `keys` `chrono` `ratatui` `toml` `unicode_segmentation` `unicode_width` | `store` `term` `rusqlite` `crossterm` `std::fs` `std::env` `std::io` `std::time` |
 //! | `store` | the one place that speaks SQL: applies, takes back, answers, imports, copies, checks | `domain` `exchange` `sample` `argon2` `blake3` `chrono` `fuzzy_matcher` `rusqlite` `rustix` `serde` `serde_json` `std::fs` `std::io` `std::os` `std::process` `std::thread` `std::time` | `app` `ui` `term` `keys` `cli` `ratatui` `crossterm` `std::env` |
 //! | `term` | the terminal and nothing else: bytes to keys, one frame to one write, signals, giving it back | `keys` `crossterm` `nix` `ratatui` `rustix` `signal_hook` `unicode_width` `std::io` `std::os` `std::thread` `std::time` | `app` `ui` `store` `domain` `rusqlite` `std::env` `std::fs` |
-//! | `exchange` | files of other programs, read into rows; what a row means for the book is the store's to say | `domain` `chrono` `encoding_rs` `serde` `serde_json` `std::io` | `store` `cli` `rusqlite` `std::env` `std::fs` |
+//! | `exchange` | files of other programs, read into rows; what a row means for the book is the store's to say | `domain` `chrono` `serde` `serde_json` `std::io` | `store` `cli` `rusqlite` `std::env` `std::fs` |
 //! | `exchange/bundle.rs` | a folder or a zip, opened for reading and never unpacked | `zip` `std::fs` | `store` |
 //! | `exchange/folder.rs` | the texts in a folder | `std::fs` | `store` |
 //! | `sample` | a school made from a seed and a date, row by row | `domain` `chrono` | `store` `rusqlite` `std::fs` `std::env` `std::io` `std::time` |

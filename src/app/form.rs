@@ -6,7 +6,7 @@ use std::borrow::Cow;
 use serde::{Deserialize, Serialize};
 
 use crate::domain::Word;
-use crate::domain::note::{NoteKind, Visibility};
+use crate::domain::note::Visibility;
 
 use super::action::Action;
 use super::field::Field;
@@ -20,7 +20,12 @@ pub struct Form {
     pub fields: Vec<FormField>,
     /// Which has the focus.
     pub focus: usize,
+    /// The choice that suggests who may read what is written, and what it suggests.
+    suggests: Option<(&'static str, Usual)>,
 }
+
+/// Who may usually read what goes with a word.
+type Usual = fn(&str) -> Option<Visibility>;
 
 /// One field of a form.
 #[derive(Debug, Clone)]
@@ -56,7 +61,15 @@ impl Form {
             title: title.into(),
             fields,
             focus: 0,
+            suggests: None,
         }
+    }
+
+    /// Lets a choice suggest who may read what is written, until somebody says another.
+    #[must_use]
+    pub(super) fn suggesting(mut self, choice: &'static str, usual: Usual) -> Self {
+        self.suggests = Some((choice, usual));
+        self
     }
 
     /// The text, or the chosen word, of a field.
@@ -70,13 +83,17 @@ impl Form {
         })
     }
 
-    /// Sets who may read a note to what its kind suggests, where it said what the kind
-    /// before suggested.
-    pub(super) fn follow_kind(&mut self, before: &str) {
-        let usual = |kind: &str| NoteKind::from_word(kind).map(NoteKind::default_visibility);
+    /// Turns a choice, and who may read it with it, where that is what was suggested before.
+    fn choosing(&mut self, choose: impl FnOnce(&mut Self)) {
+        let suggested = |form: &Self| {
+            let (choice, usual) = form.suggests?;
+            usual(&form.value(choice))
+        };
+        let before = suggested(self);
+        choose(self);
+        let next = suggested(self);
         let present = Visibility::from_word(&self.value("visibility"));
-        let next = usual(&self.value("kind"));
-        if let (true, Some(next)) = (present == usual(before), next) {
+        if let Some(next) = next.filter(|next| before != Some(*next) && present == before) {
             self.set_choice("visibility", next.word());
         }
     }
@@ -138,8 +155,8 @@ impl Form {
         match action {
             Action::NextField | Action::CaretDown | Action::NewLine => self.move_focus(1),
             Action::PreviousField | Action::CaretUp => self.move_focus(-1),
-            Action::NextChoice | Action::Choose => self.turn(1),
-            Action::PreviousChoice => self.turn(-1),
+            Action::NextChoice | Action::Choose => self.choosing(|form| form.turn(1)),
+            Action::PreviousChoice => self.choosing(|form| form.turn(-1)),
             _ => return false,
         }
         true
@@ -160,13 +177,12 @@ impl Form {
 
     /// Takes the word at this place of the choice with the focus.
     pub fn choose(&mut self, place: usize) {
-        if let Some(Value::Choice(words, at)) = self
-            .fields
-            .get_mut(self.focus)
-            .map(|field| &mut field.value)
-        {
-            *at = place.min(words.len().saturating_sub(1));
-        }
+        self.choosing(|form| {
+            let field = form.fields.get_mut(form.focus);
+            if let Some(Value::Choice(words, at)) = field.map(|field| &mut field.value) {
+                *at = place.min(words.len().saturating_sub(1));
+            }
+        });
     }
 
     fn turn(&mut self, by: isize) {

@@ -174,6 +174,16 @@ pub enum Source {
     Family,
 }
 
+impl Source {
+    /// Who may usually read what is known in this way: a student reads their own words.
+    pub fn default_visibility(self) -> Visibility {
+        match self {
+            Self::Student | Self::Survey => Visibility::Student,
+            Self::Observation | Self::Data | Self::Conference | Self::Family => Visibility::Team,
+        }
+    }
+}
+
 impl Word for Source {
     const WHAT: &'static str = "a source";
     const ALL: &'static [(Self, &'static str)] = &[

@@ -5,6 +5,7 @@ pub mod bundle;
 mod case;
 mod clean;
 pub mod dates;
+mod decoder;
 pub mod finding;
 pub mod folder;
 pub mod framework;

@@ -3,9 +3,8 @@
 
 use std::io::Read;
 
-use encoding_rs::{Decoder, DecoderResult, UTF_16BE, UTF_16LE, WINDOWS_1252};
-
 use super::clean::DAMAGE;
+use super::decoder::Decoder;
 use super::finding::{Fault, shown};
 
 /// The most one file may hold.
@@ -149,8 +148,8 @@ impl<R: Read> Text<R> {
         self.raw.drain(..mark);
         self.encoding = encoding;
         self.decoder = match encoding {
-            Encoding::Utf16Le => Some(UTF_16LE.new_decoder_without_bom_handling()),
-            Encoding::Utf16Be => Some(UTF_16BE.new_decoder_without_bom_handling()),
+            Encoding::Utf16Le => Some(Decoder::utf16(true)),
+            Encoding::Utf16Be => Some(Decoder::utf16(false)),
             Encoding::Utf8 | Encoding::Utf8Marked | Encoding::Windows1252 => None,
         };
     }
@@ -172,7 +171,7 @@ impl<R: Read> Text<R> {
                 Some(None) if !self.ended => break,
                 Some(_) if self.encoding == Encoding::Utf8 && !self.has_letters_past_ascii => {
                     self.encoding = Encoding::Windows1252;
-                    self.decoder = Some(WINDOWS_1252.new_decoder_without_bom_handling());
+                    self.decoder = Some(Decoder::Windows1252);
                     break;
                 }
                 Some(length) => {
@@ -189,24 +188,8 @@ impl<R: Read> Text<R> {
         let Some(decoder) = self.decoder.as_mut() else {
             return;
         };
-        let mut done = 0;
-        loop {
-            let rest = self.raw.get(done..).unwrap_or_default();
-            let mut out = String::with_capacity(rest.len() * 3 + 16);
-            let (result, read) =
-                decoder.decode_to_string_without_replacement(rest, &mut out, self.ended);
-            done += read;
-            for c in out.chars() {
-                let is_hole = self.encoding == Encoding::Windows1252
-                    && matches!(c, '\u{81}' | '\u{8D}' | '\u{8F}' | '\u{90}' | '\u{9D}');
-                push(&mut self.ready, if is_hole { DAMAGE } else { c });
-            }
-            match result {
-                DecoderResult::InputEmpty => break,
-                DecoderResult::OutputFull => {}
-                DecoderResult::Malformed(_, _) => push(&mut self.ready, DAMAGE),
-            }
-        }
+        let ready = &mut self.ready;
+        decoder.decode(&self.raw, self.ended, |c| push(ready, c));
         self.raw.clear();
     }
 }

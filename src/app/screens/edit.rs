@@ -259,6 +259,9 @@ fn entry_form(
             readers(visibility, whose),
         ],
     )
+    .suggesting("source", |source| {
+        Source::from_word(source).map(Source::default_visibility)
+    })
 }
 
 fn group_note_form() -> Form {
@@ -276,6 +279,9 @@ fn group_note_form() -> Form {
             form::choice("visibility", "Who may read it", kind.default_visibility()),
         ],
     )
+    .suggesting("kind", |kind| {
+        NoteKind::from_word(kind).map(NoteKind::default_visibility)
+    })
 }
 
 /// The level that a field names, by number or word; none where it is blank.

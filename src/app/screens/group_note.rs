@@ -52,11 +52,7 @@ impl Model {
             return Some(self.close_screen());
         }
         let before = open.form.content();
-        let was = open.form.value("kind");
         let heard = open.form.act(action);
-        if open.form.value("kind") != was {
-            open.form.follow_kind(&was);
-        }
         if open.form.content() != before {
             open.touched(now);
         }

@@ -124,7 +124,8 @@ fn the_students_own_words_stand_first() {
         .shows_in_order([
             "STRENGTHS",
             "“I build first.”",
-            "Ada's words, student",
+            // What a student says is theirs to read.
+            "Ada's words, student, today, typed by Ms Vasko, student may read it",
             "Patient with the twins",
         ])
         .press("1")
