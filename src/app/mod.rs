@@ -304,8 +304,7 @@ impl Model {
                 queries.extend(grid.needs(&self.roster.filter, self.size));
             }
             Screen::Start(_) => return queries,
-            Screen::Kiosk(kiosk) if kiosk.is_waiting() => return kiosk.needs(),
-            Screen::Kiosk(_) => return queries,
+            Screen::Kiosk(kiosk) => return kiosk.lacks(),
             Screen::GroupNote(note) if !note.knows_draft => {
                 queries.push(Query::Drafts(Some(self.viewer.person)));
             }

@@ -101,6 +101,15 @@ impl Kiosk {
         })
     }
 
+    /// What of that isn't here yet.
+    pub fn lacks(&self) -> Vec<Query> {
+        let is_here = |visit: &Visit| visit.record.is_some() && visit.knows_draft;
+        if self.visit().is_none_or(is_here) {
+            return Vec::new();
+        }
+        self.needs()
+    }
+
     /// Whether the next key can't be understood yet.
     pub fn is_waiting(&self) -> bool {
         match &self.at {
@@ -286,10 +295,9 @@ impl Model {
         let Some(visit) = self.visit_mut().filter(|visit| visit.is_ready()) else {
             return;
         };
-        let answered = visit.answer(digit);
-        visit.touched(now);
-        if let Err(sentence) = answered {
-            self.say(Tone::Look, sentence);
+        match visit.answer(digit) {
+            Ok(()) => visit.touched(now),
+            Err(sentence) => self.say(Tone::Look, sentence),
         }
     }
 

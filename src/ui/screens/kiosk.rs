@@ -48,9 +48,10 @@ fn draw_door(canvas: &mut Canvas<'_>, areas: Areas, model: &Model, kiosk: &Kiosk
         &day,
     );
     let body = large(areas.body);
+    let apart = if body.height < 12 { 1 } else { 2 };
     let mut y = body.y + body.height / 5;
     canvas.put(body.x, y, body.width, "Hello! Who is here?", Role::Title);
-    y += 2;
+    y += apart;
     line(
         canvas,
         body,
@@ -59,7 +60,7 @@ fn draw_door(canvas: &mut Canvas<'_>, areas: Areas, model: &Model, kiosk: &Kiosk
         &door.number,
         !door.is_on_pin,
     );
-    y += 2;
+    y += apart;
     masked(canvas, body, y, "Your PIN", door, door.is_on_pin);
     let hint = if door.tried.is_some() {
         "One moment\u{2026}"
@@ -68,7 +69,7 @@ fn draw_door(canvas: &mut Canvas<'_>, areas: Areas, model: &Model, kiosk: &Kiosk
     } else {
         "Type your number, then press Enter."
     };
-    below(canvas, body, y + 2, hint);
+    below(canvas, body, y + apart, hint);
 }
 
 /// A hint over as many lines as it takes.
@@ -82,16 +83,17 @@ fn below(canvas: &mut Canvas<'_>, area: Rect, y: u16, hint: &str) {
 fn draw_way_out(canvas: &mut Canvas<'_>, areas: Areas, door: &Door) {
     header(canvas, areas.header, &[("Student mode", Role::Title)], "");
     let body = large(areas.body);
+    let apart = if body.height < 12 { 1 } else { 2 };
     let mut y = body.y + body.height / 5;
     canvas.put(body.x, y, body.width, "Only for the teacher", Role::Title);
-    y += 2;
+    y += apart;
     masked(canvas, body, y, "Your PIN", door, true);
     let hint = if door.tried.is_some() {
         "One moment\u{2026}"
     } else {
         "The PIN of whoever opened student mode ends it."
     };
-    below(canvas, body, y + 2, hint);
+    below(canvas, body, y + apart, hint);
 }
 
 /// A body with more room around it.
@@ -380,12 +382,21 @@ fn draw_day(canvas: &mut Canvas<'_>, body: Rect, model: &Model, visit: &Visit) {
     let height = if tight { 1 } else { 3 };
     let place = label(canvas, body, y, "HOW IT WENT", item == Item::Words);
     let place = Rect { height, ..place };
-    let hint = "in your own words; your teacher reads it";
+    let is_narrow = place.width < 44;
+    let hint = if is_narrow {
+        "in your own words"
+    } else {
+        "in your own words; your teacher reads it"
+    };
     field::draw(canvas, place, &visit.words, item == Item::Words, hint);
     y += height + u16::from(!tight);
     if has_goal {
         let place = label(canvas, body, y, "MY OWN GOAL", item == Item::OwnGoal);
-        let hint = "something you want to work on; you agree on it together";
+        let hint = if is_narrow {
+            "what you work on"
+        } else {
+            "what you want to work on; you agree on it together"
+        };
         field::draw(canvas, place, &visit.own_goal, item == Item::OwnGoal, hint);
     }
 }
