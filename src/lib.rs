@@ -137,6 +137,8 @@
 //!   questions are new), `outcome` (what the book did, as a message), `begin` (a first
 //!   run and what an import would bring), `rescue` (the rescue file) and `theme` (the look).
 //!   `config` opens no file; `run::theme` does.
+//! - `exchange::decoder` reads the two old encodings of school software itself: a library for all
+//!   of the web's was a thirtieth of the program.
 //! - Student mode is a screen that is alone on the stack, `app::screens::kiosk` with the `visit`
 //!   in it, and hears nothing that works elsewhere. What a student reads is kept to them twice:
 //!   by their `Viewer`, and by `store::confine` on the connection; what they write by

@@ -13,6 +13,21 @@ pub const FOLD_VERSION: u32 = 1;
 /// that a keyboard lacks spelled out. Vowel signs and voicing marks, which make
 /// another letter, stay.
 pub fn fold(text: &str) -> String {
+    if text.is_ascii() {
+        // What most texts are made of is told without tables.
+        let letters = text.chars().filter(|c| !matches!(c, '\'' | '`'));
+        return letters
+            .map(|c| match c {
+                ' ' | '\0'..='\x1f' | '\x7f' => ' ',
+                c => c.to_ascii_lowercase(),
+            })
+            .collect();
+    }
+    fold_any(text)
+}
+
+/// The same of any letters.
+fn fold_any(text: &str) -> String {
     let mut folded = String::with_capacity(text.len());
     let letters = text.chars().filter(|c| !is_passed_over(*c)).nfkd();
     for c in letters.flat_map(char::to_lowercase) {
@@ -159,6 +174,14 @@ mod tests {
     use super::super::words::tests::troubled;
     use super::*;
     use proptest::prelude::*;
+
+    #[test]
+    fn a_plain_text_is_folded_as_any_other() {
+        for c in '\0'..='\x7f' {
+            let text = format!("A{c}b {c}");
+            assert_eq!(fold(&text), fold_any(&text), "{c:?}");
+        }
+    }
 
     proptest! {
         #[test]
