@@ -103,7 +103,7 @@ fn needs_terminal(what: &str, world: &World) -> cli::Result {
     }
     Err(Complaint::refused(
         format!("{what} needs a terminal."),
-        "Use `deskside due` for its text, or `deskside --help` for all commands.",
+        "Run it in one; `deskside --help` lists what works without, like `deskside due`.",
     ))
 }
 
@@ -170,6 +170,7 @@ fn screen(
         seed: world.seed,
     };
     let path = setup.path.clone();
+    session.tell_of_a_long_way()?;
     run::open(setup).map_err(|error| Complaint::from(error).with_way_back(&path))
 }
 

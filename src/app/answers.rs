@@ -149,8 +149,8 @@ impl Model {
                 self.screens
                     .retain(|screen| !matches!(screen, Screen::Grid(_)));
             }
-            Query::Student(id) if matches!(self.screen(), Screen::Kiosk(_)) => {
-                return self.own_record_came(*id, None);
+            Query::Student(_) if matches!(self.screen(), Screen::Kiosk(_)) => {
+                return self.own_record_unread();
             }
             Query::Student(id) => {
                 self.student_came_to_grid(*id, None);

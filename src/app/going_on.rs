@@ -250,7 +250,7 @@ impl Model {
 
     /// The last change was taken back: a turn that it ended is still to come, and if a step
     /// came with it, the student who was left is gone back to, with the form as it was.
-    pub(super) fn stepped_back(&mut self, turn: Option<(PersonId, Turn)>) {
+    pub(super) fn stepped_back(&mut self, turn: Option<(PersonId, Turn)>, label: String) {
         let step = self.step.take().filter(|step| step.is_saved);
         let is_where_it_led = step.as_ref().is_some_and(|step| self.is_where_it_led(step));
         let has_gone_on = !is_where_it_led && self.has_turn_open();
@@ -274,7 +274,7 @@ impl Model {
             form.unkept = Some((now, now));
             let draft = form.draft(now);
             *open = form;
-            self.given_back = Some(draft);
+            self.given_back = Some((label, draft));
         }
     }
 
@@ -287,13 +287,56 @@ impl Model {
             .any(|screen| matches!(screen, Screen::CheckIn(form) if Some(form.student) == current))
     }
 
-    /// The last change that was taken back is done again, and ends the turn that it ended.
-    pub(super) fn stepped_again(&mut self, turn: Option<(PersonId, Turn)>) {
+    /// The last change that was taken back is done again, and ends the turn that it ended: its
+    /// form, where it was open again, goes, and what was written in it since is kept.
+    pub(super) fn stepped_again(&mut self, turn: Option<(PersonId, Turn)>) -> Vec<Effect> {
         self.step = None;
-        if let (Some(round), Some((student, turn))) = (&mut self.round, turn)
-            && round.queue.contains(&student)
-        {
+        let Some((student, turn)) = turn else {
+            return vec![];
+        };
+        let has_it = |round: &Round| round.queue.contains(&student);
+        if !self.round.as_ref().is_some_and(has_it) {
+            return vec![];
+        }
+        let is_under_way =
+            self.has_turn_open() && self.round.as_ref().and_then(Round::current) == Some(student);
+        let mut effects = Vec::new();
+        if is_under_way {
+            let is_turn = self.is_turn();
+            let form = self.screens.iter().position(
+                |screen| matches!(screen, Screen::CheckIn(form) if form.student == student),
+            );
+            if let Some(place) = form
+                && let Screen::CheckIn(form) = self.screens.remove(place)
+                && !form.is_blank()
+            {
+                let draft = form.draft(self.now);
+                effects.push(self.keep_draft(draft));
+            }
+            if let Some(round) = &mut self.round {
+                round.end_turn(student, turn);
+            }
+            if is_turn {
+                self.next_turn();
+            } else {
+                self.leave_round();
+            }
+        } else if let Some(round) = &mut self.round {
             round.end_turn(student, turn);
         }
+        effects
+    }
+
+    /// A change is stored again that an undo had given back to be written: its draft goes,
+    /// unless something was written in it since.
+    pub(super) fn stored_again(&mut self, label: &str) -> Vec<Effect> {
+        let Some((_, draft)) = self.given_back.take_if(|(what, _)| what == label) else {
+            return vec![];
+        };
+        let latest = self.half_written.latest(draft.student, &draft.form);
+        if latest.is_none_or(|latest| latest == draft.body) {
+            return self.forget_draft(draft);
+        }
+        vec![]
     }
 }

@@ -109,6 +109,13 @@ impl HalfWritten {
         texts.push(draft.body.clone());
     }
 
+    /// The latest text of a form that was kept or taken up.
+    pub(super) fn latest(&self, student: PersonId, form: &str) -> Option<&str> {
+        let is_it = |one: &&Written| one.student == student && one.form == form;
+        let found = self.0.iter().find(is_it)?;
+        found.texts.last().map(String::as_str)
+    }
+
     /// A draft goes with what is being stored or thrown away.
     pub(super) fn is_over(&mut self, student: PersonId, form: &str, now: Moment) {
         self.of(student, form).last = Some(Last {

@@ -90,7 +90,7 @@ pub struct Model {
     /// What this session has stored.
     trail: going_on::Trail,
     /// The draft of what the last step back gave back to be written.
-    given_back: Option<Draft>,
+    given_back: Option<(String, Draft)>,
     /// How much has been saved since the last key.
     saved_at_once: usize,
     /// A message in the footer's line, until the next key.
@@ -480,19 +480,19 @@ impl Model {
             Msg::Refused(ticket, refusal) => self.refused(ticket, &refusal),
             Msg::TookBack(label) => {
                 let turn = self.trail.took_back(&label);
+                let what = label.clone();
                 let label = self.label_for_two(label);
                 self.say(Tone::Done, format!("Took back: {label}."));
-                self.stepped_back(turn);
+                self.stepped_back(turn, what);
                 vec![]
             }
             Msg::BroughtAgain(label) => {
                 let turn = self.trail.brought_again(&label);
-                let label = self.label_for_two(label);
-                self.say(Tone::Done, format!("Done again: {label}."));
-                self.stepped_again(turn);
-                // What the undo had given back to be written is stored again.
-                let given_back = self.given_back.take();
-                given_back.map_or_else(Vec::new, |draft| self.forget_draft(draft))
+                let said = self.label_for_two(label.clone());
+                self.say(Tone::Done, format!("Done again: {said}."));
+                let mut effects = self.stepped_again(turn);
+                effects.extend(self.stored_again(&label));
+                effects
             }
             Msg::OlderFound(label) => {
                 let label = self.label_for_two(label);

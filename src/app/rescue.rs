@@ -15,6 +15,7 @@ use super::layers::confirm::{Confirm, Purpose};
 use super::layers::pick::{Chosen, Pick, row};
 use super::screens::Screen;
 use super::screens::check_in::CheckIn;
+use super::screens::visit::{Item, Visit};
 use super::{Model, Tone};
 
 /// The places of what isn't on the disk.
@@ -45,6 +46,14 @@ impl Model {
                 let open = screen.form.as_ref()?;
                 let name = screen.record.as_ref()?.person.called();
                 let text = form_text(&open.form, &name, &on);
+                Some((name, text))
+            }
+            Screen::Kiosk(kiosk) => {
+                let visit = kiosk
+                    .visit()
+                    .filter(|visit| visit.student == draft.student)?;
+                let name = visit.record.as_ref()?.person.called();
+                let text = format!("{name}, own review, {on}\n\n{}", review_text(visit));
                 Some((name, text))
             }
             Screen::GroupNote(note) if note.open.draft_name == draft.form => {
@@ -186,14 +195,21 @@ impl Model {
         all.join("; ")
     }
 
+    /// All that is nowhere but here, as plain text.
+    pub(super) fn text_only_here(&self) -> Option<String> {
+        let lost = self.half_written.held(&[Place::OnlyHere]);
+        let texts: Vec<&str> = lost.map(|held| held.text.as_str()).collect();
+        (!texts.is_empty()).then(|| texts.join("\n\n"))
+    }
+
     /// Carries out what was chosen on leaving.
     pub(super) fn chosen_leaving(&mut self, leaving: Leaving) -> Vec<Effect> {
         match leaving {
-            Leaving::Rescue => {
-                let lost = self.half_written.held(&[Place::OnlyHere]);
-                let texts = lost.map(|held| held.text.as_str());
-                vec![Effect::Rescue(texts.collect::<Vec<_>>().join("\n\n"))]
-            }
+            Leaving::Rescue => self
+                .text_only_here()
+                .map(Effect::Rescue)
+                .into_iter()
+                .collect(),
             Leaving::Lose => vec![Effect::Quit],
             Leaving::Stay => vec![],
         }
@@ -204,9 +220,36 @@ impl Model {
         self.half_written.in_a_file();
         self.say(
             Tone::Done,
-            format!("Written to {path}, which only you can read. q leaves."),
+            if matches!(self.screen(), Screen::Kiosk(_)) {
+                format!("Not on the disk, so written to {path}. Your PIN again leaves.")
+            } else {
+                format!("Written to {path}, which only you can read. q leaves.")
+            },
         );
     }
+}
+
+/// What a student said in their own review.
+fn review_text(visit: &Visit) -> String {
+    let mut lines = Vec::new();
+    for (item, on) in &visit.ticks {
+        let text = match item {
+            Item::Today(goal) | Item::Again(goal) => {
+                visit.goal(*goal).map(|found| found.goal.text.clone())
+            }
+            Item::Step(goal, step) => visit.step(*goal, *step).map(|step| step.text.clone()),
+            Item::Goal(_) | Item::Words | Item::OwnGoal => None,
+        };
+        let said = if *on { "yes" } else { "not yet" };
+        lines.extend(text.map(|text| format!("{text}: {said}")));
+    }
+    for (goal, level) in &visit.levels {
+        let found = visit.goal(*goal).map(|found| &found.goal.text);
+        lines.extend(found.map(|text| format!("{text}: {level}")));
+    }
+    let texts = [visit.words.text(), visit.own_goal.text()];
+    lines.extend(texts.into_iter().filter(|text| !text.trim().is_empty()));
+    lines.join("\n")
 }
 
 /// A check-in as somebody reads it who has no other copy.

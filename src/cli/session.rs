@@ -11,7 +11,7 @@ use crate::domain::ids::Mint;
 use crate::domain::person::PersonId;
 use crate::domain::viewer::Viewer;
 use crate::exchange::finding::in_words;
-use crate::store::{Actor, Store};
+use crate::store::{Actor, Store, place};
 
 use super::Global;
 use super::complaint::{Complaint, Result};
@@ -168,9 +168,24 @@ impl Session {
         })
     }
 
+    /// Says that a large file of an older version is brought up to date first, which nothing
+    /// shows while it lasts.
+    pub fn tell_of_a_long_way(&self) -> Result {
+        let path = self.database()?;
+        if let Some(bytes) = place::is_long_to_open(&path) {
+            say::note(&format!(
+                "{} is of an older version: it is copied, then brought up to date. With {} MB that takes a moment.",
+                path.display(),
+                bytes / 1_000_000
+            ));
+        }
+        Ok(())
+    }
+
     /// Opens the book for whoever works.
     pub fn open(&self) -> Result<Book> {
         let path = self.database()?;
+        self.tell_of_a_long_way()?;
         let store = Store::open(&path)?;
         if store.was_open_to_others() {
             say::note(&format!(

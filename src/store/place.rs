@@ -32,6 +32,36 @@ pub fn identity(path: &Path) -> Option<Identity> {
 /// Looks at what lies at `path` before SQLite does: a sound-looking database
 /// of ours, not newer than this program. Opens no FIFO and writes nothing.
 pub fn look(path: &Path) -> Result<Identity> {
+    let (data, header) = look_at_header(path)?;
+    let version = number_at(&header, 60);
+    if version > schema::NEWEST {
+        return Err(Error::TooNew {
+            file: version,
+            program: schema::NEWEST,
+        });
+    }
+    Ok(Identity {
+        device: data.dev(),
+        inode: data.ino(),
+    })
+}
+
+/// A file from which so many bytes are copied in some seconds, before it is brought up to date.
+const LARGE: u64 = 200_000_000;
+
+/// How large a file is that opening will copy and bring up to date first, where that takes a
+/// while. Only before it is opened: looking at it closes it again.
+pub fn is_long_to_open(path: &Path) -> Option<u64> {
+    let (data, header) = look_at_header(path).ok()?;
+    is_long(number_at(&header, 60), data.len()).then_some(data.len())
+}
+
+fn is_long(version: i64, bytes: u64) -> bool {
+    (1..schema::NEWEST).contains(&version) && bytes >= LARGE
+}
+
+/// What a file is, and how it begins; refuses what is no database of ours.
+fn look_at_header(path: &Path) -> Result<(fs::Metadata, [u8; 100])> {
     let data = match fs::metadata(path) {
         Ok(data) => data,
         Err(error) if error.kind() == ErrorKind::NotFound => {
@@ -66,17 +96,7 @@ pub fn look(path: &Path) -> Result<Identity> {
             "it was made by another program",
         ));
     }
-    let version = number_at(&header, 60);
-    if version > schema::NEWEST {
-        return Err(Error::TooNew {
-            file: version,
-            program: schema::NEWEST,
-        });
-    }
-    Ok(Identity {
-        device: data.dev(),
-        inode: data.ino(),
-    })
+    Ok((data, header))
 }
 
 /// A disk that fails says nothing of the file on it.
@@ -258,6 +278,14 @@ pub fn close_bits(path: &Path) -> Result<()> {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn a_large_file_of_an_older_version_takes_long_to_open() {
+        assert!(is_long(schema::NEWEST - 1, LARGE));
+        assert!(!is_long(schema::NEWEST, LARGE));
+        assert!(!is_long(schema::NEWEST - 1, LARGE - 1));
+        assert!(!is_long(0, LARGE), "nothing is in it yet");
+    }
 
     #[test]
     fn network_file_systems_are_known_by_their_numbers() {

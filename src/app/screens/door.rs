@@ -112,14 +112,20 @@ impl Model {
         if door.tried != Some(ticket) {
             return vec![];
         }
+        // Whoever may try once more at once has their number; anybody else begins anew.
+        let is_once_more = matches!(tried, Tried::Wrong(0));
         *door = Door {
-            number: std::mem::take(&mut door.number),
-            is_on_pin: matches!(tried, Tried::Wrong(0)),
+            number: if is_once_more {
+                std::mem::take(&mut door.number)
+            } else {
+                Field::default()
+            },
+            is_on_pin: is_once_more,
             ..Door::default()
         };
         let is_way_out = matches!(kiosk.at, Place::WayOut(_));
         match tried {
-            Tried::Right(_) if is_way_out => return vec![Effect::Quit],
+            Tried::Right(_) if is_way_out => return self.leave_kiosk(),
             Tried::Right(student) => {
                 kiosk.at = Place::In(Box::new(Visit::new(student, now, today)));
                 self.viewer = Viewer::at_kiosk(student);
@@ -134,6 +140,18 @@ impl Model {
         // Whoever has just come in has the whole time.
         self.last_key = now;
         vec![]
+    }
+
+    /// Ends student mode. What a student wrote and the disk didn't take is written to a rescue
+    /// file first; the PIN is asked once more then.
+    fn leave_kiosk(&mut self) -> Vec<Effect> {
+        if let Some(kiosk) = self.kiosk_mut()
+            && !std::mem::replace(&mut kiosk.is_rescued, true)
+            && let Some(text) = self.text_only_here()
+        {
+            return vec![Effect::Rescue(text)];
+        }
+        vec![Effect::Quit]
     }
 
     /// A PIN couldn't be looked at.

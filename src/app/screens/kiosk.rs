@@ -32,6 +32,8 @@ pub struct Kiosk {
     pub title: String,
     /// Where somebody is.
     pub at: Place,
+    /// Whether what the disk didn't take was to be written to a rescue file.
+    pub is_rescued: bool,
 }
 
 /// Where somebody is.
@@ -51,6 +53,7 @@ impl Kiosk {
         Self {
             title,
             at: Place::Door(Door::default()),
+            is_rescued: false,
         }
     }
 
@@ -322,6 +325,16 @@ impl Model {
             }
             (Some(_), None) => self.sign_out("There is no page for you here. Ask your teacher."),
             (None, _) => vec![],
+        }
+    }
+
+    /// The record can't be read right now: one that is here stays, and is asked for again.
+    pub(in crate::app) fn own_record_unread(&mut self) -> Vec<Effect> {
+        match self.visit_mut() {
+            Some(visit) if visit.record.is_none() => {
+                self.sign_out("This doesn't work right now. Tell your teacher.")
+            }
+            _ => vec![],
         }
     }
 

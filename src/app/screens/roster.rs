@@ -27,6 +27,8 @@ use super::student::{Student, Tab};
 
 /// How many names find shows at the most.
 const FOUND: usize = 40;
+/// How many at the most, for whoever goes on past those.
+const ALL_FOUND: usize = 400;
 /// How long the cursor rests before the card follows, in milliseconds.
 pub const REST: i64 = 250;
 
@@ -95,6 +97,29 @@ pub struct Find {
     pub list: List,
     /// What it was found for.
     pub answered: Option<String>,
+    /// Whether somebody goes on past what a screen shows.
+    wants_all: bool,
+}
+
+impl Find {
+    /// How many are asked for where a screen shows so many.
+    fn limit(&self, height: usize) -> usize {
+        if self.wants_all {
+            ALL_FOUND
+        } else {
+            FOUND.min(height.max(1))
+        }
+    }
+
+    /// Whether there may be more than are here.
+    pub fn may_have_more(&self, height: usize) -> bool {
+        self.list.rows().len() >= self.limit(height)
+    }
+
+    /// Something else is typed.
+    fn retyped(&mut self) {
+        self.wants_all = false;
+    }
 }
 
 impl Roster {
@@ -180,7 +205,7 @@ impl Roster {
             queries.push(Query::Find {
                 text: find.field.text(),
                 filter: self.filter.clone(),
-                limit: FOUND.min(height.max(1)),
+                limit: find.limit(height),
             });
         }
         if let Some(number) = self.wanted {
@@ -309,6 +334,11 @@ impl Model {
             Action::Last => list.last(height),
             _ => return None,
         }
+        if let Some(find) = &mut self.roster.find {
+            let last = find.list.rows().last().map(|row| row.student);
+            let is_at_end = find.list.cursor() == last;
+            find.wants_all |= is_at_end && find.may_have_more(height);
+        }
         self.roster.moved(self.now);
         Some(vec![])
     }
@@ -332,6 +362,7 @@ impl Model {
                 if !find.field.act(action) {
                     return None;
                 }
+                find.retyped();
                 self.roster.moved(self.now);
             }
         }
@@ -352,6 +383,7 @@ impl Model {
     pub(in crate::app) fn typed_to_find(&mut self, text: &str) {
         if let Some(find) = &mut self.roster.find {
             find.field.paste(text);
+            find.retyped();
             self.roster.moved(self.now);
         }
     }

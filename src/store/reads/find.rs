@@ -432,5 +432,11 @@ fn rank(matcher: &SkimMatcherV2, typed: &[&str], candidate: &Candidate) -> Optio
             score += scattered / 10;
         }
     }
+    // A class by its whole title comes before whoever has its number.
+    let title = typed.join(" ");
+    let mut titles = candidate.text.split('\n').skip(1);
+    if typed.len() > 1 && titles.any(|other| other.starts_with(&title)) {
+        score += 1_000;
+    }
     Some((tier, score))
 }

@@ -191,6 +191,7 @@ fn words(model: &Model, action: Action) -> &'static str {
             form.whose().say("student's own", "their own rating")
         }
         (Action::Open, Screen::Student(_)) => "edit",
+        (Action::Back, _) if !model.layers.is_empty() => "close",
         (Action::QuitOrBack, Screen::Roster) => "quit",
         (Action::Accept, Screen::Roster) if model.layers.is_empty() => "keep",
         (Action::Close, Screen::Roster) if model.layers.is_empty() => "clear",
@@ -315,12 +316,10 @@ fn at_kiosk(kiosk: &Kiosk) -> Vec<Action> {
                 item if item.is_tick() => vec![Action::Tick],
                 _ => vec![],
             };
-            list.extend([
-                Action::NextQuestion,
-                Action::Finish,
-                Action::SayGoodbye,
-                Action::QuestionBefore,
-            ]);
+            if visit.at + 1 < visit.items().len() {
+                list.push(Action::NextQuestion);
+            }
+            list.extend([Action::Finish, Action::SayGoodbye, Action::QuestionBefore]);
             list
         }
     }

@@ -1,12 +1,10 @@
-//! Student mode, drawn: the door, the way out, and a visit: for the first grades one question a
+//! Student mode, drawn: a visit. The doors are `door`'s. For the first grades one question a
 //! screen and nothing else, for older students their whole day on one page.
 
 use ratatui::layout::Rect;
 
 use crate::app::Model;
-use crate::app::field::Field;
 use crate::app::layout::Areas;
-use crate::app::screens::door::Door;
 use crate::app::screens::kiosk::{Kiosk, Place};
 use crate::app::screens::visit::{Item, Visit};
 use crate::domain::dates;
@@ -17,7 +15,7 @@ use crate::ui::parts::page::Page;
 use crate::ui::theme::Role;
 use crate::ui::width;
 
-use super::{header, inset};
+use super::{door, header, inset};
 
 /// Where the large screens begin, at the left.
 const LARGE: u16 = 8;
@@ -27,8 +25,8 @@ const LABEL: u16 = 16;
 /// Draws the screen.
 pub fn draw(canvas: &mut Canvas<'_>, areas: Areas, model: &Model, kiosk: &Kiosk) {
     match &kiosk.at {
-        Place::Door(door) => draw_door(canvas, areas, model, kiosk, door),
-        Place::WayOut(door) => draw_way_out(canvas, areas, door),
+        Place::Door(door) => door::draw(canvas, areas, model, kiosk, door),
+        Place::WayOut(door) => door::draw_way_out(canvas, areas, door),
         Place::In(visit) => draw_visit(canvas, areas, model, visit),
     }
     if let Some(left) = kiosk.countdown(model.last_key(), model.now) {
@@ -39,65 +37,8 @@ pub fn draw(canvas: &mut Canvas<'_>, areas: Areas, model: &Model, kiosk: &Kiosk)
     }
 }
 
-fn draw_door(canvas: &mut Canvas<'_>, areas: Areas, model: &Model, kiosk: &Kiosk, door: &Door) {
-    let day = dates::say_day(model.today);
-    header(
-        canvas,
-        areas.header,
-        &[(kiosk.title.as_str(), Role::Title)],
-        &day,
-    );
-    let body = large(areas.body);
-    let apart = if body.height < 12 { 1 } else { 2 };
-    let mut y = body.y + body.height / 5;
-    canvas.put(body.x, y, body.width, "Hello! Who is here?", Role::Title);
-    y += apart;
-    line(
-        canvas,
-        body,
-        y,
-        "Your number",
-        &door.number,
-        !door.is_on_pin,
-    );
-    y += apart;
-    masked(canvas, body, y, "Your PIN", door, door.is_on_pin);
-    let hint = if door.tried.is_some() {
-        "One moment\u{2026}"
-    } else if door.is_on_pin {
-        "Type your PIN, then press Enter."
-    } else {
-        "Type your number, then press Enter."
-    };
-    below(canvas, body, y + apart, hint);
-}
-
-/// A hint over as many lines as it takes.
-fn below(canvas: &mut Canvas<'_>, area: Rect, y: u16, hint: &str) {
-    let lines = width::wrap(hint, usize::from(area.width).max(1));
-    for (line, y) in lines.into_iter().zip(y..area.bottom()) {
-        canvas.put(area.x, y, area.width, line, Role::Muted);
-    }
-}
-
-fn draw_way_out(canvas: &mut Canvas<'_>, areas: Areas, door: &Door) {
-    header(canvas, areas.header, &[("Student mode", Role::Title)], "");
-    let body = large(areas.body);
-    let apart = if body.height < 12 { 1 } else { 2 };
-    let mut y = body.y + body.height / 5;
-    canvas.put(body.x, y, body.width, "Only for the teacher", Role::Title);
-    y += apart;
-    masked(canvas, body, y, "Your PIN", door, true);
-    let hint = if door.tried.is_some() {
-        "One moment\u{2026}"
-    } else {
-        "The PIN of whoever opened student mode ends it."
-    };
-    below(canvas, body, y + apart, hint);
-}
-
 /// A body with more room around it.
-fn large(body: Rect) -> Rect {
+pub(super) fn large(body: Rect) -> Rect {
     let margin = LARGE.min(body.width / 10);
     Rect {
         x: body.x + margin,
@@ -106,7 +47,14 @@ fn large(body: Rect) -> Rect {
     }
 }
 
-fn label(canvas: &mut Canvas<'_>, area: Rect, y: u16, text: &str, has_focus: bool) -> Rect {
+/// The label of a field, and where the field stands.
+pub(super) fn label(
+    canvas: &mut Canvas<'_>,
+    area: Rect,
+    y: u16,
+    text: &str,
+    has_focus: bool,
+) -> Rect {
     let role = if has_focus {
         Role::Focus
     } else {
@@ -114,21 +62,6 @@ fn label(canvas: &mut Canvas<'_>, area: Rect, y: u16, text: &str, has_focus: boo
     };
     canvas.put(area.x, y, LABEL, text, role);
     Rect::new(area.x + LABEL, y, area.width.saturating_sub(LABEL), 1)
-}
-
-fn line(canvas: &mut Canvas<'_>, area: Rect, y: u16, text: &str, typed: &Field, has_focus: bool) {
-    let place = label(canvas, area, y, text, has_focus);
-    field::draw(canvas, place, typed, has_focus, "");
-}
-
-/// A PIN: as many dots as it has digits.
-fn masked(canvas: &mut Canvas<'_>, area: Rect, y: u16, text: &str, door: &Door, has_focus: bool) {
-    let place = label(canvas, area, y, text, has_focus);
-    let dots = "*".repeat(door.pin.text().chars().count());
-    let end = canvas.put(place.x, y, place.width, &dots, Role::Input);
-    if has_focus {
-        canvas.set_cursor(end.min(place.right().saturating_sub(1)), y);
-    }
 }
 
 fn draw_visit(canvas: &mut Canvas<'_>, areas: Areas, model: &Model, visit: &Visit) {

@@ -1,6 +1,7 @@
 //! One file for each screen of `app::screens`, under the same name.
 
 pub mod check_in;
+mod door;
 pub mod grid;
 pub mod group_note;
 pub mod growth;

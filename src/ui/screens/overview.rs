@@ -4,6 +4,7 @@
 use crate::app::Model;
 use crate::app::form::plain;
 use crate::app::screens::student::Student;
+use crate::domain::person::Role as PersonRole;
 use crate::domain::plan::{GoalStatus, Horizon};
 use crate::domain::profile::Section;
 use crate::domain::query::{GoalRecord, NextUp, PlanRecord, StudentRecord};
@@ -65,7 +66,10 @@ pub fn page(
         let source = record.whose().source(entry.entry.source);
         let on = dates::say(entry.entry.on, model.today);
         let right = source.map_or(on.clone(), |source| format!("{}, {on}", plain(source)));
-        let title = format!("IN {}'S WORDS", person.first_name().to_uppercase());
+        let title = match person.role {
+            PersonRole::Student => format!("IN {}'S WORDS", person.first_name().to_uppercase()),
+            _ => "IN THEIR OWN WORDS".to_owned(),
+        };
         page.title(&title, "", (&right, Role::Muted));
         let said = format!("\u{201c}{}\u{201d}", entry.entry.text);
         page.text(0, &said, Role::StudentWords, 2);
@@ -100,7 +104,12 @@ pub fn page(
     }
     if record.profile.is_empty() && record.last_note.is_none() {
         page.gap();
-        let name = person.first_name();
+        let is_own = person.id == model.viewer.person;
+        let name = match person.role {
+            PersonRole::Student => person.first_name().to_owned(),
+            _ if is_own => "you".to_owned(),
+            _ => person.called(),
+        };
         page.text(
             0,
             &format!(

@@ -156,11 +156,11 @@ fn draw_counts(canvas: &mut Canvas<'_>, area: Rect, model: &Model) {
         let place = Rect::new(mark, area.y, room, 1);
         field::draw(canvas, place, &find.field, find.is_typing, "");
         let count = find.list.rows().len();
+        let more = ["", " or more"][usize::from(find.may_have_more(roster.height(model.size)))];
         let text = match (find.field.is_blank(), count) {
             (true, _) => "type a name, a number or a class".to_owned(),
             (false, 0) => "nobody found".to_owned(),
-            (false, 1) => "1 student".to_owned(),
-            (false, n) => format!("{n} students"),
+            (false, n) => format!("{n} student{}{more}", if n == 1 { "" } else { "s" }),
         };
         canvas.put_right(end, area.y, area.width / 2, &text, Role::Muted);
         return;

@@ -847,3 +847,51 @@ fn more_levels_than_digits_are_chosen_by_the_arrows() {
             .shows(chosen);
     }
 }
+
+/// Whoever is told to wait leaves no number for the next one to type on.
+#[test]
+fn the_next_one_types_a_number_of_their_own() {
+    let mut desk = room().kiosk();
+    for _try in 0..3 {
+        desk = desk
+            .press("esc")
+            .types("1")
+            .press("enter")
+            .types("999111")
+            .press("enter");
+    }
+    desk.says("wait one minute")
+        .types("2")
+        .press("enter")
+        .types("222815")
+        .press("enter")
+        .shows("Hello, Ben!");
+}
+
+/// What a student wrote and the disk didn't take goes to a rescue file before student mode ends.
+#[test]
+fn what_the_disk_did_not_take_is_rescued_before_student_mode_ends() {
+    let desk = ada_is_in()
+        .full_disk(true)
+        .press("tab tab tab tab tab tab")
+        .types("I drew a pizza")
+        .clock(1_000)
+        .says("can't be kept right now")
+        .press("esc")
+        .says("couldn't be kept")
+        .press("f10")
+        .full_disk(false)
+        .types("424200")
+        .press("enter");
+    assert!(!desk.has_left);
+    let is_rescue = |wish: &&Effect| matches!(wish, Effect::Rescue(text) if text.contains("I drew a pizza") && text.contains("Ada Okafor"));
+    assert!(
+        desk.wishes.iter().any(|wish| is_rescue(&wish)),
+        "{:?}",
+        desk.wishes
+    );
+    let mut desk = desk;
+    desk.hear(Msg::Rescued("/tmp/rescue.txt".into()));
+    let desk = desk.types("424200").press("enter");
+    assert!(desk.has_left);
+}

@@ -406,3 +406,40 @@ fn the_roster_is_filtered_by_what_is_missing() {
         .press("enter")
         .shows("5 students");
 }
+
+/// "find": whoever goes on past what a window shows of it finds them all.
+#[test]
+fn all_that_is_found_is_reached_whatever_the_window() {
+    let names = [
+        "Ada Okafor",
+        "Adam Ito",
+        "Adele Wu",
+        "Adil Noor",
+        "Adina Berg",
+        "Adisa Lima",
+        "Aditi Rao",
+        "Adnan Aziz",
+        "Adolf Kim",
+        "Adora Sato",
+        "Adria Popa",
+        "Adrian Moor",
+    ];
+    let desk = desk().with(names).resize(40, 10).press("/").types("ad");
+    assert!(desk.screen().contains("or more"), "{}", desk.screen());
+    desk.press("enter G")
+        .shows("12 students")
+        .press("G")
+        .selects("Adrian");
+}
+
+/// A class by its title comes before whoever has its number elsewhere.
+#[test]
+fn a_class_comes_before_a_number() {
+    let names = ["Ada Okafor", "Ben Ito"];
+    let found = desk()
+        .with(names)
+        .press("/")
+        .types("room 12")
+        .but(|desk| assert!(desk.screen().contains("2 students")));
+    found.shows_in_order(["Ada", "Ben"]);
+}

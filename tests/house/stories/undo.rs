@@ -299,3 +299,23 @@ fn a_letter_beside_a_question_takes_nothing_back() {
         .press("esc u")
         .says("Took back: marked absent: Ada Okafor.");
 }
+
+/// "Nothing typed is ever lost": what is written on after an undo outlives the redo.
+#[test]
+fn what_is_written_after_an_undo_outlives_the_redo() {
+    ada_and_ben()
+        .press("c 3 tab")
+        .types("AAA first")
+        .press("ctrl-n")
+        .says("Saved: Ada Okafor")
+        .press("u")
+        .shows("AAA first")
+        .press("tab end")
+        .types(" BBB more")
+        .press("esc ctrl-r")
+        .says("Done again: checked in with Ada Okafor")
+        .press("/")
+        .types("ada")
+        .press("enter c")
+        .shows("BBB more");
+}

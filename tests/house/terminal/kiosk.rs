@@ -132,7 +132,6 @@ fn a_killed_program_has_spent_its_tries() {
     let id = wrong["id"].as_str().unwrap();
     let forgiven = room.place.command().args(["pin", "forgive", id]).output();
     assert!(forgiven.unwrap().status.success());
-    terminal.press("\x1b");
     terminal.shows("Type your number");
     come_in(&mut terminal, &room.first);
     terminal.press("\x1b");
