@@ -164,3 +164,23 @@ fn what_is_half_done_survives_a_kill_and_a_signal() {
         end(terminal);
     }
 }
+
+/// Whoever opened student mode gets out of it where the file was moved away meanwhile too, and
+/// nobody sees where it was.
+#[test]
+fn the_way_out_is_open_without_the_file() {
+    let room = room();
+    let mut terminal = opened(&room);
+    std::fs::rename(room.place.db(), room.place.at("elsewhere.db")).unwrap();
+    terminal.press(&format!("{}\r", room.first.0));
+    terminal.shows("Type your PIN");
+    terminal.press(&format!("{}\r", room.first.2));
+    terminal.shows("Tell your teacher");
+    terminal.hides("school.db");
+    terminal.press("\x03");
+    terminal.shows("Only for the teacher");
+    terminal.press("900900\r");
+    terminal.shows("This isn't the PIN.");
+    terminal.press(&format!("{OWN}\r"));
+    assert_eq!(terminal.ended().exit_code(), 0, "{}", terminal.text());
+}
