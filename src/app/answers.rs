@@ -87,16 +87,7 @@ impl Model {
         if matches!(self.screen(), Screen::Kiosk(_)) {
             return self.own_record_came(id, record);
         }
-        let is_shown = match self.screen() {
-            Screen::Student(screen) => screen.student == id,
-            Screen::CheckIn(form) => form.student == id,
-            Screen::Start(_)
-            | Screen::Roster
-            | Screen::Grid(_)
-            | Screen::GroupNote(_)
-            | Screen::Kiosk(_)
-            | Screen::Summary => false,
-        };
+        let is_shown = self.student_shown() == Some(id);
         if !is_shown {
             return vec![];
         }
@@ -105,16 +96,7 @@ impl Model {
             self.say(Tone::Refused, "This record isn't one of yours now.");
             return vec![];
         };
-        let is_first = match self.screen() {
-            Screen::Student(screen) => screen.record.is_none(),
-            Screen::CheckIn(form) => form.record.is_none(),
-            Screen::Start(_)
-            | Screen::Roster
-            | Screen::Grid(_)
-            | Screen::GroupNote(_)
-            | Screen::Kiosk(_)
-            | Screen::Summary => false,
-        };
+        let is_first = self.lacks_record();
         // A screen below shows the same student when it is come back to.
         for screen in &mut self.screens {
             match screen {
@@ -129,6 +111,15 @@ impl Model {
             vec![Effect::NoteOpened(id)]
         } else {
             vec![]
+        }
+    }
+
+    /// Whether the screen is one student's and waits for their record.
+    fn lacks_record(&self) -> bool {
+        match self.screen() {
+            Screen::Student(screen) => screen.record.is_none(),
+            Screen::CheckIn(form) => form.record.is_none(),
+            _ => false,
         }
     }
 
@@ -157,17 +148,7 @@ impl Model {
                 if matches!(self.layers.last(), Some(Layer::Card)) {
                     self.layers.pop();
                 }
-                let lacks = match self.screen() {
-                    Screen::Student(screen) => screen.student == *id && screen.record.is_none(),
-                    Screen::CheckIn(form) => form.student == *id && form.record.is_none(),
-                    Screen::Start(_)
-                    | Screen::Roster
-                    | Screen::Grid(_)
-                    | Screen::GroupNote(_)
-                    | Screen::Kiosk(_)
-                    | Screen::Summary => false,
-                };
-                if lacks {
+                if self.student_shown() == Some(*id) && self.lacks_record() {
                     self.screens.pop();
                 }
             }

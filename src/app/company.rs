@@ -59,7 +59,7 @@ impl Model {
     }
 
     /// Whose record is on the screen.
-    fn student_shown(&self) -> Option<PersonId> {
+    pub(super) fn student_shown(&self) -> Option<PersonId> {
         match self.screen() {
             Screen::Student(student) => Some(student.student),
             Screen::CheckIn(form) => Some(form.student),

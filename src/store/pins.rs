@@ -89,13 +89,13 @@ pub struct Setting {
 
 impl Store {
     /// Sets PINs, all of them or none: somebody's own, or those of students the viewer reaches.
-    /// `before` is done last, and what it refuses is set nowhere.
+    /// `last` is done before they stand, and what it refuses is set nowhere.
     pub fn set_pins(
         &mut self,
         viewer: &Viewer,
         actor: &Actor,
         settings: &[Setting],
-        before: &mut dyn FnMut() -> Result<()>,
+        last: &mut dyn FnMut() -> Result<()>,
     ) -> Result<()> {
         let mut hashes = Vec::with_capacity(settings.len());
         for setting in settings {
@@ -121,7 +121,7 @@ impl Store {
                 forgive(connection, &of_person(setting.person))?;
                 audit::append(connection, actor, "pin_set", Some(setting.person), None)?;
             }
-            before()
+            last()
         })
     }
 

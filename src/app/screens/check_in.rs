@@ -538,7 +538,7 @@ impl CheckIn {
     }
 }
 
-fn listed(levels: &BTreeMap<Id<Goal>, i64>) -> Vec<(Id<Goal>, i64)> {
+pub(super) fn listed(levels: &BTreeMap<Id<Goal>, i64>) -> Vec<(Id<Goal>, i64)> {
     levels.iter().map(|(goal, level)| (*goal, *level)).collect()
 }
 

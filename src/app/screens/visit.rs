@@ -19,6 +19,7 @@ use crate::domain::query::{Draft, GoalRecord, PlanRecord, StudentRecord};
 use crate::domain::scale::Scale;
 use crate::domain::words;
 
+use super::check_in::listed;
 use super::{edit, survey};
 
 /// The name of its drafts.
@@ -260,11 +261,7 @@ impl Visit {
         let kept = Kept {
             on: self.today,
             ticks: self.ticks.iter().map(|(item, on)| (*item, *on)).collect(),
-            levels: self
-                .levels
-                .iter()
-                .map(|(goal, level)| (*goal, *level))
-                .collect(),
+            levels: listed(&self.levels),
             words: self.words.text(),
             own_goal: self.own_goal.text(),
         };
@@ -415,11 +412,7 @@ impl Visit {
             next_step: String::new(),
             next_date: None,
             ratings: Vec::new(),
-            own_ratings: self
-                .levels
-                .iter()
-                .map(|(goal, level)| (*goal, *level))
-                .collect(),
+            own_ratings: listed(&self.levels),
         };
         let (_id, mut change) = filled.change(hand.mint, hand.now, hand.today)?;
         let goals = self.plan().map_or(0, |plan| plan.goals.len());

@@ -176,6 +176,11 @@ impl Desk {
         self
     }
 
+    /// A number and a PIN at the door of student mode.
+    pub fn knocks(self, number: &str, pin: &str) -> Self {
+        self.types(number).press("enter").types(pin).press("enter")
+    }
+
     /// The program is gone without a word, and opened again.
     pub fn killed_and_opened(mut self) -> Self {
         self.school.now = self.model.now.plus(60_000);

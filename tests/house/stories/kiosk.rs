@@ -105,12 +105,7 @@ fn step(school: &mut School, student: PersonId, text: &str) {
 
 /// Ada, who has typed her number and her PIN.
 fn ada_is_in() -> Desk {
-    room()
-        .kiosk()
-        .types("1")
-        .press("enter")
-        .types("111815")
-        .press("enter")
+    room().kiosk().knocks("1", "111815")
 }
 
 /// The cursor goes down to what holds these words.
@@ -165,17 +160,11 @@ fn the_door_asks_for_a_number_and_a_pin_and_names_nobody() {
 fn a_student_opens_nobody_elses_day() {
     let mut desk = room()
         .kiosk()
-        .types("2")
-        .press("enter")
-        .types("111815")
-        .press("enter")
+        .knocks("2", "111815")
         .says("don't go together")
         .hides("Ben")
         .press("esc")
-        .types("1")
-        .press("enter")
-        .types("111815")
-        .press("enter")
+        .knocks("1", "111815")
         .shows("Hello, Ada!");
     let (ada, ben) = (desk.id("Ada Okafor"), desk.id("Ben Ito"));
     let viewer = Viewer::at_kiosk(ada);
@@ -313,10 +302,7 @@ fn a_goal_that_a_student_writes_or_picks_waits_until_it_is_agreed() {
     // It isn't asked of the student before it is agreed.
     desk.model.update(Msg::Elapsed);
     let mut desk = desk
-        .types("1")
-        .press("enter")
-        .types("111815")
-        .press("enter")
+        .knocks("1", "111815")
         .shows("Explain fractions")
         .hides("Learn to juggle");
     desk.opened();
@@ -339,12 +325,7 @@ fn what_is_agreed_is_asked_of_the_student() {
     let desk = go_to(desk, "Learn to juggle").press("p");
     let desk = go_to(desk, "agree on this goal");
     let desk = desk.press("enter").says("agreed on a goal");
-    desk.kiosk()
-        .types("1")
-        .press("enter")
-        .types("111815")
-        .press("enter")
-        .shows("Learn to juggle");
+    desk.kiosk().knocks("1", "111815").shows("Learn to juggle");
 }
 
 /// 16: "living documents, updated by both": "edit by student and by teacher both logged".
@@ -457,12 +438,7 @@ fn the_first_grades_have_one_question_a_screen() {
             })
             .unwrap();
     });
-    desk = desk
-        .kiosk()
-        .types("1")
-        .press("enter")
-        .types("111815")
-        .press("enter");
+    desk = desk.kiosk().knocks("1", "111815");
     let mut desk = desk
         .shows("Hello, Ada!")
         .shows("Did you do this today?")
@@ -511,18 +487,12 @@ fn whoever_goes_away_is_signed_out_and_comes_back_to_what_was_half_done() {
         .hides("Ada")
         .hides("pizza");
     assert!(desk.wishes.contains(&Effect::ClearScrollback));
-    desk.types("1")
-        .press("enter")
-        .types("111815")
-        .press("enter")
+    desk.knocks("1", "111815")
         .says("Here is what you did before.")
         .shows("I drew a pizza")
         .press("esc")
         .says("Good-bye! What you did so far is kept for you.")
-        .types("2")
-        .press("enter")
-        .types("222815")
-        .press("enter")
+        .knocks("2", "222815")
         .shows("Hello, Ben!")
         .hides("pizza");
 }
@@ -577,13 +547,7 @@ fn what_cant_be_kept_stays_on_the_students_screen() {
 /// 3 free, then 1, 5, 15 and 60 minutes, by a clock that nobody sets and through a restart.
 #[test]
 fn wrong_pins_wait_longer_and_longer_through_restarts_and_clock_tricks() {
-    let wrong = |desk: Desk| {
-        desk.press("esc")
-            .types("1")
-            .press("enter")
-            .types("999111")
-            .press("enter")
-    };
+    let wrong = |desk: Desk| desk.press("esc").knocks("1", "999111");
     let mut desk = room().kiosk();
     for _free in 0..2 {
         desk = wrong(desk).says("don't go together");
@@ -591,13 +555,7 @@ fn wrong_pins_wait_longer_and_longer_through_restarts_and_clock_tricks() {
     desk = wrong(desk).says("wait one minute");
     // The right one isn't looked at either, whatever the date says.
     desk = desk.clock(86_400_000).on("2026-11-24");
-    let right = |desk: Desk| {
-        desk.press("esc")
-            .types("1")
-            .press("enter")
-            .types("111815")
-            .press("enter")
-    };
+    let right = |desk: Desk| desk.press("esc").knocks("1", "111815");
     desk = right(desk).says("wait one minute").hides("Ada");
     // After another start of the computer the wait begins anew.
     let door = desk.door.as_mut().unwrap();
@@ -617,23 +575,13 @@ fn wrong_pins_wait_longer_and_longer_through_restarts_and_clock_tricks() {
 fn a_teacher_lets_a_student_try_again() {
     let mut desk = room().kiosk();
     for _try in 0..3 {
-        desk = desk
-            .press("esc")
-            .types("1")
-            .press("enter")
-            .types("999111")
-            .press("enter");
+        desk = desk.press("esc").knocks("1", "999111");
     }
     let (viewer, actor) = (desk.school.viewer(), desk.school.actor());
     let ada = desk.id("Ada Okafor");
     let store = &mut desk.school.store;
     store.forgive_pin(&viewer, &actor, ada).unwrap();
-    desk.press("esc")
-        .types("1")
-        .press("enter")
-        .types("111815")
-        .press("enter")
-        .shows("Hello, Ada!");
+    desk.press("esc").knocks("1", "111815").shows("Hello, Ada!");
 }
 
 /// Whoever tries one number after another at a terminal waits too.
@@ -641,19 +589,11 @@ fn a_teacher_lets_a_student_try_again() {
 fn a_terminal_counts_what_is_tried_at_it() {
     let mut desk = room().kiosk();
     for number in 3..13 {
-        desk = desk
-            .press("esc")
-            .types(&number.to_string())
-            .press("enter")
-            .types("999111")
-            .press("enter");
+        desk = desk.press("esc").knocks(&number.to_string(), "999111");
     }
     desk.says("wait one minute")
         .press("esc")
-        .types("1")
-        .press("enter")
-        .types("111815")
-        .press("enter")
+        .knocks("1", "111815")
         .says("wait one minute");
 }
 
@@ -737,10 +677,7 @@ fn of_an_earlier_days_draft_the_words_are_left() {
         .press("esc")
         .says("kept for you")
         .on("2026-11-24")
-        .types("1")
-        .press("enter")
-        .types("111815")
-        .press("enter")
+        .knocks("1", "111815")
         .shows("I was tired")
         .shows("FROM LAST TIME; AGAIN TODAY?")
         .press("ctrl-s")
@@ -790,24 +727,13 @@ fn a_goal_of_their_own_outlives_the_plan_among_their_words() {
 fn a_right_pin_takes_off_no_more_than_its_own_tries() {
     let mut desk = room().kiosk();
     for number in 3..12 {
-        desk = desk
-            .press("esc")
-            .types(&number.to_string())
-            .press("enter")
-            .types("999111")
-            .press("enter");
+        desk = desk.press("esc").knocks(&number.to_string(), "999111");
     }
     desk.press("esc")
-        .types("2")
-        .press("enter")
-        .types("222815")
-        .press("enter")
+        .knocks("2", "222815")
         .shows("Hello, Ben!")
         .press("esc esc")
-        .types("13")
-        .press("enter")
-        .types("999111")
-        .press("enter")
+        .knocks("13", "999111")
         .says("wait one minute");
 }
 
@@ -853,18 +779,10 @@ fn more_levels_than_digits_are_chosen_by_the_arrows() {
 fn the_next_one_types_a_number_of_their_own() {
     let mut desk = room().kiosk();
     for _try in 0..3 {
-        desk = desk
-            .press("esc")
-            .types("1")
-            .press("enter")
-            .types("999111")
-            .press("enter");
+        desk = desk.press("esc").knocks("1", "999111");
     }
     desk.says("wait one minute")
-        .types("2")
-        .press("enter")
-        .types("222815")
-        .press("enter")
+        .knocks("2", "222815")
         .shows("Hello, Ben!");
 }
 
