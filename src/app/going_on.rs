@@ -300,31 +300,34 @@ impl Model {
         }
         let is_under_way =
             self.has_turn_open() && self.round.as_ref().and_then(Round::current) == Some(student);
-        let mut effects = Vec::new();
-        if is_under_way {
-            let is_turn = self.is_turn();
-            let form = self.screens.iter().position(
-                |screen| matches!(screen, Screen::CheckIn(form) if form.student == student),
-            );
-            if let Some(place) = form
-                && let Screen::CheckIn(form) = self.screens.remove(place)
-                && !form.is_blank()
-            {
-                let draft = form.draft(self.now);
-                effects.push(self.keep_draft(draft));
-            }
-            if let Some(round) = &mut self.round {
-                round.end_turn(student, turn);
-            }
-            if is_turn {
-                self.next_turn();
-            } else {
-                self.leave_round();
-            }
-        } else if let Some(round) = &mut self.round {
+        let is_turn = self.is_turn();
+        if let Some(round) = &mut self.round {
             round.end_turn(student, turn);
         }
+        if !is_under_way {
+            return vec![];
+        }
+        let effects = self.take_form_away(student);
+        if is_turn {
+            self.next_turn();
+        } else {
+            self.leave_round();
+        }
         effects
+    }
+
+    /// Takes a student's open check-in off the screens; what is written in it is kept.
+    fn take_form_away(&mut self, student: PersonId) -> Vec<Effect> {
+        let is_theirs =
+            |screen: &Screen| matches!(screen, Screen::CheckIn(form) if form.student == student);
+        let place = self.screens.iter().position(is_theirs);
+        match place.map(|place| self.screens.remove(place)) {
+            Some(Screen::CheckIn(form)) if !form.is_blank() => {
+                let draft = form.draft(self.now);
+                vec![self.keep_draft(draft)]
+            }
+            _ => vec![],
+        }
     }
 
     /// A change is stored again that an undo had given back to be written: its draft goes,
