@@ -390,14 +390,16 @@ impl Reader<'_> {
             text.push(' ');
             text.push_str(formal);
         }
+        // Each on a line of its own, which folding would take away.
+        let mut text = names::fold(&text);
         for place in line.places.iter().filter(|place| place.holds(self.today)) {
             text.push('\n');
-            text.push_str(&place.title);
+            text.push_str(&names::fold(&place.title));
         }
         Ok(Candidate {
             student,
             number,
-            text: names::fold(&text),
+            text,
         })
     }
 }
