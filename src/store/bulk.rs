@@ -2,6 +2,7 @@
 //! their keys, one transaction, what is derived beside what it follows from.
 //! Not how anything else is written; that is `journal`.
 
+use std::cmp::Reverse;
 use std::collections::HashMap;
 use std::fs::File;
 use std::marker::PhantomData;
@@ -23,6 +24,7 @@ use crate::domain::school::Enrollment;
 use crate::domain::{person::Person, stay};
 use crate::sample::{Record, School, Students};
 
+use super::derived::reached::{self, Last, Link};
 use super::derived::{self, Bucket, Cadences, Calendars, Line, NO_NUMBER, Placed, Planned};
 use super::error::{Error, Result};
 use super::rows::Table;
@@ -392,6 +394,9 @@ impl Derive<'_> {
         }));
         let number = place.class_number.map_or(NO_NUMBER, i64::from);
         derived::put_line(self.connection, person, org, id, number, &line)?;
+        if !record.plans.is_empty() {
+            reached::write(self.connection, person.id, &links(record))?;
+        }
         derived::words::insert(self.connection, person)
     }
 
@@ -434,4 +439,41 @@ fn plans(record: &Record) -> Vec<Planned> {
         .iter()
         .filter(|plan| plan.stage != Stage::Closed);
     open.map(glance).collect()
+}
+
+/// What the goals of a record work toward, the latest plan's first, with the last rating.
+fn links(record: &Record) -> Vec<reached::Kept> {
+    let mut plans: Vec<&Plan> = record.plans.iter().collect();
+    plans.sort_by_key(|plan| Reverse((plan.opened, plan.id)));
+    let mut links = Vec::with_capacity(record.links.len());
+    for plan in plans {
+        let mut goals: Vec<&Goal> = record.goals.iter().collect();
+        goals.retain(|goal| goal.plan == plan.id);
+        goals.sort_by_key(|goal| Reverse(goal.position));
+        for goal in goals {
+            let of_goal = |rating: &&Rating| {
+                rating.goal == goal.id && rating.rater_kind == RaterKind::Teacher
+            };
+            let last = record.ratings.iter().filter(of_goal);
+            let last = last.map(|rating| Last {
+                at: (rating.observed_on, rating.id.number()),
+                level: rating.level,
+                is_set: false,
+            });
+            let last = last.max_by_key(|last| last.at);
+            let toward = record.links.iter().filter(|link| link.goal == goal.id);
+            links.extend(toward.map(|link| reached::Kept {
+                link: Link {
+                    competency: link.competency,
+                    goal: goal.id,
+                    scale: plan.scale.number(),
+                    roll_up: plan.rules.roll_up,
+                    is_open: plan.stage != Stage::Closed && goal.status.is_open(),
+                },
+                opened: plan.opened,
+                last,
+            }));
+        }
+    }
+    links
 }

@@ -11,7 +11,7 @@ use crate::domain::Id;
 use crate::domain::change::{Change, Delta, Edit, Entry};
 use crate::domain::ids::Mint;
 use crate::domain::person::PersonId;
-use crate::domain::plan::Plan;
+use crate::domain::plan::{Goal, Plan};
 use crate::domain::profile::ProfileEntry;
 use crate::domain::query::Spent;
 use crate::domain::scale::Scale;
@@ -312,8 +312,7 @@ fn write_edit(
         }
         Edit::Goal(delta) => {
             for goal in both(delta) {
-                let plan = Plan::find(connection, goal.plan.number())?;
-                touched.students.extend(plan.map(|plan| plan.person));
+                touched.students.extend(whose(connection, goal.plan)?);
             }
             write_delta(connection, delta, "The goal")
         }
@@ -342,7 +341,15 @@ fn write_edit(
             }
             write_delta(connection, delta, "The scale")
         }
-        Edit::GoalCompetency(delta) => write_delta(connection, delta, "The competency"),
+        Edit::GoalCompetency(delta) => {
+            for link in both(delta) {
+                let goal = Goal::find(connection, link.goal.number())?;
+                let plan = goal.map(|goal| goal.plan);
+                let person = plan.map(|plan| whose(connection, plan)).transpose()?;
+                touched.students.extend(person.flatten());
+            }
+            write_delta(connection, delta, "The competency")
+        }
         Edit::Group(delta) => write_delta(connection, delta, "The group"),
         Edit::GroupMember(delta) => write_delta(connection, delta, "The group"),
         Edit::GroupSnapshot(entry) => write_entry(connection, actor, entry, "The group"),
@@ -363,9 +370,17 @@ fn write_edit(
         Edit::Strategy(entry) => write_entry(connection, actor, entry, "The strategy"),
         Edit::GroupStrategy(entry) => write_entry(connection, actor, entry, "The strategy"),
         Edit::Survey(entry) => write_entry(connection, actor, entry, "The answer"),
-        Edit::LevelOverride(entry) => write_entry(connection, actor, entry, "The level"),
+        Edit::LevelOverride(entry) => {
+            touched.students.insert(entry.row().person);
+            write_entry(connection, actor, entry, "The level")
+        }
         Edit::PaceOverride(entry) => write_entry(connection, actor, entry, "The pace"),
     }
+}
+
+/// Whose plan it is.
+fn whose(connection: &Connection, plan: Id<Plan>) -> Result<Option<PersonId>> {
+    Ok(Plan::find(connection, plan.number())?.map(|plan| plan.person))
 }
 
 /// An entry has one that stands in its place: a second one was written over what somebody

@@ -93,6 +93,8 @@ fn derived_rows(desk: &mut Desk) -> Vec<String> {
             "SELECT key||' '||n||' '||coalesce(org,'-') FROM bucket WHERE n > 0 ORDER BY 1",
             "SELECT place||' '||word||' '||name||' '||student FROM name_word ORDER BY 1",
             "SELECT part||' '||word FROM name_part ORDER BY 1",
+            "SELECT student||' '||opened||' '||hex(competencies)||' '||hex(links) FROM reached
+             ORDER BY 1",
         ] {
             let mut statement = connection.prepare(sql).unwrap();
             let found = statement.query_map([], |row| row.get::<_, String>(0)).unwrap();
@@ -112,7 +114,7 @@ fn assert_consistent(desk: &mut Desk) {
         .write(|connection| {
             connection.execute_batch(
                 "DELETE FROM standing; DELETE FROM roster; DELETE FROM bucket;
-                 DELETE FROM name_word; DELETE FROM name_part;",
+                 DELETE FROM name_word; DELETE FROM name_part; DELETE FROM reached;",
             )?;
             derived::refresh_all(connection, today, &mut |_done, _all| {})
         })

@@ -65,6 +65,8 @@ fn derived_rows(connection: &Connection) -> Vec<String> {
         "SELECT key||' '||n||' '||coalesce(org,'-') FROM bucket ORDER BY 1",
         "SELECT place||' '||word||' '||name||' '||student FROM name_word ORDER BY 1",
         "SELECT part||' '||word FROM name_part ORDER BY 1",
+        "SELECT student||' '||opened||' '||hex(competencies)||' '||hex(links) FROM reached
+         ORDER BY 1",
     ] {
         let mut statement = connection.prepare(sql).unwrap();
         let found = statement
@@ -82,7 +84,7 @@ fn assert_derived_is_as_counted_anew(path: &Path, sample: &Sample) {
     let tx = connection.transaction().unwrap();
     tx.execute_batch(
         "DELETE FROM standing; DELETE FROM roster; DELETE FROM bucket;
-         DELETE FROM name_word; DELETE FROM name_part;",
+         DELETE FROM name_word; DELETE FROM name_part; DELETE FROM reached;",
     )
     .unwrap();
     derived::refresh_all(&tx, sample.today, &mut |_done, _all| {}).unwrap();

@@ -1,25 +1,25 @@
 //! The class grid: who and what is on it, kept until the file moves on, and the
 //! levels of the window that is looked at, each by the ratings behind it.
 
-use std::collections::{BTreeSet, HashMap, HashSet};
+use std::collections::HashMap;
 use std::sync::Arc;
 
 use chrono::NaiveDate;
-use rusqlite::params;
+use rusqlite::{OptionalExtension, params};
 
+use crate::domain::Id;
 use crate::domain::framework::{Competency, Framework, compare_codes};
-use crate::domain::person::{Person, PersonId};
-use crate::domain::plan::{Area, Goal, GoalStatus};
+use crate::domain::person::PersonId;
+use crate::domain::plan::{Area, Goal};
 use crate::domain::query::{
     Cell, Filter, GridCompetency, GridFrame, GridPage, GridQuery, GridStudent, Sort, Subject,
 };
-use crate::domain::rating::{RaterKind, Rating, RollUp};
+use crate::domain::rating::{RaterKind, Rating};
 use crate::domain::scale::Scale;
 use crate::domain::viewer::{Company, Viewer};
-use crate::domain::{Id, Word};
 
 use super::super::derived::NO_NUMBER;
-use super::super::derived::reached::{self, Last};
+use super::super::derived::reached::{self, Last, Link, Union};
 use super::super::error::Result;
 use super::super::rows::Table;
 use super::super::schema;
@@ -30,8 +30,6 @@ use super::Reader;
 pub struct Known {
     asked: (Viewer, Filter, Subject, NaiveDate),
     frame: Arc<GridFrame>,
-    /// What each student's goals work toward, in the order of the students.
-    links: Arc<Vec<Vec<Link>>>,
 }
 
 /// What levels follow from, kept until the file moves on.
@@ -40,29 +38,38 @@ pub struct Levels {
     scales: Option<HashMap<i64, Arc<Scale>>>,
     /// Whether any level of the file was ever set by hand.
     has_overrides: Option<bool>,
-    /// The students of whom it was taken what the file keeps.
-    known: HashSet<PersonId>,
+    /// Whether the file keeps what goals work toward: one that can't be written may be of
+    /// an older version.
+    is_kept: Option<bool>,
+    /// What the goals of each student who was asked about work toward, the latest plan's first.
+    toward: HashMap<PersonId, Arc<[Toward]>>,
     /// The teacher's latest rating of each goal that was asked about, or the level set
     /// by hand in its place.
     last: HashMap<Id<Goal>, Option<Last>>,
 }
 
+/// A link with the level last said of its goal.
+#[derive(Debug, Clone, Copy)]
+pub(super) struct Toward {
+    pub(super) link: Link,
+    said: Said,
+}
+
+/// A level as far as it is known.
+#[derive(Debug, Clone, Copy)]
+enum Said {
+    /// None was said, or this one.
+    Known(Option<Last>),
+    /// It has to be read from the record.
+    Unread,
+}
+
 /// A level, the day of its rating, and its scale.
 type Standing = (i64, NaiveDate, Arc<Scale>);
 
-/// That a goal works toward a competency.
-#[derive(Debug, Clone, Copy)]
-pub(super) struct Link {
-    competency: Id<Competency>,
-    goal: Id<Goal>,
-    scale: i64,
-    roll_up: RollUp,
-    is_open: bool,
-}
-
 const NOT_VOID: &str = "NOT EXISTS (SELECT 1 FROM void WHERE entry = id)";
-/// The schema that keeps levels.
-const KEEPS_LEVELS: i64 = 9;
+/// The schema that keeps links with their levels.
+const KEEPS_LINKS: i64 = 15;
 
 impl Reader<'_> {
     /// A window on a grid. Nothing for two pairs of eyes: it is of many students.
@@ -76,25 +83,21 @@ impl Reader<'_> {
         if self.viewer.company != Company::Alone || !self.knows_frameworks()? {
             return Ok(page);
         }
-        let links = self.know_grid(asked)?;
-        let Some(known) = &self.orders.grid else {
-            return Ok(page);
-        };
-        let frame = Arc::clone(&known.frame);
+        let frame = self.know_grid(asked)?;
         page.rows = window(asked.rows, frame.students.len());
         page.columns = window(asked.columns, frame.competencies.len());
         let columns = frame.competencies.iter();
         let columns: Vec<_> = columns.skip(page.columns.0).take(page.columns.1).collect();
-        let rows = frame.students.iter().zip(links.iter());
-        for (student, of_student) in rows.skip(page.rows.0).take(page.rows.1) {
-            self.know_levels(student.id)?;
+        let rows = frame.students.iter();
+        for student in rows.skip(page.rows.0).take(page.rows.1) {
+            let toward = self.links_of(student.id)?;
             for column in &columns {
                 let id = column.competency.id;
-                let linked = || of_student.iter().filter(|link| link.competency == id);
+                let linked = || toward.iter().filter(|one| one.link.competency == id);
                 let cell = match linked().next() {
                     Some(latest) => Some(Cell {
-                        goal: latest.goal,
-                        is_open: linked().any(|link| link.is_open),
+                        goal: latest.link.goal,
+                        is_open: linked().any(|one| one.link.is_open),
                         level: self.standing_on(linked())?,
                     }),
                     None => None,
@@ -107,7 +110,7 @@ impl Reader<'_> {
     }
 
     /// Reads who and what is on a grid, unless it is known.
-    fn know_grid(&mut self, asked: &GridQuery) -> Result<Arc<Vec<Vec<Link>>>> {
+    fn know_grid(&mut self, asked: &GridQuery) -> Result<Arc<GridFrame>> {
         let key = (
             self.viewer.clone(),
             asked.filter.clone(),
@@ -117,64 +120,108 @@ impl Reader<'_> {
         if let Some(known) = &self.orders.grid
             && known.asked == key
         {
-            return Ok(Arc::clone(&known.links));
+            return Ok(Arc::clone(&known.frame));
         }
         let order = self.order(&asked.filter, Sort::Name)?;
         let mut frame = GridFrame {
             is_too_wide: order.is_none(),
             ..GridFrame::default()
         };
-        let mut links = Vec::new();
+        let mut statement = self.connection.prepare_cached(
+            "SELECT coalesce(preferred, given), family, grade FROM person WHERE id = ?1",
+        )?;
         for line in order.iter().flat_map(|order| order.iter()) {
-            let Some(person) = Person::find(self.connection, line.student.number())? else {
-                continue;
-            };
             let number = u16::try_from(line.number).ok();
-            frame.students.push(GridStudent {
-                id: line.student,
-                number: number.filter(|number| i64::from(*number) != NO_NUMBER),
-                given: person.first_name().to_owned(),
-                family: person.family,
-                grade: person.grade,
+            let found = statement.query_row([line.student.number()], |row| {
+                Ok(GridStudent {
+                    id: line.student,
+                    number: number.filter(|number| i64::from(*number) != NO_NUMBER),
+                    given: row.get(0)?,
+                    family: row.get(1)?,
+                    grade: row.get(2)?,
+                })
             });
-            links.push(self.links_of(line.student)?);
+            frame.students.extend(found.optional()?);
         }
         if let Subject::Framework(framework) = asked.subject {
             let found = Framework::find(self.connection, framework.number())?;
             frame.title = found.map(|framework| framework.title);
         }
-        frame.competencies = self.columns(asked.subject, &links)?;
-        let links = Arc::new(links);
+        frame.competencies = self.columns(asked.subject, &frame.students)?;
+        let frame = Arc::new(frame);
         self.orders.grid = Some(Known {
             asked: key,
-            frame: Arc::new(frame),
-            links: Arc::clone(&links),
+            frame: Arc::clone(&frame),
         });
-        Ok(links)
+        Ok(frame)
     }
 
     /// What a student's goals work toward, the latest plan's first.
-    fn links_of(&self, student: PersonId) -> Result<Vec<Link>> {
-        let mut statement = self.connection.prepare_cached(
-            "SELECT l.competency, g.id, p.scale, p.roll_up, g.status, p.stage
-             FROM plan p CROSS JOIN goal g ON g.plan = p.id
-             CROSS JOIN goal_competency l ON l.goal = g.id
-             WHERE p.person = ?1 AND p.opened <= ?2
-             ORDER BY p.opened DESC, p.id DESC, g.position DESC",
-        )?;
-        let today = self.today.to_string();
-        let rows = statement.query_map(params![student.number(), today], link)?;
-        Ok(rows.collect::<rusqlite::Result<_>>()?)
+    pub(super) fn links_of(&mut self, student: PersonId) -> Result<Arc<[Toward]>> {
+        if let Some(known) = self.orders.levels.toward.get(&student) {
+            return Ok(Arc::clone(known));
+        }
+        let today = self.today;
+        let kept = if self.keeps_links()? {
+            reached::read(self.connection, student)?
+        } else {
+            None
+        };
+        let found: Arc<[Toward]> = if let Some(kept) = kept {
+            // With the clock set back, what was said later doesn't count yet.
+            let has_come = |last: Option<Last>| last.is_none_or(|last| last.at.0 <= today);
+            let kept = kept.into_iter().filter(|one| one.opened <= today);
+            kept.map(|one| Toward {
+                link: one.link,
+                said: if has_come(one.last) {
+                    Said::Known(one.last)
+                } else {
+                    Said::Unread
+                },
+            })
+            .collect()
+        } else {
+            let recorded = reached::recorded(self.connection, student, &today.to_string())?;
+            let unread = |(link, _opened)| Toward {
+                link,
+                said: Said::Unread,
+            };
+            recorded.into_iter().map(unread).collect()
+        };
+        let kept = Arc::clone(&found);
+        self.orders.levels.toward.insert(student, kept);
+        Ok(found)
     }
 
-    /// Whose goals work toward a competency, person by person, of everybody nearby.
-    pub(super) fn links_to(&self, competency: Id<Competency>) -> Result<Vec<(PersonId, Link)>> {
+    fn keeps_links(&mut self) -> Result<bool> {
+        let is_kept = match self.orders.levels.is_kept {
+            Some(is_kept) => is_kept,
+            None => schema::version(self.connection)? >= KEEPS_LINKS,
+        };
+        self.orders.levels.is_kept = Some(is_kept);
+        Ok(is_kept)
+    }
+
+    /// What the goals of all these students work toward.
+    fn linked(&mut self, students: &[GridStudent]) -> Result<Vec<i64>> {
+        let is_kept = self.keeps_links()?;
+        let mut all = Union::default();
+        for student in students {
+            if !(is_kept && all.add_kept(self.connection, student.id, self.today)?) {
+                let toward = self.links_of(student.id)?;
+                all.add(toward.iter().map(|one| one.link.competency));
+            }
+        }
+        Ok(all.all())
+    }
+
+    /// Whose goals work toward a competency, of everybody nearby.
+    pub(super) fn who_works_toward(&self, competency: Id<Competency>) -> Result<Vec<PersonId>> {
         let mut statement = self.connection.prepare_cached(&format!(
-            "{} SELECT l.competency, g.id, p.scale, p.roll_up, g.status, p.stage, p.person
+            "{} SELECT DISTINCT p.person
              FROM goal_competency l CROSS JOIN goal g ON g.id = l.goal
              CROSS JOIN plan p ON p.id = g.plan
-             WHERE l.competency = ?3 AND p.opened <= ?2 AND p.person IN nearby
-             ORDER BY p.person",
+             WHERE l.competency = ?3 AND p.opened <= ?2 AND p.person IN nearby",
             self.with_nearby()
         ))?;
         let asked = params![
@@ -182,13 +229,16 @@ impl Reader<'_> {
             self.today.to_string(),
             competency.number()
         ];
-        let rows =
-            statement.query_map(asked, |row| Ok((PersonId::new(row.get(6)?), link(row)?)))?;
+        let rows = statement.query_map(asked, |row| row.get(0).map(PersonId::new))?;
         Ok(rows.collect::<rusqlite::Result<_>>()?)
     }
 
     /// The competencies that are the columns, in order.
-    fn columns(&self, subject: Subject, links: &[Vec<Link>]) -> Result<Vec<GridCompetency>> {
+    fn columns(
+        &mut self,
+        subject: Subject,
+        students: &[GridStudent],
+    ) -> Result<Vec<GridCompetency>> {
         let found = match subject {
             Subject::Framework(framework) => Competency::list(
                 self.connection,
@@ -196,12 +246,9 @@ impl Reader<'_> {
                 [framework.number()],
             )?,
             Subject::Linked => {
-                let ids: BTreeSet<_> = links.iter().flatten().map(|link| link.competency).collect();
-                let mut found = Vec::with_capacity(ids.len());
-                for id in ids {
-                    found.extend(Competency::find(self.connection, id.number())?);
-                }
-                found
+                let ids = serde_json::json!(self.linked(students)?).to_string();
+                let among = "WHERE id IN (SELECT value FROM json_each(?1))";
+                Competency::list(self.connection, among, [ids])?
             }
         };
         let mut areas: HashMap<Id<Framework>, (Area, String)> = HashMap::new();
@@ -231,11 +278,15 @@ impl Reader<'_> {
     /// competency: that of the goal rated last, as its plan rolls it up.
     pub(super) fn standing_on<'a>(
         &mut self,
-        links: impl Iterator<Item = &'a Link>,
+        toward: impl Iterator<Item = &'a Toward>,
     ) -> Result<Option<Standing>> {
         let mut latest: Option<(Last, &Link)> = None;
-        for link in links {
-            if let Some(last) = self.last_level(link.goal)?
+        for Toward { link, said } in toward {
+            let last = match said {
+                Said::Known(last) => *last,
+                Said::Unread => self.last_level(link.goal)?,
+            };
+            if let Some(last) = last
                 && latest.as_ref().is_none_or(|(known, _)| last.at > known.at)
             {
                 latest = Some((last, link));
@@ -265,24 +316,17 @@ impl Reader<'_> {
         Ok(scales.and_then(|scales| scales.get(&id)).cloned())
     }
 
-    /// Takes what is kept of a student's levels, unless it was taken before.
+    /// Takes what is kept of a student's levels, for [`Self::last_level`].
     pub(super) fn know_levels(&mut self, student: PersonId) -> Result<()> {
-        if self.orders.levels.known.insert(student) && self.keeps_levels()? {
-            for (goal, last) in reached::read(self.connection, student)? {
-                // With the clock set back, what was said later doesn't count yet.
-                if last.is_none_or(|last| last.at.0 <= self.today) {
-                    self.orders.levels.last.insert(goal, last);
-                }
+        for Toward { link, said } in self.links_of(student)?.iter() {
+            if let Said::Known(last) = said {
+                self.orders.levels.last.insert(link.goal, *last);
             }
         }
         Ok(())
     }
 
-    /// Whether the file keeps levels: one that can't be written may be an older one.
-    fn keeps_levels(&self) -> Result<bool> {
-        Ok(schema::version(self.connection)? >= KEEPS_LEVELS)
-    }
-
+    /// The level last said of a goal.
     pub(super) fn last_level(&mut self, goal: Id<Goal>) -> Result<Option<Last>> {
         if let Some(known) = self.orders.levels.last.get(&goal) {
             return Ok(*known);
@@ -306,18 +350,6 @@ impl Reader<'_> {
         )?;
         Ok(link.roll_up.level(&log, RaterKind::Teacher, scale))
     }
-}
-
-fn link(row: &rusqlite::Row<'_>) -> rusqlite::Result<Link> {
-    let status = GoalStatus::from_word(row.get_ref(4)?.as_str()?);
-    let is_closed = row.get_ref(5)?.as_str()? == "closed";
-    Ok(Link {
-        competency: Id::new(row.get(0)?),
-        goal: Id::new(row.get(1)?),
-        scale: row.get(2)?,
-        roll_up: row.get_ref(3)?.as_str()?.parse().unwrap_or_default(),
-        is_open: !is_closed && status.is_some_and(GoalStatus::is_open),
-    })
 }
 
 /// A window as far as there is something in it.

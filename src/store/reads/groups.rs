@@ -179,7 +179,6 @@ impl Reader<'_> {
         scale: Option<Id<Scale>>,
         is_wanted: impl Fn(i64) -> bool,
     ) -> Result<BTreeSet<PersonId>> {
-        let links = self.links_to(competency)?;
         let wanted = self.scale_of_group(scale)?;
         let is_of_it = |found: &Scale| {
             let is_alike = |wanted: &Scale| {
@@ -188,14 +187,15 @@ impl Reader<'_> {
             wanted.as_ref().is_some_and(is_alike)
         };
         let mut people = BTreeSet::new();
-        for of_one in links.chunk_by(|(one, _), (other, _)| one == other) {
-            if let Some((person, _)) = of_one.first() {
-                self.know_levels(*person)?;
+        for person in self.who_works_toward(competency)? {
+            let toward = self.links_of(person)?;
+            let toward = toward
+                .iter()
+                .filter(|one| one.link.competency == competency);
+            let level = self.standing_on(toward)?;
+            if level.is_some_and(|(level, _, of)| is_of_it(&of) && is_wanted(level)) {
+                people.insert(person);
             }
-            let level = self.standing_on(of_one.iter().map(|(_, link)| link))?;
-            let person = of_one.first().map(|(person, _)| *person);
-            let is_in = level.is_some_and(|(level, _, of)| is_of_it(&of) && is_wanted(level));
-            people.extend(person.filter(|_| is_in));
         }
         Ok(people)
     }

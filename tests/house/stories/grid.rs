@@ -221,3 +221,32 @@ fn kept_levels_are_those_of_the_ratings() {
         .shows("Ada Okafor   1 Not yet, today")
         .but(|desk| assert_eq!(kept(desk), 1));
 }
+
+/// A level that is set by hand, a goal that is dropped and a link that is taken away are kept
+/// for the grid as ratings are: what it shows is read from there alone.
+#[test]
+fn what_is_kept_follows_levels_set_by_hand_and_links() {
+    let desk = with_competencies(desk_in_a_file().with(["Ada Okafor"]))
+        .press("1 enter c 2 ctrl-s 1 enter enter 3 p")
+        .types("set the level")
+        .press("enter")
+        .types("4")
+        .press("tab")
+        .types("Seen in the play.")
+        .press("ctrl-s esc v")
+        .shows("Ada Okafor   4 Beyond, today   open goal")
+        .press("esc u v")
+        .shows("Ada Okafor   2 Developing, today   ▾ 1 grade below")
+        .press("esc u u v")
+        .shows("The competencies that goals work toward will stand here.")
+        .press("esc ctrl-r ctrl-r v")
+        .shows("Ada Okafor   2 Developing, today   ▾ 1 grade below");
+    // The links themselves aren't read.
+    let book = rusqlite::Connection::open(desk.path()).unwrap();
+    book.execute("DELETE FROM goal_competency", []).unwrap();
+    drop(book);
+    desk.killed_and_opened()
+        .press("v")
+        .shows("2.OA.1 Adds and subtracts within twenty")
+        .shows("Ada Okafor   2 Developing, today   ▾ 1 grade below");
+}
