@@ -115,6 +115,18 @@ fn begin(mut desk: Desk, practice: &Practice, place: usize, is_first: bool) -> D
                 .press("esc");
         }
         desk = desk.press("n").types(practice.goal).press("ctrl-s");
+        if is_first {
+            // An agreed goal isn't enough: the student agrees, and the teacher.
+            let agree = |desk: Desk, what: &str| desk.press("p").types(what).press("enter");
+            desk = agree(desk, "agree on")
+                .press("p")
+                .shows("make the plan active, with a reason: the student hasn't agreed")
+                .press("esc");
+            desk = agree(desk, "ada agrees")
+                .press("p")
+                .shows("make the plan active, with a reason: no adult has agreed")
+                .press("esc");
+        }
     } else {
         // Nothing is copied by hand: what goes on is offered, with the level reached.
         desk = desk.press("p");
@@ -172,6 +184,21 @@ fn end(mut desk: Desk, practice: &Practice, is_first: bool) -> Desk {
     desk.press("ctrl-s").says("Saved: closed")
 }
 
+/// A term has one plan that isn't closed: the closed one isn't opened again beside another.
+fn second(desk: Desk) -> Desk {
+    desk.press("p")
+        .types("empty")
+        .press("enter")
+        .says("Saved: began a plan with Ada Okafor.")
+        .press("G enter p")
+        .types("open it")
+        .press("enter")
+        .says("There is a plan for Term 1 that isn't closed; close that one first.")
+        .press("esc u")
+        .says("Took back: began a plan with Ada Okafor.")
+        .press("g")
+}
+
 /// The class through its year; what it comes to for the first student, as text.
 fn year(practice: &Practice) -> (Desk, String) {
     let mut desk = class(practice.terms);
@@ -190,6 +217,9 @@ fn year(practice: &Practice) -> (Desk, String) {
         desk = first(desk.on(&late.to_string()));
         for student in 0..GIVEN.len() {
             desk = end(desk, practice, student == 0);
+            if (place, student) == (0, 0) {
+                desk = second(desk);
+            }
             desk = desk.press("]");
         }
     }
@@ -198,8 +228,15 @@ fn year(practice: &Practice) -> (Desk, String) {
     for place in 1..=practice.terms.len() {
         desk = desk.shows(&format!("Term {place}   closed"));
     }
+    // Opening one again needs a reason.
     desk = desk
-        .press("enter e")
+        .press("enter p")
+        .types("open it")
+        .press("enter ctrl-s")
+        .says("Not saved: ")
+        .press("esc");
+    desk = desk
+        .press("e")
         .says("This plan is closed and stays as it is");
     let rows = desk.frame().rows();
     let plan: Vec<&str> = rows.iter().map(|row| row.trim_end()).collect();

@@ -152,7 +152,7 @@ impl Model {
         let session = session.map_or(String::new(), |session| format!(" for {session}"));
         self.say(
             Tone::Look,
-            format!("There is a plan{session} that isn't closed, and there is only one; close that one first."),
+            format!("There is a plan{session} that isn't closed; close that one first."),
         );
     }
 

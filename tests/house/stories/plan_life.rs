@@ -52,7 +52,7 @@ fn a_closed_plan_is_not_opened_again_beside_an_open_one() {
         .press("G enter p")
         .types("open it")
         .press("enter")
-        .says("There is a plan that isn't closed, and there is only one; close that one first.")
+        .says("There is a plan that isn't closed; close that one first.")
         .hides("this stays on record");
 }
 
