@@ -111,15 +111,6 @@ impl<'a> Canvas<'a> {
         x
     }
 
-    /// Whether nothing stands in a row yet.
-    pub fn is_blank(&self, y: u16) -> bool {
-        let area = self.buffer.area;
-        (area.left()..area.right()).all(|x| {
-            let cell = self.buffer.cell((x, y));
-            cell.is_none_or(|cell| cell.symbol().trim().is_empty())
-        })
-    }
-
     /// Blanks an area, for what floats over it.
     pub fn clear(&mut self, area: Rect) {
         let area = area.intersection(self.buffer.area);

@@ -116,16 +116,15 @@ fn draw_hints(canvas: &mut Canvas<'_>, area: Rect, model: &Model) {
     }
 }
 
-/// Puts the begin of a message that is too long for one line into the blank lines above, where
-/// there are some, and says what is left: what to do stands at a message's end.
+/// Puts the begin of a message that is too long for one line onto the lines above, over what
+/// stands there, and says what is left: nothing of it is cut while there is half a screen.
 fn above<'a>(canvas: &mut Canvas<'_>, area: Rect, room: u16, text: &'a str, role: Role) -> &'a str {
     let lines = width::wrap(text, usize::from(room));
-    let more = lines.len().saturating_sub(1) as u16;
-    let blank = (1..=more)
-        .take_while(|up| *up < area.y && canvas.is_blank(area.y - up))
-        .count() as u16;
+    let more = (lines.len().saturating_sub(1) as u16).min(area.y / 2);
+    let top = area.y - more;
+    canvas.clear(Rect::new(area.x, top, area.width, more));
     let mut rest = text;
-    for (line, y) in lines.into_iter().zip(area.y.saturating_sub(blank)..area.y) {
+    for (line, y) in lines.into_iter().zip(top..area.y) {
         canvas.put(area.x + MARGIN, y, room, line, role);
         rest = rest.get(line.len()..).unwrap_or_default().trim_start();
     }

@@ -250,3 +250,19 @@ fn what_is_kept_follows_levels_set_by_hand_and_links() {
         .shows("2.OA.1 Adds and subtracts within twenty")
         .shows("Ada Okafor   2 Developing, today   ▾ 1 grade below");
 }
+
+/// "What is said is read whole": at any width a message goes over as many lines as it needs,
+/// over what stands there, and the next key brings that back.
+#[test]
+fn a_message_is_read_whole_at_any_width() {
+    let narrow = room_with_competencies().resize(40, 10).press("v G");
+    let before = narrow.frame().rows();
+    let told = narrow.press("*");
+    let rows = told.frame().rows();
+    let lines: Vec<&str> = rows.iter().map(|row| row.trim()).collect();
+    let text = "Mark students with Space, or stand on a level, to make a group.";
+    assert!(lines.join(" ").contains(text), "{lines:#?}");
+    assert!(!before[8].trim().is_empty(), "{before:#?}");
+    let after = told.press("down").frame().rows();
+    assert_eq!(before[..9], after[..9]);
+}
