@@ -22,7 +22,7 @@ pub use framework::{CompetencyPage, CompetencyQuery, CompetencyRow, FrameworkLin
 pub use grid::{Cell, GridCompetency, GridFrame, GridPage, GridQuery, GridStudent, Subject};
 pub use record::{
     CheckInRecord, GoalRecord, NextUp, NoteRecord, PlanGlance, PlanRecord, ProfileRecord, Promise,
-    StudentRecord,
+    StudentRecord, Term, Upcoming,
 };
 
 /// A question. Equal questions are asked once.

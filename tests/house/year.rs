@@ -187,7 +187,7 @@ fn end(mut desk: Desk, practice: &Practice, is_first: bool) -> Desk {
 /// A term has one plan that isn't closed: the closed one isn't opened again beside another.
 fn second(desk: Desk) -> Desk {
     desk.press("p")
-        .types("empty")
+        .types("this term's plan, empty")
         .press("enter")
         .says("Saved: began a plan with Ada Okafor.")
         .press("G enter p")
@@ -458,5 +458,78 @@ fn a_plan_left_open_is_shown_in_the_next_term() {
         .shows("Read every day")
         .shows("It is of an earlier term and still open")
         .press("3 p")
-        .hides("begin this term's plan");
+        .hides("begin this term's plan")
+        .press("esc esc esc g")
+        .but(|desk| {
+            let row = &desk.frame().rows()[desk.line_of("Ada Okafor")];
+            assert!(row.contains("0/1"), "{row}");
+        });
+}
+
+/// "A new term from the old one is one action": in the last days of a term too, for the next
+/// one, whose draft is the plan to be seen from then on.
+#[test]
+fn a_plan_closed_in_the_last_days_is_gone_on_with_in_the_next_term() {
+    let terms: Terms = &[("2026-11-02", "2026-12-19"), ("2027-01-04", "2027-03-20")];
+    first(class(terms))
+        .press("n")
+        .types("Read every day")
+        .press("ctrl-s A")
+        .says("Saved: agreed the plan with")
+        .on("2026-12-16")
+        .press("p")
+        .types("begin to")
+        .press("enter p")
+        .types("whole")
+        .press("enter tab")
+        .types("I can.")
+        .press("ctrl-s p")
+        .types("close")
+        .press("enter ctrl-s")
+        .says("Saved: closed")
+        .press("p")
+        .shows("begin Term 2's plan with what goes on from Term 1")
+        .press("enter")
+        .says("Saved: began a plan with Ada Okafor.")
+        .shows("PLAN   Term 2, draft, not agreed yet")
+        .shows("for the term that begins Mon 4 Jan")
+        .shows("Read every day")
+        .press("A")
+        .says("Saved: agreed the plan with")
+        .on("2027-01-05")
+        .press("1")
+        .shows("Read every day")
+        .hides("It is of an earlier term")
+        .press("esc esc g")
+        .but(|desk| {
+            let row = &desk.frame().rows()[desk.line_of("Ada Okafor")];
+            assert!(row.contains("0/1"), "{row}");
+        });
+}
+
+/// What nobody agreed on before its term was over is taken into this one, and isn't agreed on
+/// in a term that has passed; a plan that is still open counts on the roster.
+#[test]
+fn a_draft_of_a_term_that_is_over_is_taken_into_this_one() {
+    let terms: Terms = &[("2026-11-02", "2026-12-19"), ("2027-01-04", "2027-03-20")];
+    first(class(terms))
+        .press("n")
+        .types("Read every day")
+        .press("ctrl-s")
+        .on("2027-01-11")
+        .press("1 3")
+        .shows("There is no plan for this term yet")
+        .press("G enter")
+        .shows("It is a draft of an earlier term: p takes it into this one.")
+        .press("p")
+        .hides("agree; it is active from today")
+        .press("esc esc p")
+        .shows("take the draft of Term 1 into this term")
+        .press("enter")
+        .says("Saved: took Ada Okafor's draft into this term.")
+        .shows("PLAN   Term 2, draft, not agreed yet")
+        .press("A")
+        .says("Saved: agreed the plan with")
+        .press("u u")
+        .shows("There is no plan for this term yet");
 }

@@ -12,7 +12,7 @@ use crate::domain::note::{Note, NoteKind, Visibility};
 use crate::domain::person::{Person, PersonId, SupportLevel};
 use crate::domain::plan::{ActionStep, Goal, GoalStatus, Owner, Plan, PlanRules};
 use crate::domain::profile::{ProfileEntry, Section, Source};
-use crate::domain::query::{GoalRecord, ProfileRecord, StudentRecord};
+use crate::domain::query::{GoalRecord, ProfileRecord, StudentRecord, Term};
 use crate::domain::scale::Scale;
 use crate::domain::template::Templates;
 use crate::domain::whose::Whose;
@@ -451,6 +451,7 @@ fn entry(
 /// The draft of a plan, begun with its first goal.
 pub(super) fn new_plan(
     record: &StudentRecord,
+    term: Term,
     hand: &mut Hand<'_>,
 ) -> Result<(Plan, Vec<Edit>), String> {
     let Some(scale) = record.scales.first() else {
@@ -461,7 +462,7 @@ pub(super) fn new_plan(
     let person = record.person.id;
     Ok(opening::open(
         person,
-        record.session,
+        record.begins(term, hand.today).0,
         scale.id,
         PlanRules::default(),
         hand,

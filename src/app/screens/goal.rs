@@ -5,7 +5,7 @@ use crate::app::form::{self, Form, FormField, Value};
 use crate::domain::change::{Change, Hand};
 use crate::domain::person::{PersonId, Role};
 use crate::domain::plan::{Area, Goal, GoalStatus, Horizon};
-use crate::domain::query::{GoalRecord, StudentRecord};
+use crate::domain::query::{GoalRecord, StudentRecord, Term};
 use crate::domain::template::{PromptStage, Templates};
 use crate::domain::{fate, stage, words};
 
@@ -162,7 +162,7 @@ pub(super) fn change(
     let plan = match &record.plan {
         Some(plan) => plan.plan.id,
         None => {
-            let (plan, opening) = new_plan(record, hand)?;
+            let (plan, opening) = new_plan(record, Term::Present, hand)?;
             edits.extend(opening);
             plan.id
         }

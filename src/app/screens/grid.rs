@@ -18,7 +18,7 @@ use crate::domain::person::{PersonId, full_name};
 use crate::domain::plan::Goal;
 use crate::domain::query::{
     Cell, Choices, Filter, GridCompetency, GridFrame, GridPage, GridQuery, GridStudent, Query,
-    StudentRecord, Subject,
+    StudentRecord, Subject, Term,
 };
 use crate::domain::{fate, stage, words};
 
@@ -400,7 +400,7 @@ fn goal_for(
     let plan = match &record.plan {
         Some(plan) => plan.plan.id,
         None => {
-            let (plan, opening) = edit::new_plan(record, hand)?;
+            let (plan, opening) = edit::new_plan(record, Term::Present, hand)?;
             edits.extend(opening);
             plan.id
         }

@@ -93,8 +93,8 @@ impl Model {
         let (Some(screen), Some(plan)) = (self.student(), plan) else {
             return vec![];
         };
-        if screen.begin_from == Some(plan.plan.id) {
-            return self.begin_from(&plan);
+        if let Some((_, term)) = screen.begin_from.filter(|(from, _)| *from == plan.plan.id) {
+            return self.begin_from(&plan, term);
         }
         screen.take_plan(plan);
         vec![]

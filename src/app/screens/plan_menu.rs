@@ -3,14 +3,68 @@
 
 use crate::app::Model;
 use crate::app::layers::pick::{Chosen, Row, row};
-use crate::domain::dates;
-use crate::domain::plan::{Goal, GoalStatus, Horizon, Stage};
-use crate::domain::query::StudentRecord;
+use crate::domain::plan::{Goal, GoalStatus, Horizon, Plan, Stage};
+use crate::domain::query::{PlanGlance, StudentRecord, Term};
 use crate::domain::stage::{self, Missing};
 use crate::domain::template::TemplateKind;
+use crate::domain::{dates, words};
 
 use super::life::entering;
 use super::planning::Step;
+
+/// A plan can be begun so many days before its term, where this term's isn't closed.
+const AHEAD: i64 = 45;
+
+/// How a plan is begun: the likeliest first, which is the next term's once this one's is closed.
+fn beginnings(record: &StudentRecord, model: &Model) -> Vec<Row> {
+    let begin = |words: String, when, from: Option<&PlanGlance>| {
+        let from = from.map(|last| last.plan.id);
+        row(words, Chosen::Plan(Step::Begin(when, from)))
+    };
+    let last = record.others.first();
+    let of_term = |term: &str, when| {
+        let from = last.and_then(|last| last.session.as_deref());
+        let from = from.unwrap_or("the last plan");
+        let going_on = last.map(|last| {
+            let words = format!("begin {term} plan with what goes on from {from}");
+            begin(words, when, Some(last))
+        });
+        let empty = begin(format!("begin {term} plan, empty"), when, None);
+        going_on.into_iter().chain([empty])
+    };
+    let is_closed = record.has_closed_this_term();
+    let next = record
+        .next
+        .as_ref()
+        .filter(|next| is_closed || (next.begins - model.today).num_days() <= AHEAD);
+    let next = next.map(|next| of_term(&format!("{}'s", words::display(&next.title)), Term::Next));
+    let mut rows: Vec<Row> = of_term("this term's", Term::Present).collect();
+    let at = if is_closed { 0 } else { rows.len() };
+    rows.splice(at..at, next.into_iter().flatten());
+    let draft = last.filter(|last| last.plan.stage == Stage::Draft);
+    let draft = draft.and_then(|last| taking_over(record, &last.plan, last.session.as_deref()));
+    rows.splice(0..0, draft);
+    let kind = TemplateKind::of_plan(record.person.role);
+    rows.extend(model.templates.of(kind).map(|template| {
+        let words = format!("begin it as: {}", template.title);
+        row(words, Chosen::Plan(Step::BeginFrom(template.id.clone())))
+    }));
+    rows
+}
+
+/// To take a draft of a term that is over into this one, where there is no plan yet.
+fn taking_over(record: &StudentRecord, draft: &Plan, session: Option<&str>) -> Option<Row> {
+    let is_taken = record.others.iter().any(|other| {
+        other.plan.id != draft.id
+            && other.plan.session == record.session
+            && other.plan.stage != Stage::Closed
+    });
+    let of = session.map_or(String::new(), |title| {
+        format!(" of {}", words::display(title))
+    });
+    let words = format!("take the draft{of} into this term");
+    (!is_taken).then(|| row(words, Chosen::Plan(Step::TakeOver(Box::new(draft.clone())))))
+}
 
 /// What can be done with a student's plan now, the likeliest first.
 pub(super) fn choices(record: &StudentRecord, selected: Option<&Goal>, model: &Model) -> Vec<Row> {
@@ -18,31 +72,21 @@ pub(super) fn choices(record: &StudentRecord, selected: Option<&Goal>, model: &M
     let mut rows = Vec::new();
     let add = |rows: &mut Vec<Row>, words: String, step| rows.push(row(words, Chosen::Plan(step)));
     let Some(plan) = &record.plan else {
-        if let Some(last) = record.others.first() {
-            let from = last.session.as_deref().unwrap_or("the last plan");
-            let words = format!("begin this term's plan with what goes on from {from}");
-            add(&mut rows, words, Step::Begin(Some(last.plan.id)));
-        }
-        add(
-            &mut rows,
-            "begin this term's plan, empty".into(),
-            Step::Begin(None),
-        );
-        let kind = TemplateKind::of_plan(record.person.role);
-        for template in model.templates.of(kind) {
-            let words = format!("begin it as: {}", template.title);
-            add(&mut rows, words, Step::BeginFrom(template.id.clone()));
-        }
-        return rows;
+        return beginnings(record, model);
     };
     let stage_now = plan.plan.stage;
     let is_own = record.person.id == model.viewer.person;
-    if stage_now == Stage::Draft {
+    if stage_now == Stage::Draft && plan.is_left_open(model.today) {
+        rows.extend(taking_over(record, &plan.plan, plan.session.as_deref()));
+    } else if stage_now == Stage::Draft {
         let both = plan.plan.agreed_by_student.is_none() && plan.plan.agreed_by_adult.is_none();
         if both && !is_own {
             add(
                 &mut rows,
-                format!("{name} and I agree; it is active from today"),
+                match plan.begins_later(model.today) {
+                    None => format!("{name} and I agree; it is active from today"),
+                    Some(_) => format!("{name} and I agree"),
+                },
                 Step::AgreeBoth,
             );
         }

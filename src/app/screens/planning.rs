@@ -15,7 +15,7 @@ use crate::domain::ids::Id;
 use crate::domain::opening;
 use crate::domain::pacing;
 use crate::domain::plan::{Goal, Plan, Stage};
-use crate::domain::query::{PlanGlance, PlanRecord, StudentRecord};
+use crate::domain::query::{PlanGlance, PlanRecord, StudentRecord, Term};
 use crate::domain::stage;
 use crate::domain::template::{PromptStage, Templates};
 
@@ -50,8 +50,10 @@ pub enum Step {
     Reflect(Option<Id<Goal>>),
     /// Write it in answer to this question, or to the usual one.
     Answer(Option<Id<Goal>>, Option<String>),
-    /// Begin this session's plan, from an earlier one where there is one.
-    Begin(Option<Id<Plan>>),
+    /// Begin a term's plan, from an earlier one where there is one.
+    Begin(Term, Option<Id<Plan>>),
+    /// Take a draft of a term that is over into this one.
+    TakeOver(Box<Plan>),
     /// Begin it from a template, by its id.
     BeginFrom(String),
     /// Choose the longer goal that this one serves.
@@ -124,9 +126,9 @@ impl Model {
                 self.browse(Some(goal), layers::tree::Level::Frameworks);
             }
             Step::ChooseParent(goal) => self.choose_parent(goal),
-            Step::Begin(Some(from)) => {
+            Step::Begin(term, Some(from)) => {
                 if let Some(screen) = self.student() {
-                    screen.begin_from = Some(from);
+                    screen.begin_from = Some((from, term));
                 }
             }
             step => return self.store_step(&step),
@@ -251,8 +253,8 @@ impl Model {
         self.store_step(&Step::AgreeBoth)
     }
 
-    /// Begins this session's plan with what goes on from an earlier one, once that was read.
-    pub(in crate::app) fn begin_from(&mut self, from: &PlanRecord) -> Vec<Effect> {
+    /// Begins a term's plan with what goes on from an earlier one, once that was read.
+    pub(in crate::app) fn begin_from(&mut self, from: &PlanRecord, term: Term) -> Vec<Effect> {
         let (person, now, today) = (self.viewer.person, self.now, self.today);
         let mut mint = self.mint.clone();
         let Some(screen) = self.student() else {
@@ -268,7 +270,8 @@ impl Model {
             now,
             today,
         };
-        let (_, edits) = fate::go_on(record.person.id, record.session, today, from, &mut hand);
+        let (session, begins) = record.begins(term, today);
+        let (_, edits) = fate::go_on(record.person.id, session, begins, from, &mut hand);
         self.mint = mint;
         let label = format!("began a plan with {}", record.person.called());
         self.save_key(Change::about(record.person.id, label, edits))
@@ -287,11 +290,11 @@ fn change(
         |label: String, edits| Outcome::Change(Change::about(record.person.id, label, edits));
     let none = || "There is no plan for this term yet; n writes its first goal.".to_owned();
     match step {
-        Step::Begin(_) => {
+        Step::Begin(term, _) => {
             if record.plan.is_some() {
-                return Err("There is a plan for this term already.".into());
+                return Err("There is a plan already.".into());
             }
-            let (_, edits) = edit::new_plan(record, hand)?;
+            let (_, edits) = edit::new_plan(record, *term, hand)?;
             Ok(about(format!("began a plan with {name}"), edits))
         }
         Step::BeginFrom(id) => {
@@ -299,7 +302,7 @@ fn change(
                 .find(id)
                 .ok_or("This template isn't there any more.")?;
             if record.plan.is_some() {
-                return Err("There is a plan for this term already.".into());
+                return Err("There is a plan already.".into());
             }
             let (_, edits) = opening::open_from(
                 template,
@@ -311,6 +314,17 @@ fn change(
             )
             .ok_or("This school has no scale to rate on.")?;
             Ok(about(format!("began a plan with {name}"), edits))
+        }
+        Step::TakeOver(draft) => {
+            let moved = Plan {
+                session: record.session,
+                ..draft.as_ref().clone()
+            };
+            let edit = Edit::Plan(Delta::update(draft.as_ref().clone(), moved));
+            Ok(about(
+                format!("took {name}'s draft into this term"),
+                vec![edit],
+            ))
         }
         Step::Agree { by_student } => {
             if !by_student && record.person.id == hand.person {

@@ -12,6 +12,7 @@ use crate::domain::person::PersonId;
 use crate::domain::plan::{ActionStep, Area, Goal, Horizon, Plan};
 use crate::domain::query::{
     CheckInRecord, Draft, GoalRecord, PlanGlance, PlanRecord, ProfileRecord, Query, StudentRecord,
+    Term,
 };
 use crate::domain::survey::{self, Answered, Compared, SurveyResponse};
 use crate::domain::whose::Whose;
@@ -66,7 +67,7 @@ pub struct Student {
     /// The record as it was read, meanwhile.
     pub(super) present: Option<Box<StudentRecord>>,
     /// The plan that the next one begins with, while it is being read.
-    pub begin_from: Option<Id<Plan>>,
+    pub begin_from: Option<(Id<Plan>, Term)>,
 }
 
 /// A tab of the student's screen.
@@ -178,7 +179,7 @@ impl Student {
             .viewing
             .into_iter()
             .chain(present)
-            .chain(self.begin_from)
+            .chain(self.begin_from.map(|(plan, _)| plan))
         {
             queries.push(Query::Plan {
                 student: self.student,

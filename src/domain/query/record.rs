@@ -60,9 +60,49 @@ pub struct StudentRecord {
     pub calendar: Calendar,
     /// The session of today, for a plan that is begun now.
     pub session: Option<Id<AcademicSession>>,
+    /// The term that begins next, for a plan that is begun ahead of it.
+    pub next: Option<Upcoming>,
+}
+
+/// A term that begins later.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Upcoming {
+    /// The term.
+    pub id: Id<AcademicSession>,
+    /// Its title.
+    pub title: String,
+    /// Its first day.
+    pub begins: NaiveDate,
+}
+
+/// For which term a plan is begun.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Term {
+    /// For that of today.
+    Present,
+    /// For the next one.
+    Next,
 }
 
 impl StudentRecord {
+    /// The session of a plan that is begun, and the first day on which it is worked on.
+    pub fn begins(&self, term: Term, today: NaiveDate) -> (Option<Id<AcademicSession>>, NaiveDate) {
+        match (term, &self.next) {
+            (Term::Next, Some(next)) => (Some(next.id), next.begins.max(today)),
+            _ => (self.session, today),
+        }
+    }
+
+    /// Whether this term had a plan, and it is closed.
+    pub fn has_closed_this_term(&self) -> bool {
+        let is_this = |other: &PlanGlance| {
+            self.session.is_some()
+                && other.plan.session == self.session
+                && other.plan.stage == Stage::Closed
+        };
+        self.others.iter().any(is_this)
+    }
+
     /// Whether it is a student's, or of a member of staff.
     pub fn whose(&self) -> Whose {
         Whose::of(self.person.role)
@@ -87,7 +127,7 @@ impl StudentRecord {
 pub struct Promise {
     /// The next step, verbatim.
     pub text: String,
-    /// When it was agreed.
+    /// Term it was agreed.
     pub on: NaiveDate,
     /// With whom.
     pub adult: Option<String>,
@@ -113,6 +153,8 @@ pub struct PlanRecord {
     pub plan: Plan,
     /// The session's title.
     pub session: Option<String>,
+    /// The session's first day, and the day after its last.
+    pub span: Option<(NaiveDate, NaiveDate)>,
     /// The scale it is rated on.
     pub scale: Scale,
     /// Its goals, in order.
@@ -174,6 +216,17 @@ impl PlanRecord {
     /// Whether nothing of it may be changed.
     pub fn is_locked(&self) -> bool {
         self.plan.stage == Stage::Closed
+    }
+
+    /// Whether its term is over, and it isn't closed.
+    pub fn is_left_open(&self, today: NaiveDate) -> bool {
+        !self.is_locked() && self.span.is_some_and(|(_, ends)| ends <= today)
+    }
+
+    /// The first day of its term, where that hasn't come yet.
+    pub fn begins_later(&self, today: NaiveDate) -> Option<NaiveDate> {
+        let (begins, _) = self.span?;
+        (begins > today).then_some(begins)
     }
 }
 
@@ -294,6 +347,6 @@ pub struct CheckInRecord {
     pub note: Option<NoteRecord>,
     /// The ratings, in order, with the goal's text and the level's words.
     pub ratings: Vec<(Rating, String, String)>,
-    /// When it was taken back; such a check-in counts nowhere.
+    /// Term it was taken back; such a check-in counts nowhere.
     pub voided: Option<Moment>,
 }

@@ -12,7 +12,7 @@ use crate::domain::Id;
 use crate::domain::framework::Framework;
 use crate::domain::group::GroupMember;
 use crate::domain::person::{Person, PersonId, full_name};
-use crate::domain::query::{Choices, Filter, RosterRow, Standing};
+use crate::domain::query::{Choices, Filter, RosterRow, Standing, Upcoming};
 use crate::domain::school::{AcademicSession, Class, Enrollment};
 use crate::domain::viewer::{Reach, Viewer};
 use crate::domain::{Word, names, words};
@@ -379,6 +379,22 @@ impl Reader<'_> {
         Ok(sessions.into_iter().next())
     }
 
+    /// The term that begins next after a day: the shortest of those that begin first.
+    pub(super) fn next_term(&self, on: NaiveDate) -> Result<Option<Upcoming>> {
+        let sessions = AcademicSession::list(
+            self.connection,
+            "WHERE status = 'active' AND begins > ?1
+             ORDER BY begins, julianday(ends) - julianday(begins), id LIMIT 1",
+            [on.to_string()],
+        )?;
+        let next = sessions.into_iter().next();
+        Ok(next.map(|session| Upcoming {
+            id: session.id,
+            title: session.title,
+            begins: session.begins,
+        }))
+    }
+
     pub(super) fn term(&self) -> Result<Option<String>> {
         Ok(self.session(self.today)?.map(|session| session.title))
     }
@@ -423,9 +439,18 @@ impl Reader<'_> {
         standing: Standing,
         Kept { line, grade, .. }: Kept,
     ) -> Result<RosterRow> {
-        let session = self
-            .session(self.today)?
-            .map_or(0, |session| session.id.number());
+        let mut plan = None;
+        for other in line.plans {
+            let stage = other.stage().filter(|_| other.opened <= self.today);
+            let Some(stage) = stage else { continue };
+            // Of two the newer one, and they come oldest first.
+            if let Some(place) = self.precedence(other.session, stage, self.today)?
+                && plan.as_ref().is_none_or(|(known, _)| place <= *known)
+            {
+                plan = Some((place, other));
+            }
+        }
+        let plan = plan.map(|(_, plan)| plan);
         let mut places = line.places;
         places.retain(|place| place.holds(self.today));
         places.sort_by(|a, b| (!a.homeroom, &a.title).cmp(&(!b.homeroom, &b.title)));
@@ -434,10 +459,6 @@ impl Reader<'_> {
             .into_iter()
             .map(|place| (place.class, place.title, place.number));
         let (own_number, classes) = number_and_titles(places, &taught);
-        let plan = line
-            .plans
-            .into_iter()
-            .find(|plan| plan.session == session && plan.opened <= self.today);
         let digits = line.trend.bytes();
         let goals = plan.as_ref().map(|plan| plan.goals_on(self.today));
         let (goals_met, goals) = goals.unwrap_or_default();

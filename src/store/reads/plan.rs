@@ -32,40 +32,66 @@ const LINEAGE: usize = 4;
 const RECENT: usize = 5;
 
 impl Reader<'_> {
-    /// The plan of the session that holds a day, as far as it wasn't closed by then; where
-    /// there is none, that of an earlier one which is still to be closed.
+    /// The plan that is worked on on a day, of those that weren't closed by then: as
+    /// [`Self::precedence`] has it, the newest where there are several.
     pub(super) fn open_plan(
         &self,
         student: PersonId,
         on: NaiveDate,
         later: &Later,
     ) -> Result<Option<Plan>> {
-        let session = self.session(on)?.map(|session| session.id);
-        if on >= self.today {
-            let plans = Plan::list(
+        let plans = if on >= self.today {
+            Plan::list(
                 self.connection,
-                "WHERE person = ?1 AND (coalesce(session, 0) = ?2 OR stage <> 'draft')
-                 AND opened <= ?3 AND stage <> 'closed'
-                 ORDER BY coalesce(session, 0) <> ?2, opened DESC LIMIT 1",
-                params![
-                    student.number(),
-                    session.map_or(0, Id::number),
-                    on.to_string()
-                ],
-            )?;
-            return Ok(plans.into_iter().next());
-        }
-        let plans = self.plans_on(student, on, later)?.into_iter();
-        let is_open = |plan: &Plan| {
-            plan.stage != Stage::Closed && (plan.session == session || plan.stage != Stage::Draft)
+                "WHERE person = ?1 AND opened <= ?2 AND stage <> 'closed'
+                 ORDER BY opened DESC, id DESC",
+                params![student.number(), on.to_string()],
+            )?
+        } else {
+            self.plans_on(student, on, later)?
         };
-        // They come newest first, which stays so among those of other sessions.
-        Ok(plans
-            .filter(is_open)
-            .min_by_key(|plan| plan.session != session))
+        let mut first = None;
+        for plan in plans {
+            let session = plan.session.map_or(0, Id::number);
+            let place = self.precedence(session, plan.stage, on)?;
+            if let Some(place) = place
+                && first.as_ref().is_none_or(|(known, _)| place < *known)
+            {
+                first = Some((place, plan));
+            }
+        }
+        Ok(first.map(|(_, plan)| plan))
     }
 
-    /// The stage of the plan of today's session that isn't closed.
+    /// Which of several plans is worked on on a day: that of the day's session, then one that
+    /// is still to be closed, then a draft for a session to come. None for what is over: a
+    /// closed plan, and a draft whose session has passed. Without a session, `session` is 0.
+    pub(super) fn precedence(
+        &self,
+        session: i64,
+        stage: Stage,
+        on: NaiveDate,
+    ) -> Result<Option<u8>> {
+        let present = match &self.orders.session {
+            Some((day, known)) if *day == on => known.as_ref().map(|session| session.id),
+            _ => self.read_session(on)?.map(|session| session.id),
+        };
+        let present = present.map_or(0, Id::number);
+        Ok(match stage {
+            Stage::Closed => None,
+            _ if session == present => Some(0),
+            Stage::Active | Stage::Reflecting => Some(1),
+            Stage::Draft => self.begins_later(session, on)?.then_some(2),
+        })
+    }
+
+    /// Whether a session begins after a day.
+    fn begins_later(&self, session: i64, on: NaiveDate) -> Result<bool> {
+        let found = AcademicSession::find(self.connection, session)?;
+        Ok(found.is_some_and(|session| session.begins > on))
+    }
+
+    /// The stage of the plan that is worked on today.
     pub(super) fn stage_of(&self, student: PersonId) -> Result<Option<Stage>> {
         let open = self.open_plan(student, self.today, &Later::default())?;
         Ok(open.map(|plan| plan.stage))
@@ -162,6 +188,9 @@ impl Reader<'_> {
         let touched_on = self.touched_on(&plan, &goals, as_of)?;
         Ok(PlanRecord {
             touched_on,
+            span: session
+                .as_ref()
+                .map(|session| (session.begins, session.ends)),
             session: session.map(|session| session.title),
             plan,
             scale,

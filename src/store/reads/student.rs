@@ -72,6 +72,7 @@ impl Reader<'_> {
             check_ins: check_ins as u64,
             calendar: self.calendar_of(student)?,
             session: self.session(as_of)?.map(|session| session.id),
+            next: self.next_term(as_of)?,
             person,
         }))
     }

@@ -177,7 +177,7 @@ fn goals(
         page.push(Line::of(0, "GOALS", Role::Heading));
         page.text(
             0,
-            if plan::closed_this_term(record) {
+            if record.has_closed_this_term() {
                 "This term's plan is closed; it can be read on the Plan tab, 3."
             } else {
                 "There is no plan for this term yet; n begins one with its first goal."
@@ -213,7 +213,7 @@ fn goals(
     if columns.kind.is_none() {
         page.text(0, &stage, Role::Muted, 2);
     }
-    if let Some(words) = plan::left_open(record, plan) {
+    if let Some(words) = plan::left_open(plan, model) {
         page.text(0, words, Role::Warn, 2);
     }
     if plan.goals.is_empty() {

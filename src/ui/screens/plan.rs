@@ -62,8 +62,8 @@ pub fn page(
         }
         reflections(&mut page, model, record, plan);
     } else {
-        let words = if closed_this_term(record) {
-            "This term's plan is closed and stands below. p begins another with what goes on from it."
+        let words = if record.has_closed_this_term() {
+            "This term's plan is closed and stands below. p begins the next one with what goes on from it."
         } else if record.others.is_empty() {
             "There is no plan for this term yet. n writes the first goal, and the plan begins with it as a draft."
         } else {
@@ -83,16 +83,6 @@ pub fn page(
         history(&mut page, model, record, plan);
     }
     page
-}
-
-/// Whether this term had a plan, and it is closed.
-pub fn closed_this_term(record: &StudentRecord) -> bool {
-    let is_this = |other: &PlanGlance| {
-        record.session.is_some()
-            && other.plan.session == record.session
-            && other.plan.stage == Stage::Closed
-    };
-    record.others.iter().any(is_this)
 }
 
 fn head(page: &mut Page, model: &Model, record: &StudentRecord, plan: &PlanRecord) {
@@ -115,8 +105,15 @@ fn head(page: &mut Page, model: &Model, record: &StudentRecord, plan: &PlanRecor
         ];
         page.text(0, &words.join("   "), Role::Muted, 2);
     }
-    if let Some(words) = left_open(record, plan) {
+    if let Some(words) = left_open(plan, model) {
         page.text(0, words, Role::Warn, 3);
+    }
+    if let Some(begins) = plan.begins_later(model.today) {
+        let words = format!(
+            "for the term that begins {}",
+            dates::say(begins, model.today)
+        );
+        page.text(0, &words, Role::Muted, 2);
     }
     if let Some(days) = plan.untouched(model.today, model.settings.untouched_days) {
         page.push(Line::of(
@@ -177,11 +174,11 @@ fn template_lines(page: &mut Page, model: &Model, record: &StudentRecord, plan: 
 }
 
 /// What to do with a plan of an earlier term that nobody closed.
-pub fn left_open(record: &StudentRecord, plan: &PlanRecord) -> Option<&'static str> {
-    let is_earlier = record.session.is_some() && plan.plan.session != record.session;
-    (is_earlier && plan.plan.session.is_some() && plan.plan.stage != Stage::Closed).then_some(
-        "It is of an earlier term and still open: p looks back and closes it, and begins this term's then.",
-    )
+pub fn left_open(plan: &PlanRecord, model: &Model) -> Option<&'static str> {
+    plan.is_left_open(model.today).then_some(match plan.plan.stage {
+        Stage::Draft => "It is a draft of an earlier term: p takes it into this one.",
+        _ => "It is of an earlier term and still open: p looks back and closes it, and begins this term's then.",
+    })
 }
 
 /// "Term 2, active since 19 Oct".
