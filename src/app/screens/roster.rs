@@ -516,6 +516,11 @@ impl Model {
             );
             return vec![];
         }
+        if row.is_met_today {
+            let text = format!("{name} was met today, and so isn't marked absent.");
+            self.say(Tone::Refused, text);
+            return vec![];
+        }
         let filled = empty_turn(row, self.viewer.person, self.today, Outcome::StudentAbsent);
         match filled.change(&mut self.mint, self.now, self.today) {
             Ok((_id, change)) => self.save_key(change),

@@ -431,12 +431,12 @@ impl Reader<'_> {
         }))
     }
 
-    /// A roster row for a student whose standing is known.
+    /// A roster row for a student whose standing is known, and whether they were met today.
     pub(super) fn row_of(
         &mut self,
         student: PersonId,
         number: Option<u16>,
-        standing: Standing,
+        (standing, is_met_today): (Standing, bool),
         Kept { line, grade, .. }: Kept,
     ) -> Result<RosterRow> {
         let mut plan = None;
@@ -476,7 +476,8 @@ impl Reader<'_> {
                 .map(|digit| f64::from(digit.saturating_sub(b'0')) / 7.0)
                 .collect(),
             stage: plan.and_then(|plan| plan.stage()),
-            is_absent_today: line.absent_on == Some(self.today),
+            is_met_today,
+            is_absent_today: !is_met_today && line.absent_on == Some(self.today),
         })
     }
 

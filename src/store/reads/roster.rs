@@ -495,15 +495,21 @@ impl Reader<'_> {
             None => self.line(line.student)?,
         };
         let tries = kept.line.absences;
-        let standing = self
-            .standings_of(&buckets[line.bucket], filter.kind, tries)?
-            .into_iter()
-            .next()
-            .ok_or_else(missing)?;
+        let standings = self.standings_of(&buckets[line.bucket], filter.kind, tries)?;
+        let standing = self.first_of(standings).ok_or_else(missing)?;
         let number = u16::try_from(line.number)
             .ok()
             .filter(|n| i64::from(*n) != NO_NUMBER);
         self.row_of(line.student, number, standing, kept)
+    }
+
+    /// The standing that a row shows, and whether the student was met today by any kind: who
+    /// came later in the day isn't absent.
+    fn first_of(&self, standings: Vec<Standing>) -> Option<(Standing, bool)> {
+        let today = Some(self.today);
+        let is_met = standings.iter().any(|standing| standing.last_met == today);
+        let first = standings.into_iter().next()?;
+        Some((first, is_met))
     }
 
     /// The row of a student who was found; none where no cadence asks for a check-in today.
@@ -514,7 +520,7 @@ impl Reader<'_> {
         kind: Option<Kind>,
     ) -> Result<Option<RosterRow>> {
         let standings = self.standings_kept(&kept, kind)?;
-        let Some(standing) = standings.into_iter().next() else {
+        let Some(standing) = self.first_of(standings) else {
             return Ok(None);
         };
         self.row_of(student, None, standing, kept).map(Some)

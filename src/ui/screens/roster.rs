@@ -35,8 +35,7 @@ struct Columns {
 /// a year, and columns begin where they do at 120: at tab stops, which take one byte to reach.
 fn columns(area: Rect, has_card: bool) -> Columns {
     // Columns stay together in a wide window, where the card has the rest.
-    let end = area.right().min(area.x + layout::LIST);
-    let mut end = end.saturating_sub(MARGIN);
+    let mut end = (area.right().min(area.x + layout::LIST)).saturating_sub(MARGIN);
     let from = area.x + 6;
     let mut take = |wanted: bool, wide: u16| {
         wanted.then(|| {
@@ -308,6 +307,7 @@ impl Hash for Shown<'_> {
             goals,
             trend,
             stage,
+            is_met_today: _,
             is_absent_today,
         } = self.0;
         (student, number, given, family, grade, classes).hash(state);

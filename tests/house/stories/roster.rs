@@ -197,6 +197,27 @@ fn absent_today_is_one_key_and_moves_no_date() {
         .shows("tried, absent once");
 }
 
+/// "only **held** counts": who came late was met today, and who was met isn't marked absent.
+#[test]
+fn who_was_met_today_is_not_absent() {
+    let came_late = || room_12().press("j a").press("c").types("Came late.");
+    came_late()
+        .press("ctrl-s")
+        .press("/")
+        .types("okafor")
+        .shows("today")
+        .hides("absent");
+    came_late()
+        .press("ctrl-s")
+        .press("/")
+        .types("okafor")
+        .press("enter a")
+        .says("Ada Okafor was met today, and so isn't marked absent.")
+        .press("enter")
+        .shows("met today")
+        .hides("tried, absent");
+}
+
 fn daily(school: &mut School) {
     let id = school.mint.id(school.now);
     let rule = CadenceRule {

@@ -218,7 +218,7 @@ fn an_earlier_sessions_change_is_taken_back_only_after_a_yes() {
         .says("Took back: checked in with Ada Okafor.")
         .shows("2 overdue");
     older()
-        .press("G a")
+        .press("g a")
         .says("Saved: marked absent")
         .press("u")
         .says("Took back: marked absent")
