@@ -67,8 +67,15 @@ pub fn last_met(standing: &Standing, today: NaiveDate) -> String {
     }
 }
 
-/// "not met for 11 school days, 4 over".
-pub fn waited(standing: &Standing) -> String {
+/// "not met for 11 school days, 4 over"; of a pause its end, since nothing is counted in it.
+pub fn waited(standing: &Standing, today: NaiveDate) -> String {
+    if let (State::Paused, Some(until)) = (standing.state, standing.paused_until) {
+        let met = match standing.last_met {
+            Some(day) => format!("last met {}", dates::say(day, today)),
+            None => "never met".to_owned(),
+        };
+        return format!("paused until {}, {met}", dates::say(until, today));
+    }
     let days = standing.school_days;
     let plural = if days == 1 { "" } else { "s" };
     let met = match (standing.never_met, days) {

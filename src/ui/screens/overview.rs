@@ -4,6 +4,7 @@
 use crate::app::Model;
 use crate::app::form::plain;
 use crate::app::screens::student::Student;
+use crate::domain::cadence::State;
 use crate::domain::person::Role as PersonRole;
 use crate::domain::plan::{GoalStatus, Horizon};
 use crate::domain::profile::Section;
@@ -128,7 +129,7 @@ fn promised(page: &mut Page, glyphs: &Glyphs, model: &Model, record: &StudentRec
         format!(
             "{} {}",
             state::mark(glyphs, standing.state),
-            state::waited(standing)
+            state::waited(standing, model.today)
         )
     });
     let role = standing.map_or(Role::Muted, |standing| state::role(standing.state));
@@ -149,11 +150,12 @@ fn promised(page: &mut Page, glyphs: &Glyphs, model: &Model, record: &StudentRec
     }
     let others = record.standings.iter().skip(1).map(|other| {
         let kind = plain(other.kind.word());
-        format!(
-            "{kind}: {}, {}",
-            state::words(other, model.today),
-            state::waited(other)
-        )
+        let waited = state::waited(other, model.today);
+        match other.state {
+            // That it rests is said with its end.
+            State::Paused => format!("{kind}: {waited}"),
+            _ => format!("{kind}: {}, {waited}", state::words(other, model.today)),
+        }
     });
     let aside: Vec<String> = standing
         .and_then(state::tried)

@@ -98,24 +98,18 @@ fn draw_header(canvas: &mut Canvas<'_>, area: Rect, model: &Model) {
     }
     let round = model.round.as_ref().filter(|round| round.can_go_on());
     let round = round.map(|round| format!("round kept, {} left", round.queue.len()));
-    if let Some(round) = &round {
-        left.push((round, Role::Accent));
-    }
+    left.extend(round.as_deref().map(|words| (words, Role::Accent)));
     let drafts = match roster.summary.drafts {
         0 => None,
         1 => Some("1 draft".to_owned()),
         n => Some(format!("{n} drafts")),
     };
-    if let Some(drafts) = &drafts {
-        left.push((drafts, Role::Muted));
-    }
+    left.extend(drafts.as_deref().map(|words| (words, Role::Muted)));
     let unkept = match model.only_here().count() {
         0 => None,
         n => Some(format!("{n} not on the disk")),
     };
-    if let Some(unkept) = &unkept {
-        left.push((unkept, Role::Warn));
-    }
+    left.extend(unkept.as_deref().map(|words| (words, Role::Warn)));
     if model.is_read_only {
         left.push(("read only", Role::Warn));
     }
@@ -456,7 +450,8 @@ pub fn card(room: u16, model: &Model, record: &StudentRecord) -> Page {
         page.text(0, &about.join("   "), Role::Muted, 2);
     }
     if let Some(standing) = record.standings.first() {
-        page.text(0, &state::waited(standing), state::role(standing.state), 2);
+        let waited = state::waited(standing, model.today);
+        page.text(0, &waited, state::role(standing.state), 2);
         if let Some(tried) = state::tried(standing) {
             page.push(Line::of(0, tried, Role::Muted));
         }

@@ -1,11 +1,14 @@
 //! How often to meet: chosen from the list that `w` opens, for a student, a class or the school,
 //! and what the roster says then.
 
-use deskside::domain::person::{Person, Role};
+use deskside::domain::cadence::Kind;
+use deskside::domain::change::{Change, Delta, Edit};
+use deskside::domain::person::{Person, PersonId, Role};
+use deskside::domain::school::{CadenceRule, CadenceScope};
 use deskside::store::rows::Table;
 
 use super::room_12;
-use crate::desk::Desk;
+use crate::desk::{Desk, School, day, desk};
 
 /// The student's screen, found by name.
 fn opens(desk: Desk, name: &str) -> Desk {
@@ -68,6 +71,47 @@ fn daily_check_ins_are_turned_on_and_off() {
     let daily = chooses(opens(room_12(), "Liam"), "daily check-ins too");
     let daily = is_now(daily, "▴ overdue").press("enter");
     is_now(chooses(daily, "no daily"), "◦ ok");
+}
+
+/// "`paused_until`": whoever rests isn't counted, and the page says until when.
+#[test]
+fn a_pause_says_its_end_and_when_they_last_met() {
+    let paused = || {
+        let desk = desk()
+            .with(["Ada Okafor", "Noor Haddad"])
+            .met("Ada Okafor", "2026-11-10");
+        let rules = desk.people.clone();
+        desk.given(|school| {
+            for (_, student) in rules {
+                pauses(school, student, "2026-11-16", "2026-12-01");
+            }
+        })
+    };
+    paused()
+        .press("1 enter enter")
+        .shows("paused until Tue 1 Dec, last met Tue 10 Nov")
+        .hides("not met for");
+    paused()
+        .press("2 enter enter")
+        .shows("paused until Tue 1 Dec, never met");
+    paused().press("tab").shows("paused until Tue 1 Dec");
+}
+
+fn pauses(school: &mut School, student: PersonId, from: &str, until: &str) {
+    let rule = CadenceRule {
+        id: school.mint.id(school.now),
+        scope: CadenceScope::Student,
+        subject: Some(student.number()),
+        kind: Kind::Weekly,
+        asked: true,
+        ideal: 5,
+        maximum: 7,
+        weekday: None,
+        paused_from: Some(day(from)),
+        paused_until: Some(day(until)),
+    };
+    let edits = vec![Edit::Cadence(Delta::insert(rule))];
+    school.apply(&Change::about(student, "paused", edits));
 }
 
 /// "can be paused until a date", and a pause is ended.
