@@ -98,7 +98,9 @@ fn spelled(c: char) -> Option<&'static str> {
     })
 }
 
-/// The first letters of a name's first and last word: "Liam van der Berg" is LB.
+/// The first letters of a name's first and last word: "Liam van der Berg" is LB. A word of a
+/// single letter is left out, since its first letter is all of it: "小雨 林" is 小, and nothing
+/// is left of "伟 王".
 pub fn initials(name: &str) -> String {
     let mut words = name.split_whitespace().filter_map(first_letter);
     let first = words.next();
@@ -106,12 +108,26 @@ pub fn initials(name: &str) -> String {
     first.into_iter().chain(last).collect()
 }
 
+/// The initials, else the class number, so that somebody can be told from others without a part
+/// of the name being shown.
+pub fn initials_or_number(name: &str, number: Option<u16>) -> String {
+    match (initials(name), number) {
+        (initials, Some(number)) if initials.is_empty() => format!("#{number}"),
+        (initials, None) if initials.is_empty() => "a student".to_owned(),
+        (initials, _) => initials,
+    }
+}
+
+/// The first letter of a word with its marks; none where no other letter follows.
 fn first_letter(word: &str) -> Option<String> {
     let composed: String = word.nfc().collect();
     let mut chars = composed.chars().skip_while(|c| !c.is_alphanumeric());
     let first = chars.next()?;
-    let marks = chars.take_while(|c| is_combining_mark(*c)).take(MARKS);
-    Some(first.to_uppercase().chain(marks).collect())
+    let rest: Vec<char> = chars.collect();
+    let is_letter = |c: &char| c.is_alphanumeric() && !is_combining_mark(*c);
+    rest.iter().find(|c| is_letter(c))?;
+    let marks = rest.into_iter().take_while(|c| is_combining_mark(*c));
+    Some(first.to_uppercase().chain(marks.take(MARKS)).collect())
 }
 
 /// Cyrillic and Greek letters and the Latin ones that they are taken for, in
@@ -240,6 +256,26 @@ mod tests {
         assert_eq!(initials("(Zhào) Mei-Ling"), "ZM");
         assert_eq!(initials("E\u{301}mile"), "É");
         assert_eq!(initials(" - "), "");
+    }
+
+    #[test]
+    fn initials_never_show_a_whole_part_of_a_name() {
+        for (name, shown) in [
+            ("伟 王", ""),
+            ("小雨 林", "小"),
+            ("지우 김", "지"),
+            ("J Okafor", "O"),
+            ("Ada O", "A"),
+            ("E\u{301} Berg", "B"),
+            ("(伟) 欧阳", "欧"),
+            ("कि शर्मा", "श"),
+            ("X", ""),
+        ] {
+            assert_eq!(initials(name), shown, "{name}");
+        }
+        assert_eq!(initials_or_number("伟 王", Some(12)), "#12");
+        assert_eq!(initials_or_number("伟 王", None), "a student");
+        assert_eq!(initials_or_number("Ada Okafor", Some(12)), "AO");
     }
 
     #[test]

@@ -507,7 +507,7 @@ impl Model {
         };
         let mut name = full_name(&row.given, &row.family);
         if self.is_with_student() {
-            name = names::initials(&name);
+            name = names::initials_or_number(&name, row.number);
         }
         if row.is_absent_today {
             self.say(

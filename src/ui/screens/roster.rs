@@ -401,7 +401,7 @@ fn draw_row(
 /// The name as it may be seen: initials, where the student sits beside.
 fn shown_name(model: &Model, row: &RosterRow, room: u16, edge: &str) -> String {
     if model.is_with_student() {
-        return names::initials(&format!("{} {}", row.given, row.family));
+        return names::initials_or_number(&format!("{} {}", row.given, row.family), row.number);
     }
     let (given, family) = (words::display(&row.given), words::display(&row.family));
     width::fit_name(&given, &family, usize::from(room), edge)
@@ -434,7 +434,7 @@ pub fn card(room: u16, model: &Model, record: &StudentRecord) -> Page {
     let mut page = Page::new(room);
     let person = &record.person;
     let name = if model.is_with_student() {
-        names::initials(&person.called())
+        names::initials_or_number(&person.called(), record.number)
     } else {
         person.called()
     };

@@ -7,7 +7,7 @@ use deskside::domain::plan::Goal;
 use deskside::domain::strategy::Strategy;
 
 use super::ada_and_ben;
-use crate::desk::Desk;
+use crate::desk::{Desk, desk};
 
 /// "Student mode and the two-person view hold nothing above `student`": not half-written either.
 #[test]
@@ -93,6 +93,26 @@ fn no_message_and_no_choice_names_another_student() {
         .press("g a")
         .hides("Okafor")
         .hides("Ito");
+}
+
+/// "hides other names": a part of a single letter is a whole part, and isn't its initial.
+#[test]
+fn no_whole_part_of_a_short_name_is_shown() {
+    desk()
+        .with(["伟 王", "小雨 林", "J Okafor"])
+        .press("f7")
+        .shows("#1")
+        .hides("王")
+        .hides("伟")
+        .hides("林")
+        .shows("小")
+        .hides("J")
+        .press("1 enter a")
+        .says("Saved.")
+        .press("a")
+        .says("#1 is marked absent today already.")
+        .press("tab")
+        .hides("王");
 }
 
 /// The one whose record is on the screen sits here: another's opens when the seats changed.
