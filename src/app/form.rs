@@ -65,6 +65,12 @@ impl Form {
         }
     }
 
+    /// Puts the focus on the field with this name.
+    pub(super) fn focus_on(&mut self, name: &str) {
+        let place = self.fields.iter().position(|field| field.name == *name);
+        self.focus = place.unwrap_or(self.focus);
+    }
+
     /// Lets a choice suggest who may read what is written, until somebody says another.
     #[must_use]
     pub(super) fn suggesting(mut self, choice: &'static str, usual: Usual) -> Self {

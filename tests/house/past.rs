@@ -35,7 +35,7 @@ fn what_a_record_said_on_a_day_it_says_of_that_day_for_good() {
         ("2026-11-13", "G space", "", ""),
         ("2026-11-16", "g J", "", ""),
         ("2026-11-17", "2 n tab", "Likes to build", "ctrl-s"),
-        ("2026-11-18", "2 g e tab", " and to draw", "ctrl-s"),
+        ("2026-11-18", "2 g e", " and to draw", "ctrl-s"),
         (
             "2026-11-19",
             "1 g n down down down down down enter",

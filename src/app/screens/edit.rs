@@ -238,7 +238,7 @@ fn entry_form(
         _ => Some(form::plain(source.word())),
     };
     let text = old.map_or("", |old| old.text.as_str());
-    Form::new(
+    let mut form = Form::new(
         if old.is_some() {
             "In place of this entry"
         } else {
@@ -261,7 +261,12 @@ fn entry_form(
     )
     .suggesting("source", |source| {
         Source::from_word(source).map(Source::default_visibility)
-    })
+    });
+    // A new entry is first asked for its section; of an old one it is the text that changes.
+    if old.is_some() {
+        form.focus_on("text");
+    }
+    form
 }
 
 fn group_note_form() -> Form {

@@ -83,7 +83,6 @@ fn the_profile_is_append_only_and_every_entry_has_a_source() {
         .shows("Ms Vasko, observation, today")
         .press("e")
         .shows("In place of this entry")
-        .press("tab")
         .types(", then reads")
         .press("ctrl-s")
         .says("Saved: rewrote an entry in Ada Okafor's profile.")
@@ -93,6 +92,21 @@ fn the_profile_is_append_only_and_every_entry_has_a_source() {
         .says("Took back: rewrote an entry in Ada Okafor's profile.")
         .hides("then reads")
         .shows("Builds first");
+}
+
+/// "`e` edit what is selected": the form of an entry begins in its text, where a blank is text.
+#[test]
+fn an_entry_is_edited_where_its_words_are() {
+    desk()
+        .with(["Ada Okafor"])
+        .press("enter 2 n tab")
+        .types("Builds first")
+        .press("ctrl-s e")
+        .types(" and reads later")
+        .press("ctrl-s")
+        .says("Saved: rewrote an entry in Ada Okafor's profile.")
+        .shows("STRENGTHS")
+        .shows("Builds first and reads later");
 }
 
 /// "the profile (typed entries …)": the student's own words are theirs, whoever typed them.

@@ -74,11 +74,11 @@ fn an_entry_is_not_rewritten_twice() {
         .types("Builds first")
         .press("tab ctrl-s")
         .says("Saved: added an entry")
-        .press("e tab")
+        .press("e")
         .types(" mine");
     let theirs = theirs
         .clock(1_000)
-        .press("enter 2 e tab")
+        .press("enter 2 e")
         .types(" theirs")
         .press("ctrl-s")
         .says("Saved: rewrote an entry");

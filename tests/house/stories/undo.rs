@@ -99,7 +99,7 @@ fn what_is_append_only_is_taken_back_by_appending() {
     undone(ada_and_ben().press("enter 2"), entry, label);
     undone(
         entry(ada_and_ben().press("enter 2")),
-        |desk| desk.press("e tab").types("!").press("ctrl-s"),
+        |desk| desk.press("e").types("!").press("ctrl-s"),
         "rewrote an entry in Ada Okafor's profile",
     );
     undone(
