@@ -38,8 +38,8 @@ pub(super) fn strategy_form(whose: Whose) -> Form {
             "Strategy",
             "",
             whose.say(
-                "another way in, a partner, smaller steps; the student may read it",
-                "another way in, a visit, smaller steps; both of you may read it",
+                "a partner, smaller steps; the student may read it",
+                "a visit, smaller steps; both of you may read it",
             ),
         )],
     )
