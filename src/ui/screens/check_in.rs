@@ -14,7 +14,7 @@ use crate::ui::theme::Role;
 use crate::ui::width;
 
 use super::open::kept_words;
-use super::{beside, header, inset, rating};
+use super::{beside, has_room, header, inset, rating};
 
 /// Draws the form.
 pub fn draw(canvas: &mut Canvas<'_>, areas: Areas, model: &Model, form: &CheckIn) {
@@ -27,10 +27,23 @@ pub fn draw(canvas: &mut Canvas<'_>, areas: Areas, model: &Model, form: &CheckIn
     let today = dates::say_day(model.today);
     // In a narrow window who it is stands for itself.
     let title = Some(("Check in", Role::Muted)).filter(|_| areas.header.width >= 60);
-    let mut left: Vec<_> = beside(model).or(title).into_iter().collect();
-    left.push((name.as_str(), Role::Title));
-    left.extend([(kind, Role::Muted), (today.as_str(), Role::Muted)]);
-    header(canvas, areas.header, &left, &right_words(model, form));
+    let named = (name.as_str(), Role::Title);
+    let (kind, today) = ((kind, Role::Muted), (today.as_str(), Role::Muted));
+    let right = right_words(model, form);
+    // The kind, which stands below too, and what the form is give way to the day.
+    let beside = beside(model);
+    let lefts = [
+        [beside.or(title), Some(named), Some(kind), Some(today)],
+        [beside.or(title), Some(named), Some(today), None],
+        [beside, Some(named), Some(today), None],
+        [beside, Some(named), None, None],
+    ];
+    let mut lefts = lefts.map(|left| left.into_iter().flatten().collect::<Vec<_>>());
+    let fits = lefts
+        .iter()
+        .position(|left| has_room(areas.header, left, &right));
+    let left = std::mem::take(&mut lefts[fits.unwrap_or(3)]);
+    header(canvas, areas.header, &left, &right);
     let body = inset(areas.body);
     // From the bottom up: choices, next date, next step; the note takes what is left.
     let tight = body.height < 16;

@@ -48,6 +48,14 @@ pub(super) fn header(canvas: &mut Canvas<'_>, area: Rect, left: &[(&str, Role)],
     }
 }
 
+/// Whether a header has room for all of this.
+pub(super) fn has_room(area: Rect, left: &[(&str, Role)], right: &str) -> bool {
+    let room = usize::from(area.width.saturating_sub(2 * MARGIN));
+    let left: usize = left.iter().map(|(text, _)| width::cells(text) + 3).sum();
+    // Three blanks behind the last part are one more than the two that it needs.
+    left + width::cells(right) <= room + 1
+}
+
 /// Says in a header that somebody sits beside.
 pub(super) fn beside(model: &Model) -> Option<(&'static str, Role)> {
     model

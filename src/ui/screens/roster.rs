@@ -18,7 +18,7 @@ use crate::ui::parts::{field, state};
 use crate::ui::theme::Role;
 use crate::ui::width;
 
-use super::{beside, header};
+use super::{beside, has_room, header};
 
 /// Where the columns of a list stand: place and width, none where there is no room.
 struct Columns {
@@ -122,21 +122,26 @@ fn draw_header(canvas: &mut Canvas<'_>, area: Rect, model: &Model) {
         left.push((words, Role::Warn));
     }
     let summary = &roster.summary;
-    let mut right = vec![summary.viewer.clone()];
-    right.extend(summary.class.clone());
-    right.push(dates::say_day(model.today));
-    if roster.is_loaded {
-        right.push(
-            summary
-                .term
-                .clone()
-                .unwrap_or_else(|| "no term today".into()),
-        );
-    }
-    right.retain(|part| !part.is_empty());
-    let right = right.join("   ");
-    canvas.keep(area, (&left, &right), |canvas| {
-        header(canvas, area, &left, &right);
+    let today = dates::say_day(model.today);
+    let term = roster.is_loaded.then_some(summary.term.as_deref());
+    let term = term.map(|term| term.unwrap_or("no term today"));
+    let class = summary.class.as_deref();
+    let viewer = Some(summary.viewer.as_str());
+    // What changes least gives way to what is said at the left.
+    let rights = [
+        [viewer, class, Some(&today), term],
+        [viewer, class, Some(&today), None],
+        [viewer, Some(&today), None, None],
+        [Some(&today), None, None, None],
+    ];
+    let rights = rights.map(|parts| {
+        let parts = parts.into_iter().flatten().filter(|part| !part.is_empty());
+        parts.collect::<Vec<_>>().join("   ")
+    });
+    let fits = rights.iter().find(|right| has_room(area, &left, right));
+    let right = fits.unwrap_or(&rights[0]);
+    canvas.keep(area, (&left, right), |canvas| {
+        header(canvas, area, &left, right);
     });
 }
 

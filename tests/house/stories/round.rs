@@ -352,3 +352,27 @@ fn leaving_says_that_the_kept_round_ends() {
         .press("y")
         .but(|desk| assert!(desk.has_left));
 }
+
+/// "**Whole words.**": a header leaves a part out before it cuts the day, or what is left of a
+/// round.
+#[test]
+fn headers_leave_a_part_out_before_they_cut_one() {
+    let names = std::array::from_fn::<_, 15, _>(|n| match n {
+        0 => "Liam van der Berg",
+        1 => "Ada Okafor",
+        _ => "Ben Ito",
+    });
+    desk()
+        .with(names)
+        .press("R tab")
+        .types("Drew thirds.")
+        .clock(2_000)
+        .shows("Liam van der Berg   Mon 23 Nov")
+        .shows("round 1 of 15")
+        .shows("draft kept")
+        .press("esc")
+        .shows("round kept, 15 left")
+        .press("f7")
+        .shows("two-person view   round kept, 15 left")
+        .shows("Mon 23 Nov");
+}
