@@ -258,7 +258,22 @@ impl Action {
     pub fn begins_to_write(self) -> bool {
         matches!(
             self,
-            Self::CheckIn | Self::StartRound | Self::MarkAbsentToday | Self::Edit | Self::New
+            Self::CheckIn
+                | Self::StartRound
+                | Self::MarkAbsentToday
+                | Self::Cadence
+                | Self::Groups
+                | Self::NumberClass
+                | Self::Edit
+                | Self::New
+                | Self::Done
+                | Self::AgreePlan
+                | Self::PlanMenu
+                | Self::Survey
+                | Self::MoveUp
+                | Self::MoveDown
+                | Self::GoalFromGap
+                | Self::GroupFromGrid
         )
     }
 

@@ -159,7 +159,7 @@ impl Model {
                 let is_first = !screen.knows_draft;
                 let drafts = self.drafts_of(screen.student, read);
                 let mut opened = None;
-                if is_first && screen.form.is_none() {
+                if is_first && screen.form.is_none() && !self.is_read_only {
                     opened = self.take_up(&drafts, None);
                 }
                 is_restored = opened.is_some();
@@ -223,6 +223,9 @@ impl Model {
 
     /// Opens a form, with the draft that was kept of it.
     pub(in crate::app) fn open_form(&mut self, purpose: Purpose) {
+        if self.refuse_read_only() {
+            return;
+        }
         let Some(screen) = self.student() else { return };
         let (student, read) = (screen.student, screen.drafts.clone());
         let drafts = self.drafts_of(student, &read);

@@ -573,11 +573,7 @@ impl Model {
         {
             return effects;
         }
-        if self.layers.is_empty() && self.is_read_only && action.begins_to_write() {
-            self.say(
-                Tone::Refused,
-                "This file can only be read, so nothing can be saved in it. Whoever keeps it can change that.",
-            );
+        if self.layers.is_empty() && action.begins_to_write() && self.refuse_read_only() {
             return vec![];
         }
         if self.layers.is_empty() {
@@ -596,6 +592,18 @@ impl Model {
             }
         }
         self.act_anywhere(action)
+    }
+
+    /// Says that nothing can be saved, where the file can only be read: before somebody writes
+    /// what would be lost.
+    pub(in crate::app) fn refuse_read_only(&mut self) -> bool {
+        if self.is_read_only {
+            self.say(
+                Tone::Refused,
+                "This file can only be read, so nothing can be saved in it. Whoever keeps it can change that.",
+            );
+        }
+        self.is_read_only
     }
 
     fn act_anywhere(&mut self, action: Action) -> Vec<Effect> {

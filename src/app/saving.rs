@@ -134,6 +134,9 @@ impl Model {
 
     /// Sends what a single key did to the disk.
     pub(super) fn save_key(&mut self, change: Change) -> Vec<Effect> {
+        if self.refuse_read_only() {
+            return vec![];
+        }
         let ticket = self.next_ticket();
         let said = format!("Saved: {}.", change.label);
         self.saving.push(Saving {

@@ -61,6 +61,7 @@ impl Model {
                 self.screens.push(Screen::Student(Box::new(screen)));
                 vec![]
             }
+            Step::ChoosePartner(_) if self.refuse_read_only() => vec![],
             Step::ChoosePartner(staff) => {
                 let present = staff.partner.as_ref().map(|(row, _)| row.clone());
                 let is_on = |id| present.as_ref().is_some_and(|row| row.adult == id);

@@ -5,7 +5,7 @@ use deskside::app::effect::Effect;
 use deskside::app::msg::Msg;
 
 use super::ada_and_ben;
-use crate::desk::Desk;
+use crate::desk::{Desk, desk};
 
 fn half_a_thought() -> Desk {
     ada_and_ben()
@@ -125,6 +125,47 @@ fn a_file_that_can_only_be_read_begins_no_check_in() {
         .shows("Roster")
         .press("a")
         .says("This file can only be read");
+}
+
+/// The same for every form and every key that writes: nobody types what can't be saved.
+#[test]
+fn a_file_that_can_only_be_read_opens_no_form() {
+    let mut desk = desk()
+        .with(["Ada Okafor"])
+        .with_plan("Ada Okafor", ["Explain fractions"])
+        .press("enter 2 n tab")
+        .types("Builds first")
+        .press("ctrl-s 3 n down enter")
+        .types("Draw one half")
+        .press("ctrl-s esc");
+    desk.model.is_read_only = true;
+    let refused = |desk: Desk, key: &str| {
+        let desk = desk.press(key).says("This file can only be read");
+        assert!(desk.model.layers.is_empty(), "{key} opened something");
+        desk
+    };
+    for key in ["w", "m", "c", "a", "R"] {
+        desk = refused(desk, key);
+    }
+    desk = desk.press("enter");
+    for key in ["enter", "e", "n", "space", "w", "v", "p"] {
+        desk = refused(desk, key).shows("1 Overview");
+    }
+    desk = desk.press("2");
+    for key in ["enter", "e", "n", "v"] {
+        desk = refused(desk, key).hides("How it is known");
+    }
+    desk = desk.press("3").hides("e edit");
+    for key in ["enter", "e", "n", "J", "space", "A", "p"] {
+        desk = refused(desk, key).shows("Explain fractions");
+    }
+    desk = desk.press("j");
+    for key in ["enter", "e"] {
+        desk = refused(desk, key).hides("Who does it");
+    }
+    // What only looks is heard.
+    desk.press("4 5 1 esc v")
+        .hides("This file can only be read");
 }
 
 /// The sample school says what it is, and on leaving that what was saved goes with it.
