@@ -161,6 +161,19 @@ impl Roster {
         self.shown().row()
     }
 
+    /// Whether it is known that nobody stands here, with nobody sought by name.
+    pub fn is_empty(&self) -> bool {
+        self.is_loaded && !self.is_finding() && self.list.rows().is_empty()
+    }
+
+    /// Whether a name was looked for and nobody has it.
+    fn has_found_nobody(&self) -> bool {
+        let find = self.find.as_ref().filter(|find| !find.field.is_blank());
+        find.is_some_and(|find| {
+            find.answered.as_deref() == Some(&*find.field.text()) && find.list.rows().is_empty()
+        })
+    }
+
     /// Whether the card has a place in this window.
     pub fn has_card(&self, size: (u16, u16)) -> bool {
         !self.is_card_away && size.0 >= layout::WIDE
@@ -287,6 +300,9 @@ impl Model {
         let number = self.roster.number.take();
         match action {
             Action::Open if number.is_some() => self.roster.wanted = number,
+            Action::StartRound if self.roster.filter.is_open() && self.say_nobody() => {}
+            Action::Open | Action::CheckIn | Action::MarkAbsentToday | Action::Card
+                if self.say_nobody() => {}
             Action::Open => self.open_student(Tab::Overview),
             Action::CheckIn => {
                 if let Some(student) = self.roster.cursor() {
@@ -318,6 +334,21 @@ impl Model {
             _ => return self.move_in_list(action),
         }
         Some(vec![])
+    }
+
+    /// Says what to do, where there is nobody to do something with.
+    fn say_nobody(&mut self) -> bool {
+        let words = if self.roster.has_found_nobody() {
+            "Nobody is found by that; Esc shows the others again."
+        } else if !self.roster.is_empty() {
+            return false;
+        } else if self.roster.filter.is_open() {
+            "There is no student here yet; import a roster first."
+        } else {
+            "Nobody is left by this filter; f chooses another."
+        };
+        self.say(Tone::Look, words);
+        true
     }
 
     /// Moves the cursor of the list that is shown. None when the action doesn't.
@@ -458,7 +489,14 @@ impl Model {
         if !std::mem::take(&mut self.roster.wants_choices) {
             return;
         }
-        let pick = match self.roster.picking.take() {
+        let picking = self.roster.picking.take();
+        let nothing = match picking {
+            Some(Picking::Group) => {
+                "There is no group yet, and nobody to make one of; import a roster first."
+            }
+            _ => "You have no class here to number; classes come with a roster: import one first.",
+        };
+        let pick = match picking {
             Some(Picking::Class) => class_pick(&choices),
             Some(Picking::Grid) => self.grid_pick(&choices),
             Some(Picking::Group) => self.group_pick(&choices),
@@ -479,6 +517,10 @@ impl Model {
             }
         };
         self.roster.choices = Some(choices);
+        if pick.rows.is_empty() {
+            self.say(Tone::Look, nothing);
+            return;
+        }
         self.layers.push(Layer::Pick(pick));
     }
 

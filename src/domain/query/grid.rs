@@ -48,6 +48,13 @@ pub struct GridFrame {
     pub is_too_wide: bool,
 }
 
+impl GridFrame {
+    /// Whether there is no cell in it.
+    pub fn is_empty(&self) -> bool {
+        self.students.is_empty() || self.competencies.is_empty()
+    }
+}
+
 /// A row's student.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct GridStudent {

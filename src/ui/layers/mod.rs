@@ -228,7 +228,12 @@ fn draw_pick(canvas: &mut Canvas<'_>, pick: &Pick, size: (u16, u16)) {
     );
     draw_rows(canvas, area, &rows, pick.cursor);
     if rows.is_empty() {
-        draw_nothing(canvas, area, "Nothing is left by that.");
+        let words = if pick.rows.is_empty() {
+            "There is nothing to choose from yet."
+        } else {
+            "Nothing is left by that."
+        };
+        draw_nothing(canvas, area, words);
     }
 }
 

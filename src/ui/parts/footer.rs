@@ -14,6 +14,7 @@ use crate::app::screens::round::Round;
 use crate::app::screens::student::{Selected, Student, Tab};
 use crate::app::screens::visit::Item;
 use crate::app::{Model, Tone};
+use crate::domain::query::GridFrame;
 use crate::domain::rating::RaterKind;
 use crate::domain::whose::Whose;
 use crate::ui::theme::Role;
@@ -68,8 +69,10 @@ pub fn draw(canvas: &mut Canvas<'_>, area: Rect, model: &Model) {
         return;
     }
     if matches!(model.screen(), Screen::Roster) && model.layers.is_empty() {
-        // What can be done there depends on nothing but where the keys go.
-        let told = (model.hearing(), model.is_read_only);
+        // What can be done there depends on where the keys go and on whether somebody is there.
+        let roster = &model.roster;
+        let nobody = roster.is_empty().then_some(roster.filter.is_open());
+        let told = (model.hearing(), model.is_read_only, nobody);
         canvas.keep(area, told, |canvas| {
             draw_hints(canvas, area, model);
         });
@@ -353,6 +356,12 @@ fn actions(model: &Model) -> Vec<Action> {
         Screen::Roster if model.roster.is_typing() => {
             vec![Action::Accept, Action::Down, Action::Close]
         }
+        Screen::Roster if model.roster.is_empty() && model.roster.filter.is_open() => {
+            vec![Action::QuitOrBack, Action::Palette, Action::Help]
+        }
+        Screen::Roster if model.roster.is_empty() => {
+            vec![Action::Filter, Action::QuitOrBack, Action::Help]
+        }
         Screen::Roster => vec![
             Action::CheckIn,
             Action::Open,
@@ -388,6 +397,9 @@ fn actions(model: &Model) -> Vec<Action> {
         ],
         Screen::Student(student) => on_student(student),
         Screen::CheckIn(form) => on_check_in(model, form),
+        Screen::Grid(grid) if grid.frame().is_some_and(GridFrame::is_empty) => {
+            vec![Action::Filter, Action::Back, Action::Help]
+        }
         Screen::Grid(_) => vec![
             Action::Open,
             Action::GoalFromGap,

@@ -22,9 +22,9 @@ pub fn draw(canvas: &mut Canvas<'_>, model: &Model, grid: &Grid, size: (u16, u16
     let parts = layout::grid(size);
     draw_header(canvas, layout::areas(size).header, model, grid);
     let Some(frame) = grid.frame() else { return };
-    if frame.students.is_empty() || frame.competencies.is_empty() {
+    if frame.is_empty() {
         let area = inset(layout::areas(size).body);
-        let lines = width::wrap(empty_words(grid, frame), usize::from(area.width));
+        let lines = width::wrap(empty_words(model, grid, frame), usize::from(area.width));
         for (line, y) in lines.into_iter().zip(area.y + 1..area.bottom()) {
             canvas.put(area.x, y, area.width, line, Role::Muted);
         }
@@ -76,9 +76,12 @@ fn draw_header(canvas: &mut Canvas<'_>, area: Rect, model: &Model, grid: &Grid) 
     header(canvas, area, &left, &place);
 }
 
-fn empty_words(grid: &Grid, frame: &GridFrame) -> &'static str {
+fn empty_words(model: &Model, grid: &Grid, frame: &GridFrame) -> &'static str {
     if frame.is_too_wide {
         "These are too many students for a grid. f chooses a class or a group."
+    } else if frame.students.is_empty() && model.roster.filter.is_open() {
+        "Your students will stand here, with where each is. Bring them in with: \
+         deskside import oneroster FOLDER, or deskside import roster FILE.csv"
     } else if frame.students.is_empty() {
         "Nobody is left by this filter. f chooses another, or everybody."
     } else if grid.subject == Subject::Linked {

@@ -1,5 +1,6 @@
 //! The roster: who has waited longest, found, filtered, sorted, numbered.
 
+use deskside::app::action::Action;
 use deskside::domain::cadence::Kind;
 use deskside::domain::change::{Change, Delta, Edit};
 use deskside::domain::person::{Role, Status};
@@ -316,6 +317,49 @@ fn an_empty_roster_teaches() {
         .shows("deskside import")
         .press("c a enter R tab j G 1 enter")
         .shows("Your students will stand here");
+}
+
+/// The same where something is done: what is true, what comes next, and no key that does nothing.
+#[test]
+fn an_empty_school_says_what_comes_next() {
+    let footer = desk().footer();
+    for key in ["c check in", "Enter open", "a absent", "R round"] {
+        assert!(!footer.contains(key), "{key} is offered in {footer:?}");
+    }
+    for key in ["c", "a", "enter", "R"] {
+        desk()
+            .press(key)
+            .says("There is no student here yet; import a roster first.");
+    }
+    desk()
+        .press("v")
+        .shows("Your students will stand here, with where each is.")
+        .hides("Nobody is left by this filter");
+    desk()
+        .press("m")
+        .says("There is no group yet, and nobody to make one of; import a roster first.")
+        .hides("Nothing is left by that.");
+    desk()
+        .given(|school| {
+            let leave = |connection: &rusqlite::Connection| {
+                connection.execute("UPDATE enrollment SET status = 'inactive'", [])?;
+                Ok(())
+            };
+            school.store.write(leave).unwrap();
+        })
+        .means(Action::NumberClass)
+        .says("You have no class here to number")
+        .hides("Nothing is left by that.");
+    room_12()
+        .press("f")
+        .types("paused")
+        .press("enter c")
+        .says("Nobody is left by this filter; f chooses another.");
+    room_12()
+        .press("/")
+        .types("zzz")
+        .press("enter c")
+        .says("Nobody is found by that; Esc shows the others again.");
 }
 
 /// "The header … who am I": a file that can't be written says so, and nothing is lost.
