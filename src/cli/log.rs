@@ -19,7 +19,7 @@ use crate::store;
 use super::complaint::{Complaint, Result};
 use super::say::{self, Out};
 use super::session::{Book, Session, read_date};
-use super::{a_path, batch, meant, word};
+use super::{a_path, batch, meant, repeat, word};
 
 /// `deskside log`
 #[derive(Debug, clap::Args)]
@@ -63,7 +63,8 @@ pub struct Log {
     /// The day of the check-in: a date, or words such as `yesterday`, `wed`, `2 dec` [default: today]
     #[arg(long, value_name = "DATE")]
     on: Option<String>,
-    /// An id of your own; the same id is never stored twice, so that trying again is harmless
+    /// An id of your own; the same id is never stored twice, so that trying again is harmless,
+    /// and another content under it is refused
     #[arg(long, value_name = "ID")]
     id: Option<String>,
     /// Read check-ins from a file of JSON Lines, or from standard input with `-`
@@ -94,9 +95,12 @@ pub struct Wish {
 /// A check-in that is stored.
 #[derive(Debug, Serialize)]
 pub struct Logged {
-    id: String,
-    student: PersonId,
-    on: NaiveDate,
+    pub(super) id: String,
+    pub(super) student: PersonId,
+    pub(super) on: NaiveDate,
+    /// Whether it was stored before.
+    #[serde(skip)]
+    pub(super) is_repeat: bool,
 }
 
 impl Log {
@@ -134,8 +138,13 @@ impl Log {
             let person = book.store.person(logged.student)?;
             let name = person.map_or(String::new(), |person| person.name());
             let day = dates::say(logged.on, session.today);
+            let (logged, after) = if logged.is_repeat {
+                ("Logged before", " Nothing new was stored.")
+            } else {
+                ("Logged", "")
+            };
             out.say(&format!(
-                "Logged: {}, {}, {day}.",
+                "{logged}: {}, {}, {day}.{after}",
                 words::display(&name),
                 words::outcome_word(wish.outcome.unwrap_or(Outcome::Held)),
             ))
@@ -151,12 +160,12 @@ impl Log {
 
 impl Wish {
     /// Stores the check-in, and says under which id. A repeat of an id that
-    /// was stored answers what was answered before.
+    /// was stored answers what was answered before; another content under it is refused.
     pub fn log(&self, session: &mut Session, book: &mut Book) -> Result<Logged> {
         let given_id = self.given_id()?;
         let today = session.today;
         let student = meant::student(book, &self.student, today)?;
-        if let Some(logged) = stored(given_id.as_deref(), student, session, book)? {
+        if let Some(logged) = repeat::stored(self, given_id.as_deref(), student, today, book)? {
             return Ok(logged);
         }
         let filled = self.filled(student, given_id, today, book)?;
@@ -172,13 +181,15 @@ impl Wish {
                         id: filled.given_id.unwrap_or_else(|| id.to_string()),
                         student,
                         on: filled.on,
+                        is_repeat: false,
                     });
                 }
                 // Two terminals minted the same number; the next one is free.
                 Err(store::Error::Stale(_)) if tries < 3 => tries += 1,
                 Err(error) => {
                     // Another session may have stored the same id meanwhile.
-                    let logged = stored(filled.given_id.as_deref(), student, session, book)?;
+                    let id = filled.given_id.as_deref();
+                    let logged = repeat::stored(self, id, student, today, book)?;
                     return logged.ok_or_else(|| error.into());
                 }
             }
@@ -268,14 +279,14 @@ impl Wish {
         Ok(Some(id.to_owned()))
     }
 
-    fn on(&self, today: NaiveDate) -> Result<NaiveDate> {
+    pub(super) fn on(&self, today: NaiveDate) -> Result<NaiveDate> {
         let text = self.on.as_deref().unwrap_or_default();
         dates::parse_past(text, today).map_err(|sentence| Complaint::usage(sentence.as_str(), ""))
     }
 
     /// An ISO date may be past, as it is when an older check-in is written
     /// down later; words count from today.
-    fn next_date(
+    pub(super) fn next_date(
         &self,
         student: PersonId,
         today: NaiveDate,
@@ -293,27 +304,6 @@ impl Wish {
     }
 }
 
-/// What is stored under this id already; an id is one student's alone.
-fn stored(
-    id: Option<&str>,
-    student: PersonId,
-    session: &Session,
-    book: &mut Book,
-) -> Result<Option<Logged>> {
-    let Some(id) = id else { return Ok(None) };
-    match book.store.logged_as(&book.viewer, id, session.today)? {
-        Some((other, _on)) if other != student => Err(Complaint::refused(
-            "This id is that of another student's check-in; nothing was stored.",
-            "Give this check-in an id of its own.",
-        )),
-        found => Ok(found.map(|(student, on)| Logged {
-            id: id.to_owned(),
-            student,
-            on,
-        })),
-    }
-}
-
 /// What is said once a check-in is stored: where that can't be written, trying again would
 /// only log it twice.
 fn after_storing(told: Result) -> Result {
@@ -325,7 +315,7 @@ fn after_storing(told: Result) -> Result {
 
 /// Goals and levels on the plan's scale, each goal at most once; `option` is where they
 /// were given.
-fn ratings(
+pub(super) fn ratings(
     rates: &[(String, String)],
     option: &str,
     plan: Option<&PlanRecord>,

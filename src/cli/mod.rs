@@ -29,6 +29,7 @@ mod man;
 mod meant;
 mod pin;
 mod plan;
+mod repeat;
 mod restore;
 mod search;
 mod show;

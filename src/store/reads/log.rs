@@ -2,17 +2,44 @@
 //! calendar for its next date, and whether its id was stored before.
 
 use chrono::NaiveDate;
-use rusqlite::{OptionalExtension, params};
+use rusqlite::{Connection, OptionalExtension, params};
 
 use crate::domain::Id;
 use crate::domain::calendar::Calendar;
 use crate::domain::check_in::CheckIn;
+use crate::domain::note::Note;
 use crate::domain::person::PersonId;
+use crate::domain::rating::Rating;
 use crate::domain::viewer::Viewer;
 
 use super::super::error::{Error, Result};
 use super::super::rows::Table;
 use super::super::{Store, derived};
+
+/// A check-in that a script stored under an id of its own, with what was written in it then.
+#[derive(Debug)]
+pub struct LoggedAs {
+    /// The check-in.
+    pub check_in: CheckIn,
+    /// Its note, in its first wording.
+    pub note: Option<Note>,
+    /// The ratings given in it.
+    pub ratings: Vec<Rating>,
+}
+
+impl LoggedAs {
+    fn read(connection: &Connection, check_in: CheckIn) -> Result<Self> {
+        let first =
+            "WHERE check_in = ?1 AND revises IS NULL AND restores IS NULL ORDER BY id LIMIT 1";
+        let note = Note::list(connection, first, [check_in.id.number()])?;
+        let rated = "WHERE check_in = ?1 AND restores IS NULL ORDER BY id";
+        Ok(Self {
+            note: note.into_iter().next(),
+            ratings: Rating::list(connection, rated, [check_in.id.number()])?,
+            check_in,
+        })
+    }
+}
 
 impl Store {
     /// The check-in that a script stored under this id of its own, if there is
@@ -22,7 +49,7 @@ impl Store {
         viewer: &Viewer,
         given_id: &str,
         today: NaiveDate,
-    ) -> Result<Option<(PersonId, NaiveDate)>> {
+    ) -> Result<Option<LoggedAs>> {
         self.with_reader(viewer, today, |reader| {
             // An id that we made ourselves, and said before, is known as well.
             let minted = given_id.parse::<Id<CheckIn>>().ok().map(Id::number);
@@ -43,7 +70,7 @@ impl Store {
                     "This id belongs to somebody else's check-in. Give yours another one.",
                 ));
             }
-            Ok(Some((check_in.student, check_in.on)))
+            LoggedAs::read(reader.connection, check_in).map(Some)
         })
     }
 

@@ -178,17 +178,56 @@ fn a_note_comes_from_standard_input_whole_or_not_at_all() {
     assert_eq!(place.check_ins("12")[0]["note"], "caf\u{fffd} ]0;x");
 }
 
+/// "`--id ID` (the same id is not stored twice)": the same again answers the same.
 #[test]
 fn the_same_id_is_stored_once_and_answers_the_same() {
     let place = Place::room_12();
-    let words = "log 12 --id monday-ada --next one --json";
+    let words = "log 12 --id monday-ada --next one --rate 1=3 --self 1=2 --json";
     let first = place.says(words);
-    let second = place.says("log 12 --id monday-ada --next two --json");
+    let second = place.says(words);
     assert_eq!(first.data(), second.data());
     assert_eq!(first.data()["id"], "monday-ada");
     let check_ins = place.check_ins("12");
     assert_eq!(check_ins.len(), 2);
     assert_eq!(check_ins[0]["next_step"], "one");
+    let said = place.says(words.trim_end_matches(" --json")).out;
+    assert_eq!(
+        said,
+        "Logged before: Ada Okafor, held, today. Nothing new was stored.\n"
+    );
+}
+
+/// The same: what differs under that id isn't thrown away in silence.
+#[test]
+fn another_content_under_the_same_id_is_refused() {
+    let place = Place::room_12();
+    let log = |words: &[&str]| {
+        let first = [
+            "log", "12", "--id", "abc", "--note", "First.", "--next", "one",
+        ];
+        place.run(first.iter().chain(words).copied())
+    };
+    assert_eq!(log(&["--rate", "1=3"]).code, 0);
+    for other in [
+        &["--rate", "1=2"][..],
+        &["--rate", "2=3"],
+        &["--rate", "1=3", "--rate", "2=3"],
+        &[],
+        &["--rate", "1=3", "--next-date", "wed"],
+        &["--rate", "1=3", "--kind", "ad_hoc"],
+        &["--rate", "1=3", "--visibility", "student"],
+        &["--rate", "1=3", "--on", "yesterday"],
+    ] {
+        log(other).refuses(
+            1,
+            "Under this id a check-in is stored that says something else",
+        );
+    }
+    let said = place.run(["log", "12", "--id", "abc", "--note", "Second."]);
+    said.refuses(1, "Give this one an id of its own");
+    assert_eq!(log(&["--rate", "1=3", "--kind", "weekly"]).code, 0);
+    assert_eq!(place.check_ins("12").len(), 2);
+    assert_eq!(place.check_ins("12")[0]["note"], "First.");
 }
 
 #[test]
@@ -202,7 +241,7 @@ fn an_id_is_one_check_in_of_one_student() {
     assert_eq!(place.check_ins("ben").len(), 1, "as before");
     // The id that we made for the first one is known as well.
     let minted = first["id"].as_str().unwrap();
-    let again = place.run(["log", "12", "--id", minted, "--next", "three", "--json"]);
+    let again = place.run(["log", "12", "--id", minted, "--next", "one", "--json"]);
     assert_eq!(again.data(), first);
     assert_eq!(place.check_ins("12").len(), 3);
     place
@@ -330,26 +369,34 @@ fn a_batch_goes_on_past_bad_lines_and_says_which_they_are() {
         json!({"student": "nobody"}),
         json!({"student": "ben", "next": "x", "next_date": "fri", "on": "2026-11-20"}),
         json!({"student": "ben", "nxt": "a typo"}),
-        json!({"student": "12", "note": "again", "id": "b1"}),
+        json!({"student": "12", "note": "a", "ratings": {"2": 3, "1": "Developing"}, "id": "b1"}),
         json!({"student": "cai", "outcome": "student absent", "kind": "Daily"}),
+        json!({"student": "12", "note": "again", "id": "b1"}),
     ];
     let mut input = lines.map(|line| line.to_string()).join("\n");
     input.push_str("\n\n{broken\n");
     let said = place.given("log --batch -", input.as_bytes());
-    said.refuses(1, "3 of 8 lines were not logged");
+    said.refuses(1, "4 of 9 lines were not logged");
     let answers: Vec<Value> = said
         .out
         .lines()
         .map(|line| serde_json::from_str(line).unwrap())
         .collect();
-    assert_eq!(answers.len(), 7);
+    assert_eq!(answers.len(), 8);
     assert_eq!(answers[0]["id"], "b1");
     assert_eq!(answers[1]["line"], 2);
     assert_eq!(answers[3]["line"], 4);
     assert_eq!(answers[4], answers[0]);
-    assert_eq!(answers[6]["line"], 8);
+    assert_eq!(answers[6]["line"], 7);
     assert!(
         answers[6]["error"]
+            .as_str()
+            .unwrap()
+            .contains("says something else")
+    );
+    assert_eq!(answers[7]["line"], 9);
+    assert!(
+        answers[7]["error"]
             .as_str()
             .unwrap()
             .contains("no check-in")
