@@ -136,7 +136,7 @@ impl Log {
             out.data(&logged)
         } else {
             let person = book.store.person(logged.student)?;
-            let name = person.map_or(String::new(), |person| person.name());
+            let name = person.map_or(String::new(), |person| person.called());
             let day = dates::say(logged.on, session.today);
             let (logged, after) = if logged.is_repeat {
                 ("Logged before", " Nothing new was stored.")
@@ -240,7 +240,7 @@ impl Wish {
         Ok(Filled {
             given_id,
             student,
-            name: record.person.name(),
+            name: record.person.called(),
             adult: book.viewer.person,
             plan: plan.map(|plan| plan.id),
             kind: self.kind.or(due).unwrap_or(CheckInKind::AdHoc),

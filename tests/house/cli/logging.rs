@@ -6,7 +6,8 @@ use std::fs;
 use std::io::{BufRead, BufReader, Write};
 use std::process::Stdio;
 
-use deskside::domain::person::PersonId;
+use deskside::domain::change::{Change, Delta, Edit};
+use deskside::domain::person::{Person, PersonId};
 use deskside::store::Store;
 use serde_json::{Value, json};
 
@@ -658,4 +659,23 @@ fn a_script_that_names_the_note_is_told_that_others_could_read_it() {
     assert!(!said.err.contains("Drew"), "{}", said.err);
     assert_eq!(place.given("log 12 --note -", b"Drew fourths.").err, "");
     assert_eq!(place.says("log 12").err, "");
+}
+
+/// A student is called by the name to use, as on every screen.
+#[test]
+fn what_was_logged_is_said_with_the_name_to_use() {
+    let place = Place::with(|school| {
+        let id = school.student("Oluwaseun Afolabi", 7);
+        let before = school.store.person(id).unwrap().unwrap();
+        let after = Person {
+            preferred: Some("Seun".into()),
+            ..before.clone()
+        };
+        let edits = vec![Edit::Person(Delta::update(before, after))];
+        school.apply(&Change::about(id, "named", edits));
+    });
+    assert_eq!(
+        place.says("log 7").out,
+        "Logged: Seun Afolabi, held, today.\n"
+    );
 }
