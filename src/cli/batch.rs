@@ -89,6 +89,7 @@ fn log_lines(mut lines: impl BufRead, mut session: Session, out: &mut Out) -> Re
     let mut text = Vec::new();
     let mut number = 0_u64;
     let mut bad = 0_u64;
+    let mut blank = 0_u64;
     loop {
         let next = next_line(&mut lines, &mut text).map_err(|error| {
             Complaint::refused(
@@ -104,6 +105,7 @@ fn log_lines(mut lines: impl BufRead, mut session: Session, out: &mut Out) -> Re
         }
         number += 1;
         if next == Next::Line && text.trim_ascii().is_empty() {
+            blank += 1;
             continue;
         }
         let logged = match next {
@@ -136,7 +138,8 @@ fn log_lines(mut lines: impl BufRead, mut session: Session, out: &mut Out) -> Re
     if bad > 0 {
         return Err(Complaint::refused(
             format!(
-                "{bad} of {number} lines {} not logged.",
+                "{bad} of {} lines {} not logged.",
+                number - blank,
                 if bad == 1 { "was" } else { "were" }
             ),
             "Each is named above with its reason; correct it and give it again.",
