@@ -163,14 +163,7 @@ impl Reader<'_> {
             found = self.listed("sourced_id = ?1", text)?;
         }
         if found.is_empty() {
-            // Oneself, or a colleague whose partner one is; others aren't reached.
-            let staff = "WHERE login = ?1 AND role <> 'student' ORDER BY id LIMIT 5";
-            let staff = Person::list(self.connection, staff, [text])?;
-            for person in staff {
-                if self.reaches(person.id)? {
-                    found.push(person.id);
-                }
-            }
+            found = self.staff_of_login(text)?;
         }
         if found.is_empty() {
             let wanted = names::fold(text);
@@ -185,7 +178,9 @@ impl Reader<'_> {
                 }
             }
             let all = names.into_iter().map(|row| row.student).collect();
-            let mut steps = exact.into_iter().chain([all]);
+            let [same, unaccented, by_words] = exact;
+            let staff = self.staff_called(text, &wanted)?;
+            let mut steps = [same, unaccented, staff, by_words, all].into_iter();
             found = steps.find(|step| !step.is_empty()).unwrap_or_default();
         }
         let mut reached = Vec::new();
@@ -199,7 +194,12 @@ impl Reader<'_> {
 
     /// How near a student's name comes to a text, which is given folded as well: 0 where it is
     /// the same, 1 but for accents, 2 where each word written is a word of it and no part.
-    fn likeness(&self, student: PersonId, text: &str, folded: &str) -> Result<Option<usize>> {
+    pub(super) fn likeness(
+        &self,
+        student: PersonId,
+        text: &str,
+        folded: &str,
+    ) -> Result<Option<usize>> {
         let Some(person) = Person::find(self.connection, student.number())? else {
             return Ok(None);
         };

@@ -61,6 +61,33 @@ impl Reader<'_> {
     }
 }
 
+impl Reader<'_> {
+    /// Oneself, or a colleague whose partner one is, by login; others aren't reached.
+    pub(super) fn staff_of_login(&self, login: &str) -> Result<Vec<PersonId>> {
+        let staff = "WHERE login = ?1 AND role <> 'student' ORDER BY id LIMIT 5";
+        let mut found = Vec::new();
+        for person in Person::list(self.connection, staff, [login])? {
+            if self.reaches(person.id)? {
+                found.push(person.id);
+            }
+        }
+        Ok(found)
+    }
+
+    /// Oneself, or colleagues whose partner one is, by their whole name, accents apart.
+    pub(super) fn staff_called(&self, text: &str, folded: &str) -> Result<Vec<PersonId>> {
+        let colleagues = self.staff()?.colleagues.into_iter();
+        let mut called = Vec::new();
+        for person in colleagues.map(|(id, _)| id).chain([self.viewer.person]) {
+            let near = self.likeness(person, text, folded)?;
+            if near.is_some_and(|near| near < 2) && self.reaches(person)? {
+                called.push(person);
+            }
+        }
+        Ok(called)
+    }
+}
+
 fn by_name(people: &mut [(PersonId, String)]) {
     people.sort_by_cached_key(|(person, name)| (crate::domain::names::fold(name), *person));
 }

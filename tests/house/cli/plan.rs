@@ -166,9 +166,15 @@ fn a_plan_of_staff_is_meant_by_its_login_for_whom_it_is() {
     assert_eq!(data["stage"], "draft");
     let shown = place.says("show vasko --json").data();
     assert_eq!(shown["plan"]["stage"], "draft");
-    place
-        .says("show vasko --as adeyemi")
-        .refuses(2, "None of your students is");
+    for name in ["Ms Vasko", "ms vasko", "Vasko, Ms"] {
+        let by_name = place.run(["show", name, "--json"]).data();
+        assert_eq!(by_name, shown, "{name}");
+    }
+    for name in ["vasko", "Ms Vasko"] {
+        place
+            .run(["show", name, "--as", "adeyemi"])
+            .refuses(2, "None of your students is");
+    }
     place.says("show Ada --as adeyemi --json").data();
     let due = place.says("due --all --json --as adeyemi").data();
     assert_eq!(due["students"].as_array().unwrap().len(), 1);
