@@ -29,6 +29,7 @@ impl Backup {
         if book.viewer.role != Role::Administrator {
             return Err(administrators_only("A backup"));
         }
+        self.refuse_no_folder()?;
         let held = book.store.backup(&self.file).map_err(|error| match error {
             Error::Exists(_) => Complaint::refused(error.to_string(), "Name another file."),
             Error::ReadOnly => Complaint::refused(
@@ -51,6 +52,23 @@ impl Backup {
         out.flush()?;
         book.store.close();
         Ok(())
+    }
+}
+
+impl Backup {
+    /// Where the folder isn't there, nothing is begun.
+    fn refuse_no_folder(&self) -> Result {
+        let folder = self.file.parent();
+        let folder = folder.filter(|folder| !folder.as_os_str().is_empty() && !folder.is_dir());
+        let Some(folder) = folder else { return Ok(()) };
+        Err(Complaint::refused(
+            format!(
+                "{} can't be made: there is no folder {}.",
+                self.file.display(),
+                folder.display()
+            ),
+            "Make the folder first, or name a file in another one.",
+        ))
     }
 }
 

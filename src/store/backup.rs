@@ -123,7 +123,7 @@ pub(super) fn discard(unfinished: &Path) {
 pub(super) fn copy_to_new(from: &Connection, target: &Path, pace: &Pace<'_>) -> Result<Held> {
     let unfinished = place::beside(target, &format!(".copying-{}", std::process::id()));
     let made = (|| {
-        let file = place::make_file(&unfinished)?;
+        let file = place::make_file_for(&unfinished, target)?;
         let held = copy_and_verify(from, &unfinished, &file, pace)?;
         file.sync_all()
             .map_err(|error| place::from_io(&error, &unfinished))?;

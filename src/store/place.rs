@@ -138,13 +138,18 @@ pub fn make_folder(path: &Path) -> Result<()> {
 
 /// Makes a new empty file, 0600 whatever the umask, refusing one that exists.
 pub fn make_file(path: &Path) -> Result<File> {
+    make_file_for(path, path)
+}
+
+/// The same for what becomes `target`, under which name whoever asked knows it.
+pub fn make_file_for(path: &Path, target: &Path) -> Result<File> {
     OpenOptions::new()
         .read(true)
         .write(true)
         .create_new(true)
         .mode(0o600)
         .open(path)
-        .map_err(|error| from_io(&error, path))
+        .map_err(|error| from_io(&error, target))
 }
 
 /// Says an input or output error in the book's words.

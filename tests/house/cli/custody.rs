@@ -72,6 +72,16 @@ fn a_backup_is_an_administrators_and_comes_back_as_it_was() {
     assert_eq!(place.says("--as head check").code, 0);
 }
 
+/// "errors on stderr as one plain sentence that says what to do next": with the path as given.
+#[test]
+fn a_backup_into_no_folder_names_the_path_and_what_to_do() {
+    let place = Place::room_12();
+    let said = place.run(["--as", "head", "backup", "./nodir/x.db"]);
+    said.refuses(1, "./nodir/x.db can't be made: there is no folder ./nodir.");
+    said.refuses(1, "Make the folder first");
+    assert!(!said.err.contains("copying"), "{}", said.err);
+}
+
 #[test]
 fn restore_refuses_a_bad_backup_and_an_open_database() {
     let place = Place::room_12();
