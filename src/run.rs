@@ -504,7 +504,8 @@ impl<'a> Program<'a> {
         let effects = self.model.update(msg);
         let author = self.model.viewer.person;
         let unkept = self.model.unkept_draft();
-        self.last_draft.set(unkept.map(|draft| (author, draft)));
+        self.last_draft
+            .set(unkept.map(|(draft, own)| (author, draft, own)));
         Ok(self.perform(effects, screen, setup))
     }
 

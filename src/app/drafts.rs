@@ -54,7 +54,8 @@ impl Model {
     pub(super) fn keep_draft(&mut self, draft: Draft) -> Effect {
         let written = self.in_plain_text(&draft);
         self.half_written.kept(draft.clone(), written, self.now);
-        Effect::KeepDraft(draft)
+        let own = self.half_written.texts(draft.student, &draft.form);
+        Effect::KeepDraft(draft, own)
     }
 
     pub(super) fn forget_draft(&mut self, draft: Draft) -> Vec<Effect> {
@@ -102,23 +103,26 @@ impl Model {
     /// student is opened, and is there when its form is opened again.
     pub(super) fn drafts_came(&mut self, read: &[Draft]) {
         let mut is_restored = false;
-        let mut another_waits = false;
+        let mut another = None;
         match self.screen() {
             Screen::CheckIn(form) => {
                 let drafts = self.drafts_of(form.student, read);
                 let mut drafts = drafts
                     .iter()
                     .filter(|draft| draft.plain_form() == check_in::FORM);
-                another_waits = drafts.clone().count() > 1;
                 let draft = drafts.clone().find(|draft| !draft.is_beside());
-                let draft = draft.or(drafts.next()).cloned();
+                let draft = draft.or(drafts.clone().next()).cloned();
+                let taken = draft.as_ref().map(|draft| (&draft.form, &draft.body));
+                another = drafts
+                    .find(|other| Some((&other.form, &other.body)) != taken)
+                    .cloned();
                 if let Some(Screen::CheckIn(form)) = self.screen_mut() {
                     let was_known = form.knows_draft;
                     form.take_draft(draft.as_ref());
                     is_restored = !was_known && form.is_restored;
                 }
                 if let Some(draft) = draft.filter(|_| is_restored) {
-                    self.half_written.know(&draft);
+                    self.half_written.take_up(&draft);
                 }
             }
             Screen::Kiosk(kiosk) => {
@@ -134,7 +138,7 @@ impl Model {
                     is_restored = visit.take_draft(draft.as_ref());
                 }
                 if let Some(draft) = draft.filter(|_| is_restored) {
-                    self.half_written.know(&draft);
+                    self.half_written.take_up(&draft);
                 }
                 if is_restored {
                     self.say(Tone::Done, "Here is what you did before.");
@@ -173,13 +177,17 @@ impl Model {
             }
             _ => {}
         }
-        if is_restored && another_waits {
-            self.say(
+        match another.filter(|_| is_restored) {
+            Some(another) if another.is_beside() => self.say(
                 Tone::Look,
                 "Your draft is back; it isn't saved yet. Another one, written in the two-person view, comes after it.",
-            );
-        } else if is_restored {
-            self.say_draft_is_back();
+            ),
+            Some(_) => self.say(
+                Tone::Look,
+                "Your draft is back; it isn't saved yet. Another one, written at another terminal, comes after it.",
+            ),
+            None if is_restored => self.say_draft_is_back(),
+            None => {}
         }
     }
 
@@ -189,7 +197,7 @@ impl Model {
         let (draft, open) = drafts
             .iter()
             .find_map(|draft| Some((draft, self.opened(draft, wanted)?)))?;
-        self.half_written.know(draft);
+        self.half_written.take_up(draft);
         Some(open)
     }
 

@@ -1,6 +1,8 @@
 //! Wishes: everything the program can do to the world, as data. `run` carries
 //! them out; a test reads them.
 
+use std::sync::Arc;
+
 use crate::domain::change::Change;
 use crate::domain::person::PersonId;
 use crate::domain::pin::Pin;
@@ -25,8 +27,8 @@ pub enum Effect {
     },
     /// Bring again what was taken back.
     Redo,
-    /// Keep what is being typed.
-    KeepDraft(Draft),
+    /// Keep what is being typed, in place of one of these texts, this session's own.
+    KeepDraft(Draft, Vec<Arc<str>>),
     /// Forget a draft.
     ForgetDraft(Spent),
     /// Write what isn't on the disk to a rescue file.

@@ -2,6 +2,8 @@
 //! what a student's drafts are, before the disk says so; which texts on the disk are this
 //! session's own, to be forgotten with a save; and what is where, to be named on leaving.
 
+use std::sync::Arc;
+
 use crate::domain::ids::Moment;
 use crate::domain::person::PersonId;
 use crate::domain::query::{Draft, Spent};
@@ -23,7 +25,7 @@ struct Written {
     form: String,
     last: Option<Last>,
     /// What was kept of it or taken up, the latest last.
-    texts: Vec<String>,
+    texts: Vec<Arc<str>>,
     held: Option<Held>,
 }
 
@@ -59,6 +61,13 @@ pub enum Place {
     OnlyHere,
     /// In a rescue file, and here.
     InAFile,
+}
+
+impl Written {
+    /// Whether it is of this form, and of this session.
+    fn is_own(&self, draft: &Draft) -> bool {
+        self.form == draft.form && self.texts.iter().any(|text| **text == *draft.body)
+    }
 }
 
 impl HalfWritten {
@@ -97,23 +106,39 @@ impl HalfWritten {
         });
     }
 
-    /// A draft was taken up: it is this session's own from now on.
-    pub(super) fn know(&mut self, draft: &Draft) {
+    /// A draft was taken up: it is this session's own from now on. Where it is another than
+    /// the one that was written here, that one is left where it is kept.
+    pub(super) fn take_up(&mut self, draft: &Draft) {
         let texts = &mut self.of(draft.student, &draft.form).texts;
-        if texts.last() == Some(&draft.body) {
+        if !texts.iter().any(|text| **text == *draft.body) {
+            texts.clear();
+        }
+        self.know(draft);
+    }
+
+    fn know(&mut self, draft: &Draft) {
+        let texts = &mut self.of(draft.student, &draft.form).texts;
+        if texts.last().is_some_and(|text| **text == *draft.body) {
             return;
         }
         if texts.len() == ON_THE_WAY {
             texts.remove(0);
         }
-        texts.push(draft.body.clone());
+        texts.push(draft.body.as_str().into());
+    }
+
+    /// The texts of a form that are this session's own.
+    pub(super) fn texts(&self, student: PersonId, form: &str) -> Vec<Arc<str>> {
+        let is_it = |one: &&Written| one.student == student && one.form == form;
+        let one = self.0.iter().find(is_it);
+        one.map_or_else(Vec::new, |one| one.texts.clone())
     }
 
     /// The latest text of a form that was kept or taken up.
     pub(super) fn latest(&self, student: PersonId, form: &str) -> Option<&str> {
         let is_it = |one: &&Written| one.student == student && one.form == form;
         let found = self.0.iter().find(is_it)?;
-        found.texts.last().map(String::as_str)
+        found.texts.last().map(AsRef::as_ref)
     }
 
     /// A draft goes with what is being stored or thrown away.
@@ -160,17 +185,19 @@ impl HalfWritten {
     /// first.
     pub(super) fn drafts(&self, student: PersonId, read: &[Draft], now: Moment) -> Vec<Draft> {
         let of_student = self.0.iter().filter(|one| one.student == student);
-        let newer: Vec<(&str, &Last)> = of_student
-            .filter_map(|one| Some((one.form.as_str(), one.last.as_ref()?)))
+        let newer: Vec<(&Written, &Last)> = of_student
+            .filter_map(|one| Some((one, one.last.as_ref()?)))
             .filter(|(_, last)| !last.is_on_disk || last.at.plus(SETTLED) > now)
             .collect();
-        let is_older = |draft: &&Draft| {
-            let last = newer.iter().find(|(form, _)| *form == draft.form);
-            draft.student == student && last.is_none_or(|(_, last)| draft.kept_at > last.at)
+        let is_left = |draft: &&Draft| {
+            let is_own =
+                |(one, last): &(&Written, &Last)| one.is_own(draft) && draft.kept_at <= last.at;
+            draft.student == student && !newer.iter().any(is_own)
         };
-        let mut drafts: Vec<Draft> = read.iter().filter(is_older).cloned().collect();
-        for (form, last) in newer {
-            let is_read = drafts.iter().any(|draft| draft.form == form);
+        let mut drafts: Vec<Draft> = read.iter().filter(is_left).cloned().collect();
+        for (one, last) in newer {
+            // Another terminal may have taken it up, and kept it again.
+            let is_read = drafts.iter().any(|draft| one.is_own(draft));
             drafts.extend(last.draft.clone().filter(|_| !is_read));
         }
         drafts.sort_by_key(|draft| std::cmp::Reverse(draft.kept_at.0));
@@ -180,10 +207,8 @@ impl HalfWritten {
     /// What is done with once this text is stored or thrown away: it, and what this session
     /// kept of its form before. A newer text of another terminal's stays.
     pub(super) fn spent(&self, draft: Draft) -> Spent {
-        let is_it = |one: &&Written| one.student == draft.student && one.form == draft.form;
-        let one = self.0.iter().find(is_it);
-        let mut bodies = one.map_or_else(Vec::new, |one| one.texts.clone());
-        bodies.push(draft.body);
+        let mut bodies = self.texts(draft.student, &draft.form);
+        bodies.push(draft.body.into());
         Spent {
             student: draft.student,
             form: draft.form,

@@ -379,10 +379,13 @@ impl Model {
         [draft, card, lock, word].into_iter().flatten().min()
     }
 
-    /// The draft that isn't on the disk yet, for a signal that can't wait.
-    pub fn unkept_draft(&self) -> Option<Draft> {
+    /// The draft that isn't on the disk yet, for a signal that can't wait, with the texts in
+    /// whose place it is kept.
+    pub fn unkept_draft(&self) -> Option<(Draft, Vec<Arc<str>>)> {
         self.unkept()?;
-        self.draft()
+        let draft = self.draft()?;
+        let own = self.half_written.texts(draft.student, &draft.form);
+        Some((draft, own))
     }
 
     fn unkept(&self) -> Option<(Moment, Moment)> {

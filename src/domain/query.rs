@@ -1,6 +1,8 @@
 //! Every question a screen or a command may ask of the book, and its answer.
 //! Not how it is answered; that is `store::reads`.
 
+use std::sync::Arc;
+
 use chrono::NaiveDate;
 use serde::{Deserialize, Serialize};
 
@@ -508,5 +510,5 @@ pub struct Spent {
     /// Which form.
     pub form: String,
     /// The texts it may be: the one that was stored, and those it was kept as before.
-    pub bodies: Vec<String>,
+    pub bodies: Vec<Arc<str>>,
 }

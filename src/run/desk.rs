@@ -364,10 +364,10 @@ impl Writer {
                 self.mint = mint;
                 Some(outcome::stepped(step, false))
             }
-            Effect::KeepDraft(draft) => {
+            Effect::KeepDraft(draft, own) => {
                 let kept = self
                     .drafts(actor.person)
-                    .and_then(|drafts| drafts.keep(&draft));
+                    .and_then(|drafts| drafts.keep(&draft, &own));
                 Some(outcome::kept(draft, kept))
             }
             Effect::ForgetDraft(spent) => {
@@ -407,9 +407,12 @@ impl Writer {
 #[derive(Debug, Clone, Default)]
 pub struct LastDraft(Arc<Mutex<Unkept>>);
 
+/// A draft with its author, and the texts in whose place it is kept.
+pub type Latest = (PersonId, Draft, Vec<Arc<str>>);
+
 #[derive(Debug, Default)]
 struct Unkept {
-    draft: Option<(PersonId, Draft)>,
+    draft: Option<Latest>,
     book: Option<PathBuf>,
 }
 
@@ -421,7 +424,7 @@ impl LastDraft {
     }
 
     /// The latest draft with its author, or none once it is kept.
-    pub fn set(&self, draft: Option<(PersonId, Draft)>) {
+    pub fn set(&self, draft: Option<Latest>) {
         let mut unkept = self.0.lock().unwrap_or_else(PoisonError::into_inner);
         unkept.draft = draft;
     }
@@ -441,8 +444,8 @@ impl LastDraft {
 impl Unkept {
     fn keep(&self) -> bool {
         match (&self.draft, &self.book) {
-            (Some((author, draft)), Some(path)) => {
-                let kept = Drafts::open(path, *author).and_then(|drafts| drafts.keep(draft));
+            (Some((author, draft, own)), Some(path)) => {
+                let kept = Drafts::open(path, *author).and_then(|drafts| drafts.keep(draft, own));
                 kept.is_ok()
             }
             _ => true,

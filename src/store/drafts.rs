@@ -1,10 +1,15 @@
 //! What is being typed, kept on a connection of its own with a lighter flush:
 //! it survives a killed process at once and a power cut within moments. Not
 //! the record; a draft counts nowhere.
+//!
+//! A draft belongs to who wrote it and to the session that writes it: a session writes over
+//! what it kept or took up itself, which it knows by the text, and beside what another one has
+//! kept of the same form meanwhile. So nobody has to know which terminals are still there.
 
 use std::path::{Path, PathBuf};
+use std::sync::Arc;
 
-use rusqlite::{Connection, params};
+use rusqlite::{Connection, Transaction, TransactionBehavior, params};
 
 use crate::domain::Moment;
 use crate::domain::person::PersonId;
@@ -41,13 +46,17 @@ impl Drafts {
         self.author
     }
 
-    /// Keeps a draft in place of the last one of the same form.
-    pub fn keep(&self, draft: &Draft) -> Result<()> {
+    /// Keeps a draft in place of one of the same form that is still among these texts, the
+    /// session's own; else beside what is there.
+    pub fn keep(&self, draft: &Draft, own: &[Arc<str>]) -> Result<()> {
         // A file that was taken away would take the draft with it.
         if place::identity(&self.path) != self.identity {
             return Err(Error::Moved(self.path.clone()));
         }
-        keep(&self.connection, self.author, draft)
+        // Two that look for a place at once would find the same one.
+        let writing = Transaction::new_unchecked(&self.connection, TransactionBehavior::Immediate)?;
+        keep(&writing, self.author, draft, own)?;
+        Ok(writing.commit()?)
     }
 
     /// Forgets a draft that was saved or thrown away.
@@ -58,8 +67,8 @@ impl Drafts {
 
 impl Store {
     /// Keeps a draft through the main connection.
-    pub fn keep_draft(&mut self, author: PersonId, draft: &Draft) -> Result<()> {
-        self.write(|connection| keep(connection, author, draft))
+    pub fn keep_draft(&mut self, author: PersonId, draft: &Draft, own: &[Arc<str>]) -> Result<()> {
+        self.write(|connection| keep(connection, author, draft, own))
     }
 
     /// Forgets a draft through the main connection.
@@ -68,7 +77,48 @@ impl Store {
     }
 }
 
-fn keep(connection: &Connection, author: PersonId, draft: &Draft) -> Result<()> {
+/// Between a form and which of its drafts it is, from the second one on: "goal#2".
+const NUMBER: char = '#';
+
+/// Which form, by the name under which one of its drafts is kept.
+fn form_of(name: &str) -> &str {
+    name.split_once(NUMBER).map_or(name, |(form, _number)| form)
+}
+
+/// The drafts of one form, by the names under which they are kept.
+fn kept_of(
+    connection: &Connection,
+    author: PersonId,
+    student: PersonId,
+    form: &str,
+) -> Result<Vec<(String, String)>> {
+    let mut statement = connection
+        .prepare_cached("SELECT form, body FROM draft WHERE author = ?1 AND student = ?2")?;
+    let rows = statement.query_map([author.number(), student.number()], |row| {
+        Ok((row.get(0)?, row.get(1)?))
+    })?;
+    let mut kept: Vec<(String, String)> = rows.collect::<rusqlite::Result<_>>()?;
+    kept.retain(|(name, _body)| form_of(name) == form);
+    Ok(kept)
+}
+
+/// The name under which a draft is kept: that of what it stands in for, else one that is free.
+fn name_for(draft: &Draft, own: &[Arc<str>], kept: &[(String, String)]) -> String {
+    let with = |text: &str| kept.iter().find(|(_, body)| body == text);
+    // The oldest first: what was kept before goes before what happens to say the same.
+    let mut texts = own.iter().map(AsRef::as_ref).chain([draft.body.as_str()]);
+    if let Some((name, _body)) = texts.find_map(with) {
+        return name.clone();
+    }
+    let is_free = |name: &String| kept.iter().all(|(other, _)| other != name);
+    let numbered = (2..).map(|number: usize| format!("{}{NUMBER}{number}", draft.form));
+    let mut names = std::iter::once(draft.form.clone()).chain(numbered);
+    names.find(is_free).unwrap_or_else(|| draft.form.clone())
+}
+
+fn keep(connection: &Connection, author: PersonId, draft: &Draft, own: &[Arc<str>]) -> Result<()> {
+    let kept = kept_of(connection, author, draft.student, &draft.form)?;
+    let name = name_for(draft, own, &kept);
     connection
         .prepare_cached(
             "INSERT INTO draft (author, student, form, body, kept_at) VALUES (?1, ?2, ?3, ?4, ?5)
@@ -77,7 +127,7 @@ fn keep(connection: &Connection, author: PersonId, draft: &Draft) -> Result<()> 
         .execute(params![
             author.number(),
             draft.student.number(),
-            draft.form,
+            name,
             draft.body,
             draft.kept_at.0
         ])?;
@@ -87,12 +137,12 @@ fn keep(connection: &Connection, author: PersonId, draft: &Draft) -> Result<()> 
 /// Forgets a draft by its text: one that another terminal has kept since is still to be
 /// offered.
 pub(super) fn forget(connection: &Connection, author: PersonId, spent: &Spent) -> Result<()> {
-    let (student, form) = (spent.student.number(), &spent.form);
-    let mut statement = connection.prepare_cached(
-        "DELETE FROM draft WHERE author = ?1 AND student = ?2 AND form = ?3 AND body = ?4",
-    )?;
-    for body in &spent.bodies {
-        statement.execute(params![author.number(), student, form, body])?;
+    let mut kept = kept_of(connection, author, spent.student, &spent.form)?;
+    kept.retain(|(_name, body)| spent.bodies.iter().any(|text| **text == **body));
+    let mut statement = connection
+        .prepare_cached("DELETE FROM draft WHERE author = ?1 AND student = ?2 AND form = ?3")?;
+    for (name, _body) in kept {
+        statement.execute(params![author.number(), spent.student.number(), name])?;
     }
     Ok(())
 }
@@ -111,9 +161,10 @@ pub(super) fn list(
     let rows = statement.query_map(
         params![viewer.person.number(), student.map(PersonId::number)],
         |row| {
+            let name: String = row.get(1)?;
             Ok(Draft {
                 student: PersonId::new(row.get(0)?),
-                form: row.get(1)?,
+                form: form_of(&name).to_owned(),
                 body: row.get(2)?,
                 kept_at: Moment(row.get(3)?),
             })

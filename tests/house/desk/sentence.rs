@@ -401,10 +401,10 @@ impl Desk {
                     Some(outcome::stepped(step, true))
                 }
                 Effect::Redo => Some(outcome::stepped(store.redo(&actor, &mut self.mint), false)),
-                Effect::KeepDraft(draft) => match refusing {
+                Effect::KeepDraft(draft, own) => match refusing {
                     Some(refusal) => Some(Msg::DraftNotKept(Some(draft), refusal)),
                     None => {
-                        let done = store.keep_draft(actor.person, &draft);
+                        let done = store.keep_draft(actor.person, &draft, &own);
                         Some(outcome::kept(draft, done))
                     }
                 },

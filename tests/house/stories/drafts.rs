@@ -136,7 +136,7 @@ fn a_form_covered_by_what_was_found_is_kept() {
 #[test]
 fn the_unkept_draft_is_there_for_a_signal() {
     let desk = ada_and_ben().press("c tab").types("Half");
-    let draft = desk.model.unkept_draft().unwrap();
+    let (draft, _own) = desk.model.unkept_draft().unwrap();
     assert!(draft.body.contains("Half"));
     let desk = desk.clock(500);
     assert_eq!(desk.model.unkept_draft(), None);

@@ -236,3 +236,87 @@ fn a_saved_goal_leaves_the_other_terminals_half_written_one() {
         .says("Your draft is back")
         .shows("slowly and well");
 }
+
+/// Opens the check-in of Ada Okafor, wherever she stands.
+fn with_ada(desk: Desk) -> Desk {
+    desk.press("/").types("Ada").press("enter c")
+}
+
+/// "Draft kept always": two terminals that write about one student keep a draft each, and a
+/// save forgets its own alone.
+#[test]
+fn a_draft_belongs_to_the_terminal_that_writes_it() {
+    let mut mine = desk_in_a_file().with(["Ada Okafor", "Ben Ito"]).press("c");
+    let theirs = mine.beside().press("c");
+    let theirs = theirs.types("two").clock(1_000).shows("draft kept");
+    mine.types("one")
+        .clock(1_000)
+        .press("ctrl-s")
+        .says("Saved: Ada Okafor");
+    let theirs = theirs.clock(2_000).shows("draft kept").killed_and_opened();
+    with_ada(theirs)
+        .says("Your draft is back; it isn't saved yet.")
+        .hides("Another one")
+        .shows("two");
+}
+
+/// The same without a save: both are found, the newest first, and the other says that it waits.
+#[test]
+fn what_two_terminals_left_half_written_is_offered_one_after_the_other() {
+    let mut mine = desk_in_a_file().with(["Ada Okafor", "Ben Ito"]).press("c");
+    let mut theirs = mine.beside().press("c").types("two").clock(1_000);
+    drop(mine.types("one").clock(2_000));
+    theirs = theirs.types(" more").clock(3_000).killed_and_opened();
+    theirs = with_ada(theirs)
+        .says("Another one, written at another terminal, comes after it.")
+        .shows("two more")
+        .press("ctrl-end")
+        .types(" again")
+        .clock(1_000)
+        .press("ctrl-s")
+        .says("Saved: Ada Okafor")
+        .press("esc");
+    with_ada(theirs)
+        .says("Your draft is back; it isn't saved yet.")
+        .hides("Another one")
+        .shows("one")
+        .press("ctrl-s")
+        .says("Saved: Ada Okafor")
+        .press("esc")
+        .hides("draft");
+}
+
+/// What was taken up stands in nobody's way: the session's own of before is left where it is.
+#[test]
+fn taking_up_another_draft_leaves_the_own_one_of_before() {
+    let mut mine = desk_in_a_file().with(["Ada Okafor", "Ben Ito"]).press("c");
+    let theirs = mine.beside().press("c");
+    let mine = mine.types("one").clock(1_000).press("esc");
+    drop(theirs.clock(5_000).types("two").clock(1_000));
+    let mine = with_ada(mine.clock(20_000))
+        .shows("two")
+        .press("ctrl-s")
+        .says("Saved: Ada Okafor")
+        .press("esc");
+    with_ada(mine).says("Your draft is back").shows("one");
+}
+
+/// The forms of the student's screen likewise.
+#[test]
+fn two_terminals_keep_a_goal_each() {
+    let mut mine = desk_in_a_file()
+        .with(["Ada Okafor"])
+        .with_plan("Ada Okafor", ["Explain fractions"])
+        .press("enter 3 e ctrl-e");
+    let theirs = mine.beside().press("enter 3 e ctrl-e");
+    let theirs = theirs.types(" and well").clock(1_000);
+    mine.types(" slowly")
+        .clock(1_000)
+        .press("ctrl-s")
+        .says("Saved: changed a goal");
+    theirs
+        .killed_and_opened()
+        .press("enter")
+        .says("Your draft is back")
+        .shows("fractions and well");
+}
