@@ -15,6 +15,7 @@ use super::layers::confirm::{Confirm, Purpose};
 use super::layers::pick::{Chosen, Pick, row};
 use super::screens::Screen;
 use super::screens::check_in::CheckIn;
+use super::screens::round::Round;
 use super::screens::visit::{Item, Visit};
 use super::{Model, Tone};
 
@@ -103,8 +104,9 @@ impl Model {
             self.layers.push(Layer::Pick(Pick::new(title, rows)));
             return vec![];
         }
-        // What is on the disk waits there; `q` asks nothing about it.
-        if action == Action::QuitOrBack {
+        // What is on the disk waits there; `q` asks nothing about it, unlike a round.
+        let has_round = self.round.as_ref().is_some_and(Round::can_go_on);
+        if action == Action::QuitOrBack && !has_round {
             return vec![Effect::Quit];
         }
         self.layers.push(Layer::Confirm(Confirm::new(

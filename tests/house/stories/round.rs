@@ -345,12 +345,20 @@ fn an_undo_puts_turns_back_into_a_kept_round() {
 /// Leaving says that a round is kept no longer than the program is open.
 #[test]
 fn leaving_says_that_the_kept_round_ends() {
+    for leaves in ["ctrl-c", "q"] {
+        four()
+            .press("R 3 ctrl-s esc")
+            .press(leaves)
+            .shows("The round ends there, with 3 left. Everything else is saved.")
+            .but(|desk| assert!(!desk.has_left))
+            .press("y")
+            .but(|desk| assert!(desk.has_left));
+    }
+    // Whoever stays goes on with it.
     four()
-        .press("R 3 ctrl-s esc ctrl-c")
-        .shows("The round ends there, with 3 left. Everything else is saved.")
-        .but(|desk| assert!(!desk.has_left))
-        .press("y")
-        .but(|desk| assert!(desk.has_left));
+        .press("R 3 ctrl-s esc q esc R enter")
+        .shows("round 2 of 4");
+    four().press("q").but(|desk| assert!(desk.has_left));
 }
 
 /// "**Whole words.**": a header leaves a part out before it cuts the day, or what is left of a
