@@ -163,6 +163,19 @@ impl Calendar {
         u32::try_from(days).unwrap_or(0)
     }
 
+    /// The same where it can be known: as far as the school years go that the calendar holds,
+    /// and for a year without any.
+    pub fn known_school_days_between(&self, after: NaiveDate, upto: NaiveDate) -> Option<u32> {
+        let mut years = self.sessions.iter();
+        let has_years = years.any(|session| session.kind == SessionKind::SchoolYear);
+        let is_known = if has_years {
+            self.school_year_of(upto).is_some()
+        } else {
+            upto.signed_duration_since(after).num_days() <= 366
+        };
+        is_known.then(|| self.school_days_between(after, upto))
+    }
+
     /// The n-th school day after a date; the date itself for none, `FAR` where
     /// the calendar holds no such day.
     pub fn nth_school_day_after(&self, date: NaiveDate, n: u32) -> NaiveDate {

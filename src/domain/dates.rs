@@ -39,6 +39,9 @@ const FULL_MONTHS: [&str; 12] = [
 /// The first year that a check-in can be of.
 const EARLIEST_YEAR: i32 = 1900;
 
+/// How far ahead a day may lie that is written without its year.
+const HALF_A_YEAR: Months = Months::new(6);
+
 /// The most cells that `say` takes, for years of four digits.
 pub const SAY_WIDTH: usize = 15;
 
@@ -136,7 +139,8 @@ pub fn weekday_word(day: Weekday) -> &'static str {
 ///   one, the next such day that isn't past
 ///
 /// A day that is past is refused, and so is `5/12`, which is two different days
-/// to two readers.
+/// to two readers. So is a day without a year that would come only in more than
+/// half a year: it is one that has passed as often as one that is meant.
 pub fn parse(
     text: &str,
     today: NaiveDate,
@@ -147,6 +151,10 @@ pub fn parse(
         return Ok(None);
     }
     let words: Vec<&str> = typed.split_whitespace().collect();
+    let near = Near {
+        from: today,
+        until: today.checked_add_months(HALF_A_YEAR).unwrap_or(FAR),
+    };
     let date = match words.as_slice() {
         ["today"] => today,
         ["tomorrow" | "tom"] => plus(today, 1)?,
@@ -165,11 +173,11 @@ pub fn parse(
             (_, Some(count)) => {
                 counted(count, today, calendar)?.ok_or_else(|| not_understood(text))?
             }
-            _ => numeric(word, text, today)?,
+            _ => numeric(word, text, near)?,
         },
         [first, rest @ ..] => match weekday(first) {
-            Some(day) => on_that_weekday(day, written(rest, text, today)?)?,
-            None => written(&words, text, today)?,
+            Some(day) => on_that_weekday(day, written(rest, text, near)?)?,
+            None => written(&words, text, near)?,
         },
         [] => return Ok(None),
     };
@@ -201,6 +209,7 @@ pub fn parse_past(text: &str, today: NaiveDate) -> Result<NaiveDate, Sentence> {
         .checked_sub_months(Months::new(12))
         .and_then(|day| day.succ_opt())
         .ok_or_else(too_early)?;
+    let past = Near { from, until: FAR };
     let unknown = |_: Sentence| {
         Sentence(format!(
             "\"{}\" is no day I know; write for example yesterday, wed, 2 dec or 2026-12-02.",
@@ -220,11 +229,11 @@ pub fn parse_past(text: &str, today: NaiveDate) -> Result<NaiveDate, Sentence> {
         },
         [word] => match weekday(word) {
             Some(day) => before(day)?,
-            None => numeric(word, text, from).map_err(unknown)?,
+            None => numeric(word, text, past).map_err(unknown)?,
         },
         [first, rest @ ..] => match weekday(first) {
-            Some(day) => on_that_weekday(day, written(rest, text, from).map_err(unknown)?)?,
-            None => written(&words, text, from).map_err(unknown)?,
+            Some(day) => on_that_weekday(day, written(rest, text, past).map_err(unknown)?)?,
+            None => written(&words, text, past).map_err(unknown)?,
         },
     };
     if date.year() < EARLIEST_YEAR {
@@ -240,9 +249,9 @@ fn too_early() -> Sentence {
 }
 
 /// A date of several words.
-fn written(words: &[&str], text: &str, today: NaiveDate) -> Result<NaiveDate, Sentence> {
+fn written(words: &[&str], text: &str, near: Near) -> Result<NaiveDate, Sentence> {
     // "2. 12." and "2. 12. 2026" are written with blanks too.
-    with_month(words, today).unwrap_or_else(|| numeric(&words.concat(), text, today))
+    with_month(words, near).unwrap_or_else(|| numeric(&words.concat(), text, near))
 }
 
 /// "Wed 2 Dec" has to be a Wednesday, or one of the two was meant otherwise.
@@ -273,6 +282,17 @@ fn not_understood(text: &str) -> Sentence {
 
 fn too_far() -> Sentence {
     Sentence("That is too far ahead; write a nearer day.".into())
+}
+
+/// A day without its year that may as well be the one that has passed.
+fn year_needed(date: NaiveDate) -> Sentence {
+    let month = MONTHS.get(date.month0() as usize).unwrap_or(&"");
+    Sentence(format!(
+        "Write the year too if you mean {} {} {}.",
+        date.day(),
+        month.to_lowercase(),
+        date.year()
+    ))
 }
 
 fn no_such_day() -> Sentence {
@@ -327,7 +347,7 @@ fn is_number(word: &str) -> bool {
 }
 
 /// `2 dec`, `dec 2`, `dec 2 2026`; none if no month is named in it.
-fn with_month(words: &[&str], today: NaiveDate) -> Option<Result<NaiveDate, Sentence>> {
+fn with_month(words: &[&str], near: Near) -> Option<Result<NaiveDate, Sentence>> {
     let month = |word: &str| beginning_of(word, 3, &FULL_MONTHS).map(|at| at as u32 + 1);
     let (a, b, year) = match words {
         [a, b] => (a, b, None),
@@ -345,11 +365,11 @@ fn with_month(words: &[&str], today: NaiveDate) -> Option<Result<NaiveDate, Sent
         .trim_end_matches("nd")
         .trim_end_matches("rd")
         .trim_end_matches("th");
-    Some(day_of(day, month, year, today))
+    Some(day_of(day, month, year, near))
 }
 
 /// `2026-12-02`, `2.12.`, `2.12.2026`, and `13/12` where only one reading is a day.
-fn numeric(word: &str, text: &str, today: NaiveDate) -> Result<NaiveDate, Sentence> {
+fn numeric(word: &str, text: &str, near: Near) -> Result<NaiveDate, Sentence> {
     let parts = |separator: char| -> Option<Vec<&str>> {
         let parts: Vec<&str> = word.split(separator).collect();
         parts.iter().all(|part| is_number(part)).then_some(parts)
@@ -358,14 +378,14 @@ fn numeric(word: &str, text: &str, today: NaiveDate) -> Result<NaiveDate, Senten
     if let Some([year, m, day]) = parts('-').as_deref()
         && year.len() == 4
     {
-        return day_of(day, month(m).ok_or_else(no_such_day)?, Some(year), today);
+        return day_of(day, month(m).ok_or_else(no_such_day)?, Some(year), near);
     }
     let dotted: Vec<&str> = word.trim_end_matches('.').split('.').collect();
     if dotted.iter().all(|part| is_number(part)) {
         match dotted.as_slice() {
-            [day, m] => return day_of(day, month(m).ok_or_else(no_such_day)?, None, today),
+            [day, m] => return day_of(day, month(m).ok_or_else(no_such_day)?, None, near),
             [day, m, year] => {
-                return day_of(day, month(m).ok_or_else(no_such_day)?, Some(year), today);
+                return day_of(day, month(m).ok_or_else(no_such_day)?, Some(year), near);
             }
             _ => {}
         }
@@ -378,8 +398,8 @@ fn numeric(word: &str, text: &str, today: NaiveDate) -> Result<NaiveDate, Senten
         };
         return match (month(a), month(b)) {
             (Some(x), Some(y)) if x != y => Err(two_readings(x, y)),
-            (_, Some(m)) => day_of(a, m, year, today),
-            (Some(m), None) => day_of(b, m, year, today),
+            (_, Some(m)) => day_of(a, m, year, near),
+            (Some(m), None) => day_of(b, m, year, near),
             (None, None) => Err(no_such_day()),
         };
     }
@@ -398,13 +418,15 @@ fn two_readings(a: u32, b: u32) -> Sentence {
     ))
 }
 
+/// Between which days one lies that was written without its year.
+#[derive(Debug, Clone, Copy)]
+struct Near {
+    from: NaiveDate,
+    until: NaiveDate,
+}
+
 /// A day of a month; without a year, the next that isn't past.
-fn day_of(
-    day: &str,
-    month: u32,
-    year: Option<&str>,
-    today: NaiveDate,
-) -> Result<NaiveDate, Sentence> {
+fn day_of(day: &str, month: u32, year: Option<&str>, near: Near) -> Result<NaiveDate, Sentence> {
     let day = day
         .parse()
         .ok()
@@ -414,7 +436,7 @@ fn day_of(
         Some(year) if is_number(year) => {
             let written: i32 = year.parse().ok().ok_or_else(no_such_day)?;
             let year = match year.len() {
-                2 => today.year() - today.year().rem_euclid(100) + written,
+                2 => near.from.year() - near.from.year().rem_euclid(100) + written,
                 4 => written,
                 _ => return Err(no_such_day()),
             };
@@ -423,9 +445,12 @@ fn day_of(
         Some(_) => None,
         // Eight years hold a 29 February, even around 2100.
         None => (0..=8)
-            .filter_map(|ahead| NaiveDate::from_ymd_opt(today.year() + ahead, month, day))
-            .find(|date| *date >= today),
+            .filter_map(|ahead| NaiveDate::from_ymd_opt(near.from.year() + ahead, month, day))
+            .find(|date| *date >= near.from),
     };
+    if let Some(date) = found.filter(|date| year.is_none() && *date > near.until) {
+        return Err(year_needed(date));
+    }
     found.ok_or_else(no_such_day)
 }
 
@@ -535,8 +560,9 @@ mod tests {
             ("2026-12-02", "2026-12-02"),
             ("5 jan", "2027-01-05"),
             ("23 nov", "2026-11-23"),
-            ("22 nov", "2027-11-22"),
-            ("29 feb", "2028-02-29"),
+            ("22 may", "2027-05-22"),
+            ("22 nov 2027", "2027-11-22"),
+            ("29 feb 2028", "2028-02-29"),
             ("25/12", "2026-12-25"),
             ("12/25", "2026-12-25"),
             ("12/12", "2026-12-12"),
@@ -562,6 +588,11 @@ mod tests {
             ("2026-11-20", "Fri 20 Nov 2026 is past"),
             ("2 nov 2026", "is past"),
             ("yesterday", "no date I know"),
+            ("20 nov", "Write the year too if you mean 20 nov 2027."),
+            ("20.11.", "if you mean 20 nov 2027."),
+            ("fri 20 nov", "if you mean 20 nov 2027."),
+            ("24 may", "if you mean 24 may 2027."),
+            ("29 feb", "if you mean 29 feb 2028."),
             (
                 "thu 2 dec",
                 "Wed 2 Dec 2026 is the day you wrote, not a Thu",

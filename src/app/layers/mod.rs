@@ -403,9 +403,12 @@ impl Model {
                 if !record.calendar.is_school_day(date) {
                     return Some(Ok(format!("{said}  no school that day")));
                 }
-                let days = record.calendar.school_days_between(self.today, date);
-                let plural = if days == 1 { "" } else { "s" };
-                Ok(format!("{said}  (+{days} school day{plural})"))
+                let days = record.calendar.known_school_days_between(self.today, date);
+                Ok(match days {
+                    Some(1) => format!("{said}  (+1 school day)"),
+                    Some(days) => format!("{said}  (+{days} school days)"),
+                    None => said,
+                })
             }
             Ok(None) => return None,
             Err(sentence) => Err(sentence.as_str().to_owned()),

@@ -327,14 +327,15 @@ fn draw_month(canvas: &mut Canvas<'_>, model: &Model, month: Month, size: (u16, 
             }
         }
     }
-    let days = calendar.map_or(0, |calendar| {
-        calendar.school_days_between(model.today, month.day)
+    let days = calendar.map_or(Some(0), |calendar| {
+        calendar.known_school_days_between(model.today, month.day)
     });
     let is_school_day = calendar.is_none_or(|calendar| calendar.is_school_day(month.day));
     let distance = match days {
         _ if !is_school_day => "no school day".to_owned(),
-        1 => "+1 school day".to_owned(),
-        days => format!("+{days} school days"),
+        Some(1) => "+1 school day".to_owned(),
+        Some(days) => format!("+{days} school days"),
+        None => String::new(),
     };
     // The year stands in the title.
     let text = format!("{}  {distance}", dates::say_day(month.day));

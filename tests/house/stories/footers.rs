@@ -171,4 +171,13 @@ fn a_next_date_says_at_once_what_is_odd_about_it() {
         .shows("The next date has to be after today.");
     to_date().types("wed").shows("Wed 25 Nov  (+2 school days)");
     to_date().types("2027-01-06").shows("Wed 6 Jan 2027  (+");
+    // Nobody knows the holidays of a year that far away.
+    to_date()
+        .types("2 dec 2100")
+        .shows("Thu 2 Dec 2100")
+        .hides("school day");
+    // A day that has just passed isn't taken for one in a year, unless its year says so.
+    to_date()
+        .types("20 nov")
+        .shows("Write the year too if you mean 20 nov 2027.");
 }
