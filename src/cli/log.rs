@@ -223,6 +223,19 @@ impl Wish {
             ));
         }
         let on = self.on(today)?;
+        if let Some(first) = book.store.first_enrolled(student)?
+            && on < first
+        {
+            return Err(Complaint::refused(
+                format!(
+                    "{} is before {} was enrolled, on {}; nothing was stored.",
+                    dates::say_full(on),
+                    words::display(&record.person.name()),
+                    dates::say_full(first),
+                ),
+                "Write a day from then on.",
+            ));
+        }
         let next_date = self.next_date(student, today, book)?;
         let own_ratings = ratings(&self.own_rates, "--self", record.plan.as_ref())?;
         let ratings = ratings(&self.rates, "--rate", record.plan.as_ref())?;

@@ -42,6 +42,12 @@ impl Show {
         let mut book = session.open_to_read()?;
         let today = session.today;
         let as_of = self.as_of.unwrap_or(today);
+        if as_of > today {
+            return Err(Complaint::usage(
+                format!("{} is still to come.", dates::say_full(as_of)),
+                "Write a day that is over, or leave --as-of out for today.",
+            ));
+        }
         let student = meant::student(&mut book, &self.student, today)?;
         note_opened(session, &mut book, student)?;
         let found = book.store.record(&book.viewer, student, as_of, today)?;

@@ -7,6 +7,7 @@ use rusqlite::{Connection, OptionalExtension, params};
 use crate::domain::Id;
 use crate::domain::calendar::Calendar;
 use crate::domain::check_in::CheckIn;
+use crate::domain::dates;
 use crate::domain::note::Note;
 use crate::domain::person::PersonId;
 use crate::domain::rating::Rating;
@@ -85,5 +86,16 @@ impl Store {
             .query_row([student.number()], |row| row.get(0))?;
         let mut calendars = derived::Calendars::load(self.reading())?;
         Ok(calendars.of(org).clone())
+    }
+
+    /// The first day on which a student was in a class; none where they never were.
+    pub fn first_enrolled(&self, student: PersonId) -> Result<Option<NaiveDate>> {
+        let first: Option<String> = self
+            .reading()
+            .prepare_cached(
+                "SELECT min(begins) FROM enrollment WHERE person = ?1 AND role = 'student'",
+            )?
+            .query_row([student.number()], |row| row.get(0))?;
+        Ok(first.as_deref().and_then(dates::iso))
     }
 }

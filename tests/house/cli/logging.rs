@@ -582,6 +582,25 @@ fn a_past_day_is_named_by_the_words_of_the_screen() {
     place.says("log 12 --on soon").refuses(2, "no day I know");
 }
 
+/// "rows exactly as the rules allow": nobody was met here before they were here.
+#[test]
+fn a_check_in_of_a_day_before_the_student_was_enrolled_is_refused() {
+    let place = Place::room_12();
+    for day in ["1900-01-01", "2026-08-16"] {
+        let said = place.run(["log", "12", "--on", day]);
+        said.refuses(
+            1,
+            "is before Ada Okafor was enrolled, on Mon 17 Aug 2026; nothing was stored.",
+        );
+        assert!(
+            said.err.contains("Write a day from then on."),
+            "{}",
+            said.err
+        );
+    }
+    assert_eq!(place.run(["log", "12", "--on", "2026-08-17"]).code, 0);
+}
+
 #[test]
 fn a_note_of_nothing_that_can_be_shown_is_refused() {
     let place = Place::room_12();

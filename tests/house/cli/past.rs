@@ -62,3 +62,15 @@ fn a_person_is_as_they_were_before_a_later_import() {
     assert_eq!(grade(" --as-of 2026-11-20"), "4");
     assert_eq!(grade(" --as-of 2026-11-19"), "3");
 }
+
+/// "report as of any date": any that has been.
+#[test]
+fn a_day_to_come_is_refused() {
+    let place = Place::room_12();
+    for more in ["", " --json"] {
+        let said = place.says(&format!("show 12 --as-of 2026-11-24{more}"));
+        said.refuses(2, "Tue 24 Nov 2026 is still to come.");
+    }
+    let said = place.says("show 12 --as-of 2026-11-23");
+    assert_eq!(said.code, 0, "{}", said.err);
+}
