@@ -2,7 +2,7 @@
 //! asked for it. What they make of it is theirs.
 
 use crate::domain::person::PersonId;
-use crate::domain::query::{Answer, Query, StudentRecord};
+use crate::domain::query::{Answer, Found, Query, StudentRecord};
 
 use super::effect::Effect;
 use super::layers::Layer;
@@ -21,8 +21,8 @@ impl Model {
                 }
             }
             (Query::Summary(_), Answer::Summary(summary)) => self.roster.summary = summary,
-            (Query::Find { text, .. }, Answer::Find(rows)) => {
-                self.roster.take_found(text, rows, self.size);
+            (Query::Find { text, .. }, Answer::Find(found)) => {
+                self.roster.take_found(text, found, self.size);
             }
             (Query::Numbered(number, _), Answer::Numbered(students)) => {
                 self.numbered(*number, &students);
@@ -64,9 +64,10 @@ impl Model {
             }
             (Query::Grid(asked), Answer::Grid(page)) => self.grid_came(asked, *page),
             (Query::Drafts(_), Answer::Drafts(drafts)) => self.drafts_came(&drafts),
-            (Query::Search { text, .. }, Answer::Search(hits)) => {
+            (Query::Search { text, .. }, Answer::Search(found)) => {
                 if let Some(Layer::Search(search)) = self.layers.last_mut() {
-                    search.hits = hits;
+                    search.hits = found.rows;
+                    search.has_stopped = found.has_stopped;
                     search.answered.clone_from(text);
                     search.cursor = search.cursor.min(search.hits.len().saturating_sub(1));
                 }
@@ -133,7 +134,7 @@ impl Model {
             Query::Members(_) => self.roster.numbering = None,
             Query::Cadence(..) => self.cadence = None,
             Query::Queue(..) => self.roster.wants_round = false,
-            Query::Find { text, .. } => self.roster.take_found(text, vec![], self.size),
+            Query::Find { text, .. } => self.roster.take_found(text, Found::default(), self.size),
             Query::Roster(_) => self.roster.is_loaded = true,
             Query::Drafts(_) => self.drafts_came(&[]),
             Query::Grid(_) => {

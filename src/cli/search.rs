@@ -4,11 +4,11 @@ use chrono::NaiveDate;
 use serde::Serialize;
 
 use crate::domain::person::PersonId;
-use crate::domain::query::{Answer, Hit, HitKind, Query};
+use crate::domain::query::{Answer, Found, Hit, HitKind, Query};
 use crate::domain::{dates, words};
 
 use super::complaint::Result;
-use super::say::Out;
+use super::say::{self, Out};
 use super::session::Session;
 
 /// `deskside search`
@@ -50,16 +50,18 @@ impl Search {
             text: self.text.join(" "),
             limit: LIMIT,
         };
-        let hits = match book.store.ask(&book.viewer, &asked, session.today)? {
-            Answer::Search(hits) => hits,
-            _ => Vec::new(),
+        let found = match book.store.ask(&book.viewer, &asked, session.today)? {
+            Answer::Search(found) => found,
+            _ => Found::default(),
         };
+        let hits = found.rows;
         if self.json {
             out.data(&Results {
                 results: hits.iter().map(result).collect(),
             })?;
         } else if hits.is_empty() {
-            out.say("Nothing found.")?;
+            let more = ["", " yet"][usize::from(found.has_stopped)];
+            out.say(&format!("Nothing found{more}."))?;
         }
         if !self.json {
             for hit in &hits {
@@ -67,6 +69,9 @@ impl Search {
             }
         }
         out.flush()?;
+        if found.has_stopped {
+            say::note("Only the first few hundred of that name were looked at; type more of it.");
+        }
         book.store.close();
         Ok(())
     }

@@ -123,9 +123,9 @@ pub enum Answer {
     /// To `Query::Queue`.
     Queue(Vec<PersonId>),
     /// To `Query::Find`.
-    Find(Vec<RosterRow>),
+    Find(Found<RosterRow>),
     /// To `Query::Search`.
-    Search(Vec<Hit>),
+    Search(Found<Hit>),
     /// To `Query::Numbered`.
     Numbered(Vec<PersonId>),
     /// To `Query::Choices`.
@@ -465,6 +465,26 @@ pub struct Staff {
     pub partner: Option<(Caseload, String)>,
     /// Principals and coaches who could be, by name.
     pub candidates: Vec<(PersonId, String)>,
+}
+
+/// What was found, the best first.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Found<T> {
+    /// The rows.
+    pub rows: Vec<T>,
+    /// Whether there may be more with such a name than were looked at, though fewer were found
+    /// than were asked for.
+    pub has_stopped: bool,
+}
+
+// Not derived, which would ask the same of the rows.
+impl<T> Default for Found<T> {
+    fn default() -> Self {
+        Self {
+            rows: Vec::new(),
+            has_stopped: false,
+        }
+    }
 }
 
 /// Something half-written, kept on every pause in typing.

@@ -6,7 +6,7 @@ use std::path::PathBuf;
 use deskside::domain::Id;
 use deskside::domain::cadence::State;
 use deskside::domain::person::{Person, PersonId, Role, full_name};
-use deskside::domain::query::{Answer, Filter, Query, RosterRow};
+use deskside::domain::query::{Answer, Filter, Found, Query, RosterRow};
 use deskside::domain::school::{Import, Org};
 use deskside::domain::viewer::{Reach, Viewer};
 use deskside::store::bulk::{self, Sample};
@@ -82,13 +82,17 @@ impl District {
     }
 
     fn find_by(&mut self, text: &str, filter: Filter, limit: usize) -> Vec<RosterRow> {
+        self.found_by(text, filter, limit).rows
+    }
+
+    fn found_by(&mut self, text: &str, filter: Filter, limit: usize) -> Found<RosterRow> {
         let asked = Query::Find {
             text: text.to_owned(),
             filter,
             limit,
         };
         match self.store.ask(&self.viewer, &asked, day(TODAY)) {
-            Ok(Answer::Find(rows)) => rows,
+            Ok(Answer::Find(found)) => found,
             other => unreachable!("{other:?}"),
         }
     }
@@ -237,6 +241,58 @@ fn a_filter_and_a_reach_leave_the_same_names_in_the_same_order() {
         wanted
     );
     assert!(reached.iter().all(|row| !outside.contains(&row.student)));
+}
+
+/// Lines that are looked at have an end; nobody is said not to be there who may be behind it.
+#[test]
+fn a_search_that_stopped_says_so_and_a_longer_word_finds_who_is_further_on() {
+    let mut district = District::with(&[]);
+    // As many as are looked at, and one behind them who alone has another grade.
+    let named = "UPDATE person SET given = 'Zq', family = printf('Abel%04d', rowid % 10000)
+                 WHERE id IN (SELECT id FROM person WHERE role = 'student' ORDER BY id LIMIT 450)";
+    let last = "SELECT id || '' FROM person WHERE role = 'student' ORDER BY id LIMIT 450";
+    let students = district.text(last);
+    let ids: Vec<PersonId> = students
+        .iter()
+        .map(|id| Id::new(id.parse().unwrap()))
+        .collect();
+    let rare = Filter {
+        grade: Some("99".into()),
+        ..Filter::default()
+    };
+    district
+        .store
+        .write(|connection| {
+            connection.execute(named, [])?;
+            let person = Person::find(connection, ids[449].number())?.unwrap();
+            Person {
+                family: "Zulu".into(),
+                grade: Some("99".into()),
+                ..person
+            }
+            .replace(connection)?;
+            derived::refresh(connection, &ids, day(TODAY))
+        })
+        .unwrap();
+    let found = district.found_by("zq", rare.clone(), 12);
+    assert!(found.rows.is_empty() && found.has_stopped);
+    for typed in ["zulu", "zq zu"] {
+        let found = district.found_by(typed, rare.clone(), 12);
+        assert_eq!(found.rows.len(), 1, "{typed}");
+        assert!(!found.has_stopped, "{typed}");
+    }
+    // Who is nowhere is said to be nowhere, and a full window to be full.
+    assert_eq!(
+        district.found_by("qzxv", rare.clone(), 12),
+        Found::default()
+    );
+    assert!(!district.found_by("zq", Filter::default(), 12).has_stopped);
+    // By the title of more classes than are looked into.
+    let homerooms = "SELECT min(title) FROM class WHERE homeroom";
+    let title = district.text(homerooms).remove(0);
+    let first = title.chars().next().unwrap().to_string();
+    let found = district.found_by(&format!("{first} "), rare, 12);
+    assert!(found.rows.is_empty() && found.has_stopped, "{title}");
 }
 
 /// "nothing erased lives on in an index": the middles of a word go with the last who has it.

@@ -244,8 +244,11 @@ fn names_are_found_in_an_older_file_that_can_only_be_looked_at() {
         limit: 5,
     };
     let found = store.ask(&viewer, &asked, day("2026-11-24")).unwrap();
-    let Answer::Find(rows) = found else {
+    let Answer::Find(found) = found else {
         unreachable!("asked to find")
     };
-    assert_eq!(rows.first().map(|row| row.family.as_str()), Some("Silva"));
+    assert_eq!(
+        found.rows.first().map(|row| row.family.as_str()),
+        Some("Silva")
+    );
 }

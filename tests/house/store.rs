@@ -172,6 +172,10 @@ fn find_knows_names_without_their_accents_in_any_order() {
         let Answer::Find(found) = school.store.ask(&viewer, &asked, school.today).unwrap() else {
             unreachable!("asked to find")
         };
-        assert_eq!(found.first().map(|row| row.student), Some(jose), "{text}");
+        assert_eq!(
+            found.rows.first().map(|row| row.student),
+            Some(jose),
+            "{text}"
+        );
     }
 }

@@ -15,6 +15,8 @@ pub struct Search {
     pub cursor: usize,
     /// What was found.
     pub hits: Vec<Hit>,
+    /// Whether more may have such a name than were looked at.
+    pub has_stopped: bool,
     /// What it was found for.
     pub answered: String,
 }

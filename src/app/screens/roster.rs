@@ -15,7 +15,8 @@ use crate::domain::names;
 use crate::domain::note::{NoteKind, Visibility};
 use crate::domain::person::{Person, PersonId, full_name};
 use crate::domain::query::{
-    At, Choices, Filter, Query, RosterPage, RosterQuery, RosterRow, Sort, StudentRecord, Summary,
+    At, Choices, Filter, Found, Query, RosterPage, RosterQuery, RosterRow, Sort, StudentRecord,
+    Summary,
 };
 use crate::domain::school::{Class, Enrollment};
 
@@ -97,6 +98,8 @@ pub struct Find {
     pub list: List,
     /// What it was found for.
     pub answered: Option<String>,
+    /// Whether more may have such a name than were looked at.
+    pub has_stopped: bool,
     /// Whether somebody goes on past what a screen shows.
     wants_all: bool,
 }
@@ -113,7 +116,7 @@ impl Find {
 
     /// Whether there may be more than are here.
     pub fn may_have_more(&self, height: usize) -> bool {
-        self.list.rows().len() >= self.limit(height)
+        self.has_stopped || self.list.rows().len() >= self.limit(height)
     }
 
     /// Something else is typed.
@@ -133,6 +136,11 @@ impl Roster {
         self.find
             .as_ref()
             .is_some_and(|find| !find.field.is_blank())
+    }
+
+    /// Whether more may have the name that is looked for than were looked at.
+    pub fn has_stopped(&self) -> bool {
+        self.find.as_ref().is_some_and(|find| find.has_stopped)
     }
 
     /// The list on the screen: everybody, or what was found.
@@ -247,9 +255,11 @@ impl Roster {
     }
 
     /// Takes what was found for `text`.
-    pub fn take_found(&mut self, text: &str, rows: Vec<RosterRow>, size: (u16, u16)) {
+    pub fn take_found(&mut self, text: &str, found: Found<RosterRow>, size: (u16, u16)) {
         let (height, scroll) = (self.height(size), self.scroll(size));
         let Some(find) = &mut self.find else { return };
+        let rows = found.rows;
+        find.has_stopped = found.has_stopped;
         if find.answered.as_deref() == Some(text) {
             let page = RosterPage {
                 rows,

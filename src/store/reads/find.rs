@@ -12,7 +12,7 @@ use rusqlite::params;
 
 use crate::domain::names;
 use crate::domain::person::PersonId;
-use crate::domain::query::{Filter, RosterRow, Sort};
+use crate::domain::query::{Filter, Found, RosterRow, Sort};
 use crate::domain::viewer::Viewer;
 
 use super::super::derived::Kept;
@@ -27,7 +27,9 @@ use super::roster::Line;
 const LOOKED: usize = 400;
 /// How many names are compared of those that have a typed word, where several are typed.
 const COMPARED: i64 = 400;
-/// How many of the classes whose title is typed are looked into, and how many students of them.
+/// How many of the classes whose title is typed are looked into.
+const CLASSES: i64 = 3;
+/// How many students of them.
 const OF_CLASSES: usize = 60;
 /// The first schema whose words stand in the order in which they are found.
 const KEEPS_PLACES: i64 = 13;
@@ -55,6 +57,8 @@ struct Finding<'a> {
     left: Option<Arc<HashMap<i64, usize>>>,
     seen: HashSet<PersonId>,
     rows: Vec<RosterRow>,
+    /// Whether more could be meant than were named.
+    is_cut: bool,
 }
 
 impl<'a> Finding<'a> {
@@ -65,13 +69,27 @@ impl<'a> Finding<'a> {
             left,
             seen: HashSet::new(),
             rows: Vec::with_capacity(limit),
+            is_cut: false,
         }
+    }
+
+    /// Whether as many are looked at as may be, where only some of them are shown.
+    fn has_looked_enough(&self) -> bool {
+        self.left.is_some() && self.seen.len() >= LOOKED
     }
 
     /// Whether nobody further is looked at.
     fn is_over(&self) -> bool {
-        let is_all_looked_at = self.left.is_some() && self.seen.len() >= LOOKED;
-        self.rows.len() >= self.limit || is_all_looked_at
+        self.rows.len() >= self.limit || self.has_looked_enough()
+    }
+
+    /// What was found, and whether somebody may be further on.
+    fn found(self) -> Found<RosterRow> {
+        let has_stopped = self.is_cut || self.has_looked_enough();
+        Found {
+            has_stopped: has_stopped && self.rows.len() < self.limit,
+            rows: self.rows,
+        }
     }
 }
 
@@ -82,19 +100,19 @@ impl Reader<'_> {
         text: &str,
         filter: &Filter,
         limit: usize,
-    ) -> Result<Vec<RosterRow>> {
+    ) -> Result<Found<RosterRow>> {
         let typed = names::fold(text);
         let typed: Vec<&str> = typed
             .split(BETWEEN)
             .filter(|word| !word.is_empty())
             .collect();
         if typed.is_empty() {
-            return Ok(Vec::new());
+            return Ok(Found::default());
         }
         if let Some(all) = self.small_candidates(filter)? {
             let mut finding = Finding::new(filter, limit, None);
             self.show_ranked(&typed, &all, &mut finding)?;
-            return Ok(finding.rows);
+            return Ok(finding.found());
         }
         let left = self.left_places(filter)?;
         let mut finding = Finding::new(filter, limit, Some(left));
@@ -108,7 +126,7 @@ impl Reader<'_> {
                 self.candidates("SELECT student, name, class_number FROM roster", [])?;
             self.show_ranked(&typed, &everybody, &mut finding)?;
         }
-        Ok(finding.rows)
+        Ok(finding.found())
     }
 
     /// Whether the file keeps words by place: one that can't be written may be an older one.
@@ -155,7 +173,7 @@ impl Reader<'_> {
         if finding.is_over() {
             return Ok(());
         }
-        for student in self.of_classes(word)? {
+        for student in self.of_classes(word, finding)? {
             self.look_at(student.student, finding)?;
         }
         let holding = "SELECT student FROM name_word
@@ -235,10 +253,13 @@ impl Reader<'_> {
                  ORDER BY word, name, student LIMIT ?4"
             );
             let asked = params![place, longest, past(longest), COMPARED];
-            found.extend(self.candidates(&beginning, asked)?);
+            let some = self.candidates(&beginning, asked)?;
+            finding.is_cut |= some.len() as i64 >= COMPARED;
+            found.extend(some);
         }
         for held in self.words_like(longest)? {
             if found.len() as i64 > 2 * COMPARED {
+                finding.is_cut = true;
                 break;
             }
             for place in [0, 1] {
@@ -246,20 +267,29 @@ impl Reader<'_> {
                     "SELECT student, name || char(10) || word, {number} FROM name_word w
                      WHERE place = ?1 AND word = ?2 ORDER BY name, student LIMIT ?3"
                 );
-                found.extend(self.candidates(&holding, params![place, held, COMPARED])?);
+                let some = self.candidates(&holding, params![place, held, COMPARED])?;
+                finding.is_cut |= some.len() as i64 >= COMPARED;
+                found.extend(some);
             }
         }
-        found.extend(self.of_classes(&whole)?);
+        found.extend(self.of_classes(&whole, finding)?);
         self.show_ranked(typed, &found, finding)
     }
 
     /// Some students of the classes whose title begins so, by name.
-    fn of_classes(&self, title: &str) -> Result<Vec<Candidate>> {
+    fn of_classes(&self, title: &str, finding: &mut Finding<'_>) -> Result<Vec<Candidate>> {
+        let classes: i64 = self
+            .connection
+            .prepare_cached(
+                "SELECT count(*) FROM (SELECT 1 FROM class
+                 WHERE lower(title) >= ?1 AND lower(title) < ?2 LIMIT ?3)",
+            )?
+            .query_row(params![title, past(title), CLASSES + 1], |row| row.get(0))?;
         let mut found = self.candidates(
             "SELECT r.student, r.name || char(10) || c.title, 0
              FROM (SELECT id, lower(title) AS title FROM class
                    WHERE lower(title) >= ?1 AND lower(title) < ?2 ORDER BY lower(title), id
-                   LIMIT 3) c
+                   LIMIT ?5) c
              CROSS JOIN enrollment e ON e.class = c.id AND e.role = 'student'
                AND e.status = 'active' AND e.begins <= ?3 AND (e.ends IS NULL OR e.ends > ?3)
              CROSS JOIN roster r ON r.student = e.person LIMIT ?4",
@@ -267,9 +297,11 @@ impl Reader<'_> {
                 title,
                 past(title),
                 self.today.to_string(),
-                OF_CLASSES as i64
+                OF_CLASSES as i64,
+                CLASSES
             ],
         )?;
+        finding.is_cut |= classes > CLASSES || found.len() >= OF_CLASSES;
         found.sort_unstable_by(|a, b| (&a.text, a.student).cmp(&(&b.text, b.student)));
         Ok(found)
     }

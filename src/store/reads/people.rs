@@ -167,7 +167,7 @@ impl Reader<'_> {
         }
         if found.is_empty() {
             let wanted = names::fold(text);
-            let names = self.find(text, &Filter::default(), 50)?;
+            let names = self.find(text, &Filter::default(), 50)?.rows;
             // A name letter by letter, else without its accents, else by whole words, else what
             // finding finds: Ada is no part of Hadad.
             let mut exact = [Vec::new(), Vec::new(), Vec::new()];

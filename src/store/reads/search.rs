@@ -6,7 +6,7 @@ use rusqlite::params;
 
 use crate::domain::note::Visibility;
 use crate::domain::person::PersonId;
-use crate::domain::query::{Filter, Hit, HitKind};
+use crate::domain::query::{Filter, Found, Hit, HitKind};
 use crate::domain::viewer::Reach;
 use crate::domain::{Id, Word, names};
 
@@ -49,16 +49,17 @@ const PLACES: [Place; 4] = [
 
 impl Reader<'_> {
     /// What matches every word of `text`, at the most `limit` of each kind.
-    pub(super) fn search(&mut self, text: &str, limit: usize) -> Result<Vec<Hit>> {
+    pub(super) fn search(&mut self, text: &str, limit: usize) -> Result<Found<Hit>> {
         let wanted: Vec<String> = names::fold(text)
             .split_whitespace()
             .map(str::to_owned)
             .collect();
         if wanted.is_empty() {
-            return Ok(Vec::new());
+            return Ok(Found::default());
         }
-        let mut hits: Vec<Hit> = self
-            .find(text, &Filter::default(), limit.min(8))?
+        let named = self.find(text, &Filter::default(), limit.min(8))?;
+        let mut hits: Vec<Hit> = named
+            .rows
             .into_iter()
             .map(|row| Hit {
                 name: crate::domain::person::full_name(&row.given, &row.family),
@@ -97,7 +98,10 @@ impl Reader<'_> {
         }
         texts.sort_by_key(|hit| std::cmp::Reverse(hit.on));
         hits.extend(texts);
-        Ok(hits)
+        Ok(Found {
+            rows: hits,
+            has_stopped: named.has_stopped,
+        })
     }
 
     fn search_place(

@@ -355,7 +355,12 @@ fn draw_search(canvas: &mut Canvas<'_>, model: &Model, search: &Search, size: (u
     if search.hits.is_empty() {
         let is_answered = search.query().is_some() && search.answered == search.field.text().trim();
         if is_answered {
-            draw_nothing(canvas, area, "Nothing of yours says that.");
+            let words = if search.has_stopped {
+                "Nothing among the first few hundred names; type more."
+            } else {
+                "Nothing of yours says that."
+            };
+            draw_nothing(canvas, area, words);
         }
         return;
     }

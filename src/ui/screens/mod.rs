@@ -2,6 +2,7 @@
 
 pub mod check_in;
 mod door;
+mod empty;
 pub mod grid;
 pub mod group_note;
 pub mod growth;

@@ -18,7 +18,7 @@ use crate::ui::parts::{field, state};
 use crate::ui::theme::Role;
 use crate::ui::width;
 
-use super::{beside, has_room, header};
+use super::{beside, empty, has_room, header};
 
 /// Where the columns of a list stand: place and width, none where there is no room.
 struct Columns {
@@ -157,6 +157,7 @@ fn draw_counts(canvas: &mut Canvas<'_>, area: Rect, model: &Model) {
         let more = ["", " or more"][usize::from(find.may_have_more(roster.height(model.size)))];
         let text = match (find.field.is_blank(), count) {
             (true, _) => "type a name, a number or a class".to_owned(),
+            (false, 0) if find.has_stopped => "nobody yet; type more".to_owned(),
             (false, 0) => "nobody found".to_owned(),
             (false, n) => format!("{n} student{}{more}", if n == 1 { "" } else { "s" }),
         };
@@ -244,7 +245,7 @@ fn draw_rows(canvas: &mut Canvas<'_>, area: Rect, model: &Model, columns: &Colum
     let height = usize::from(area.height);
     let rows = list.seen(height);
     if rows.is_empty() {
-        let text = empty_words(model);
+        let text = empty::words(model);
         let room = area.width.saturating_sub(2 * MARGIN);
         for (line, y) in width::wrap(text, usize::from(room))
             .into_iter()
@@ -314,22 +315,6 @@ impl Hash for Shown<'_> {
         for mean in trend {
             mean.to_bits().hash(state);
         }
-    }
-}
-
-fn empty_words(model: &Model) -> &'static str {
-    let roster = &model.roster;
-    if !roster.is_loaded {
-        ""
-    } else if roster.is_finding() && !roster.filter.is_open() {
-        "Nobody among those shown has that name, number or class. Esc shows those again; f chooses another filter, or everybody."
-    } else if roster.is_finding() {
-        "Nobody has that name, number or class. Esc shows everybody again."
-    } else if !roster.filter.is_open() {
-        "Nobody is left by this filter. f chooses another, or everybody."
-    } else {
-        "Your students will stand here, who has waited longest first. \
-         Bring them in with: deskside import oneroster FOLDER, or deskside import roster FILE.csv"
     }
 }
 

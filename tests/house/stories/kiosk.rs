@@ -198,7 +198,7 @@ fn a_student_opens_nobody_elses_day() {
         filter: deskside::domain::query::Filter::default(),
         limit: 9,
     });
-    assert!(matches!(found, Ok(Answer::Find(rows)) if rows.is_empty()));
+    assert!(matches!(found, Ok(Answer::Find(found)) if found.rows.is_empty()));
 }
 
 /// No key, alone or after another, leads from a student's day to anything else.

@@ -1,9 +1,11 @@
 //! The roster: who has waited longest, found, filtered, sorted, numbered.
 
 use deskside::app::action::Action;
+use deskside::app::msg::Msg;
 use deskside::domain::cadence::Kind;
 use deskside::domain::change::{Change, Delta, Edit};
 use deskside::domain::person::{Role, Status};
+use deskside::domain::query::{Answer, Filter, Found, Query};
 use deskside::domain::school::{CadenceRule, CadenceScope, Class, Import};
 use deskside::store::Error;
 use deskside::store::rows::Table;
@@ -526,4 +528,23 @@ fn a_class_comes_before_a_number() {
         .press("/")
         .types("room 14")
         .shows_in_order(["Cai", "Dee"]);
+}
+
+/// "find (type …)": a search that stopped before its end doesn't say that nobody is there.
+#[test]
+fn a_find_that_stopped_asks_for_more_letters() {
+    let mut desk = ada_and_ben().press("/").types("zq").shows("nobody found");
+    let found = Found {
+        rows: vec![],
+        has_stopped: true,
+    };
+    let asked = Query::Find {
+        text: "zq".into(),
+        filter: Filter::default(),
+        limit: 12,
+    };
+    desk.hear(Msg::Answered(asked, Answer::Find(found)));
+    desk.shows("nobody yet; type more")
+        .shows("Nobody among the first few hundred with that name")
+        .hides("nobody found");
 }
