@@ -205,23 +205,24 @@ impl Store {
         number: &str,
         pin: &Pin,
     ) -> Result<Tried> {
-        let found = self.at_the_door(door, number, actor.today)?;
-        if found.len() > 1 {
+        let Some(people) = self.at_the_door(door, number, actor.today)? else {
             return Ok(Tried::Several);
-        }
-        let person = found.first().copied();
+        };
+        // One PIN that is held against two is two tries, so that no guess is cheaper for it.
         let terminal = Counted {
             subject: of_terminal(&door.terminal),
             free: pin::FREE_AT_TERMINAL,
             most: u32::MAX,
+            by: people.len().max(1) as u32,
         };
-        let own = person.map(|person| Counted {
-            subject: of_person(person),
+        let own = people.iter().map(|person| Counted {
+            subject: of_person(*person),
             free: pin::FREE,
             most: u32::MAX,
+            by: 1,
         });
         let counted: Vec<Counted> = std::iter::once(terminal).chain(own).collect();
-        self.try_pin(&counted, &door.at, actor, person, pin)
+        self.try_pin(&counted, &door.at, actor, &people, pin)
     }
 
     /// Whoever opened the shared terminal, or somebody who looks like it. They aren't kept in by
@@ -232,34 +233,40 @@ impl Store {
             subject: of_person(keeper),
             free: pin::FREE,
             most: pin::MOST_AT_WAY_OUT,
+            by: 1,
         };
-        self.try_pin(&[own], &door.at, actor, Some(keeper), pin)
+        self.try_pin(&[own], &door.at, actor, &[keeper], pin)
     }
 
-    /// Students who come in by this number: that of the class, else that of the school.
+    /// Who may come in by this number, that of the class or that of the school: two where it is
+    /// one student's class number and another's school number, between whom the PIN decides.
+    /// None where the number alone doesn't say who it is.
     fn at_the_door(
         &mut self,
         door: &Door,
         number: &str,
         today: NaiveDate,
-    ) -> Result<Vec<PersonId>> {
+    ) -> Result<Option<Vec<PersonId>>> {
         let filter = Filter {
             class: door.class,
             ..Filter::default()
         };
         let number = number.trim().trim_start_matches('#');
         self.with_reader(&door.keeper, today, |reader| {
-            let mut found = match number.parse::<u16>() {
+            let by_class = match number.parse::<u16>() {
                 Ok(number) => reader.numbered(number, &filter)?,
                 Err(_no_class_number) => Vec::new(),
             };
-            if found.len() != 1 && !number.is_empty() {
-                let by_school = reader.school_numbered(number, &filter)?;
-                if !by_school.is_empty() {
-                    found = by_school;
-                }
-            }
-            Ok(found)
+            let by_school = match number {
+                "" => Vec::new(),
+                number => reader.school_numbered(number, &filter)?,
+            };
+            Ok(match (by_class.as_slice(), by_school.as_slice()) {
+                ([one], [other]) if one != other => Some(vec![*one, *other]),
+                ([one], _) | (_, [one]) => Some(vec![*one]),
+                ([], []) => Some(vec![]),
+                _ => None,
+            })
         })
     }
 
@@ -268,10 +275,10 @@ impl Store {
         counted: &[Counted],
         at: &Steady,
         actor: &Actor,
-        person: Option<PersonId>,
+        people: &[PersonId],
         pin: &Pin,
     ) -> Result<Tried> {
-        let mut kept: Option<Kept> = None;
+        let mut kept: Vec<Option<Kept>> = Vec::new();
         let spent = self.write(|connection| {
             let mut left = 0;
             for counted in counted {
@@ -284,10 +291,9 @@ impl Store {
             for counted in counted {
                 next = next.max(counted.count(connection, at)?);
             }
-            kept = match person {
-                Some(person) => find(connection, person)?,
-                None => None,
-            };
+            for person in people {
+                kept.push(find(connection, *person)?);
+            }
             Ok(Tried::Wrong(next))
         })?;
         if matches!(spent, Tried::Waits(_)) {
@@ -295,17 +301,32 @@ impl Store {
         }
         // The slow part is no part of a transaction; and it is as slow for a number that
         // nobody has.
-        let (salt, wanted) = kept.unwrap_or(([0; SALT], [0; HASH]));
-        let is_right = hash(pin, &salt)? == wanted && kept.is_some();
-        let Some(person) = person.filter(|_| is_right) else {
+        if kept.is_empty() {
+            hash(pin, &[0; SALT])?;
+        }
+        let mut right = Vec::new();
+        for (person, kept) in people.iter().zip(kept) {
+            let (salt, wanted) = kept.unwrap_or(([0; SALT], [0; HASH]));
+            if hash(pin, &salt)? == wanted && kept.is_some() {
+                right.push(*person);
+            }
+        }
+        // Whose it is can't be told where two have the same.
+        let &[person] = right.as_slice() else {
             return Ok(spent);
         };
         let actor = Actor { person, ..*actor };
         self.write(|connection| {
-            // What was tried with other numbers stays counted.
+            // What was tried with other numbers stays counted; of whoever shares this one, all
+            // but this try, which was never meant for them.
+            let shared = people.len().saturating_sub(1) as u32;
             let own = tries(connection, &of_person(person))?.max(1);
             for counted in counted {
-                take_off(connection, &counted.subject, own)?;
+                let of_other = people
+                    .iter()
+                    .any(|other| *other != person && counted.subject == of_person(*other));
+                let by = if of_other { 1 } else { own + shared };
+                take_off(connection, &counted.subject, by)?;
             }
             audit::append(connection, &actor, "pin_right", Some(person), None)
         })?;
@@ -313,12 +334,13 @@ impl Store {
     }
 }
 
-/// Wrong ones that are counted under a name: so many are free, and no wait is longer than the
-/// most.
+/// Wrong ones that are counted under a name: so many are free, no wait is longer than the most,
+/// and one try counts for so many.
 struct Counted {
     subject: String,
     free: u32,
     most: u32,
+    by: u32,
 }
 
 impl Counted {
@@ -354,7 +376,7 @@ impl Counted {
 
     /// Counts one more wrong one, and says how many minutes have to pass until the next try.
     fn count(&self, connection: &Connection, at: &Steady) -> Result<u32> {
-        let wrong = tries(connection, &self.subject)? + 1;
+        let wrong = tries(connection, &self.subject)? + self.by;
         let wait = self.wait(wrong);
         connection
             .prepare_cached(

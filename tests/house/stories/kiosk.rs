@@ -6,11 +6,12 @@ use deskside::app::msg::Msg;
 use deskside::domain::change::{Change, Delta, Edit, Hand};
 use deskside::domain::check_in::CheckInKind;
 use deskside::domain::person::PersonId;
-use deskside::domain::pin::Tried;
+use deskside::domain::pin::{Pin, Tried};
 use deskside::domain::plan::{ActionStep, Goal, GoalStatus, Horizon, Owner};
 use deskside::domain::query::{Answer, Query};
 use deskside::domain::viewer::Viewer;
 use deskside::domain::{Id, fate};
+use deskside::store::pins::Setting;
 
 use super::ada_and_ben;
 use crate::desk::{Desk, School, monday};
@@ -568,6 +569,102 @@ fn wrong_pins_wait_longer_and_longer_through_restarts_and_clock_tricks() {
     desk = right(desk).says("one minute");
     desk.door.as_mut().unwrap().at.at += 2_000;
     right(desk).shows("Hello, Ada!");
+}
+
+/// The room, where Ben's school number is Ada's class number.
+fn shared_number() -> Desk {
+    room()
+        .given(|school| {
+            let ben = named(school, "Ben");
+            let sql = "UPDATE person SET school_number = '1' WHERE id = ?1";
+            let set = school
+                .store
+                .write(|connection| Ok(connection.execute(sql, [ben.number()])?));
+            assert_eq!(set.unwrap(), 1);
+        })
+        .kiosk()
+}
+
+/// "number and PIN": where a number is one student's in the class and another's in the school,
+/// the PIN says who it is, and nobody else's opens.
+#[test]
+fn the_pin_decides_between_two_who_have_the_same_number() {
+    shared_number()
+        .knocks("1", "222815")
+        .shows("Hello, Ben!")
+        .press("esc")
+        .knocks("1", "111815")
+        .shows("Hello, Ada!")
+        .press("esc")
+        .knocks("1", "333815")
+        .says("don't go together")
+        .press("esc")
+        .knocks("2", "222815")
+        .shows("Hello, Ben!");
+}
+
+/// "3 free": a wrong PIN at such a number counts for both, and the right one of one of them
+/// takes nothing off the other.
+#[test]
+fn a_number_of_two_gives_no_guess_for_nothing() {
+    let mut desk = shared_number();
+    for _free in 0..2 {
+        desk = desk
+            .press("esc")
+            .knocks("1", "999111")
+            .says("don't go together");
+    }
+    // Ben comes in; what was tried stays counted for Ada, and one more makes her wait.
+    desk = desk.press("esc").knocks("1", "222815").shows("Hello, Ben!");
+    desk = desk.press("esc").knocks("1", "999111");
+    desk.says("wait one minute")
+        .press("esc")
+        .knocks("1", "111815")
+        .says("wait one minute");
+    // The terminal counts each of them as two.
+    let mut desk = shared_number();
+    let forgive = |desk: &mut Desk| {
+        let (ada, ben) = (desk.id("Ada Okafor"), desk.id("Ben Ito"));
+        let subjects = [ada, ben].map(|id| id.to_string());
+        let sql = "DELETE FROM pin_try WHERE subject IN (?1, ?2)";
+        let gone = desk
+            .school
+            .store
+            .write(|connection| Ok(connection.execute(sql, subjects)?));
+        assert_eq!(gone.unwrap(), 2);
+    };
+    for _try in 0..4 {
+        desk = desk
+            .press("esc")
+            .knocks("1", "999111")
+            .says("don't go together");
+        forgive(&mut desk);
+    }
+    desk.press("esc")
+        .knocks("1", "999111")
+        .says("wait one minute");
+}
+
+/// Two with the same number and the same PIN: nobody is let in as somebody else.
+#[test]
+fn who_it_is_can_not_be_told_by_a_pin_of_both() {
+    let mut desk = shared_number();
+    let (viewer, actor) = (desk.school.viewer(), desk.school.actor());
+    let setting = Setting {
+        person: desk.id("Ben Ito"),
+        pin: Pin::new("111815").unwrap(),
+        salt: [3; 16],
+    };
+    let store = &mut desk.school.store;
+    store
+        .set_pins(&viewer, &actor, &[setting], &mut || Ok(()))
+        .unwrap();
+    desk.knocks("1", "111815")
+        .says("don't go together")
+        .hides("Hello, ")
+        .press("esc")
+        .knocks("2", "111815")
+        .shows("Hello, Ben!");
 }
 
 /// "teacher resets".
