@@ -34,6 +34,7 @@ pub mod scope;
 pub mod search;
 pub mod staff;
 pub mod student;
+pub mod terms;
 
 use past::Later;
 

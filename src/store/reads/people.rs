@@ -12,8 +12,8 @@ use crate::domain::Id;
 use crate::domain::framework::Framework;
 use crate::domain::group::GroupMember;
 use crate::domain::person::{Person, PersonId, full_name};
-use crate::domain::query::{Choices, Filter, RosterRow, Standing, Upcoming};
-use crate::domain::school::{AcademicSession, Class, Enrollment};
+use crate::domain::query::{Choices, Filter, RosterRow, Standing};
+use crate::domain::school::{Class, Enrollment};
 use crate::domain::viewer::{Reach, Viewer};
 use crate::domain::{Word, names, words};
 
@@ -359,44 +359,6 @@ impl Reader<'_> {
             )
         });
         Ok(members)
-    }
-
-    /// The session of today, if any: the shortest, then the latest to begin.
-    pub(super) fn session(&self, on: NaiveDate) -> Result<Option<AcademicSession>> {
-        match &self.orders.session {
-            Some((day, session)) if *day == on => Ok(session.clone()),
-            _ => self.read_session(on),
-        }
-    }
-
-    pub(super) fn read_session(&self, on: NaiveDate) -> Result<Option<AcademicSession>> {
-        let sessions = AcademicSession::list(
-            self.connection,
-            "WHERE status = 'active' AND begins <= ?1 AND ends > ?1
-             ORDER BY julianday(ends) - julianday(begins), begins DESC, id LIMIT 1",
-            [on.to_string()],
-        )?;
-        Ok(sessions.into_iter().next())
-    }
-
-    /// The term that begins next after a day: the shortest of those that begin first.
-    pub(super) fn next_term(&self, on: NaiveDate) -> Result<Option<Upcoming>> {
-        let sessions = AcademicSession::list(
-            self.connection,
-            "WHERE status = 'active' AND begins > ?1
-             ORDER BY begins, julianday(ends) - julianday(begins), id LIMIT 1",
-            [on.to_string()],
-        )?;
-        let next = sessions.into_iter().next();
-        Ok(next.map(|session| Upcoming {
-            id: session.id,
-            title: session.title,
-            begins: session.begins,
-        }))
-    }
-
-    pub(super) fn term(&self) -> Result<Option<String>> {
-        Ok(self.session(self.today)?.map(|session| session.title))
     }
 
     pub(super) fn class_title(&self, filter: &Filter) -> Result<Option<String>> {

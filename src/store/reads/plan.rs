@@ -63,34 +63,6 @@ impl Reader<'_> {
         Ok(first.map(|(_, plan)| plan))
     }
 
-    /// Which of several plans is worked on on a day: that of the day's session, then one that
-    /// is still to be closed, then a draft for a session to come. None for what is over: a
-    /// closed plan, and a draft whose session has passed. Without a session, `session` is 0.
-    pub(super) fn precedence(
-        &self,
-        session: i64,
-        stage: Stage,
-        on: NaiveDate,
-    ) -> Result<Option<u8>> {
-        let present = match &self.orders.session {
-            Some((day, known)) if *day == on => known.as_ref().map(|session| session.id),
-            _ => self.read_session(on)?.map(|session| session.id),
-        };
-        let present = present.map_or(0, Id::number);
-        Ok(match stage {
-            Stage::Closed => None,
-            _ if session == present => Some(0),
-            Stage::Active | Stage::Reflecting => Some(1),
-            Stage::Draft => self.begins_later(session, on)?.then_some(2),
-        })
-    }
-
-    /// Whether a session begins after a day.
-    fn begins_later(&self, session: i64, on: NaiveDate) -> Result<bool> {
-        let found = AcademicSession::find(self.connection, session)?;
-        Ok(found.is_some_and(|session| session.begins > on))
-    }
-
     /// The stage of the plan that is worked on today.
     pub(super) fn stage_of(&self, student: PersonId) -> Result<Option<Stage>> {
         let open = self.open_plan(student, self.today, &Later::default())?;
