@@ -140,7 +140,8 @@ pub fn weekday_word(day: Weekday) -> &'static str {
 ///
 /// A day that is past is refused, and so is `5/12`, which is two different days
 /// to two readers. So is a day without a year that would come only in more than
-/// half a year: it is one that has passed as often as one that is meant.
+/// half a year, and not in this school year: it is one that has passed as often as
+/// one that is meant.
 pub fn parse(
     text: &str,
     today: NaiveDate,
@@ -151,9 +152,11 @@ pub fn parse(
         return Ok(None);
     }
     let words: Vec<&str> = typed.split_whitespace().collect();
+    let half_a_year = today.checked_add_months(HALF_A_YEAR).unwrap_or(FAR);
+    let year_ends = calendar.school_year_of(today).map(|year| year.end);
     let near = Near {
         from: today,
-        until: today.checked_add_months(HALF_A_YEAR).unwrap_or(FAR),
+        until: year_ends.map_or(half_a_year, |ends| ends.max(half_a_year)),
     };
     let date = match words.as_slice() {
         ["today"] => today,
@@ -471,7 +474,8 @@ pub fn month(year: i32, month: u32) -> [[Option<u32>; 7]; 6] {
 #[cfg(test)]
 mod tests {
     use super::super::calendar::CalendarDays;
-    use super::super::school::DayKind;
+    use super::super::calendar::Session;
+    use super::super::school::{DayKind, SessionKind};
     use super::*;
     use proptest::prelude::*;
 
@@ -608,6 +612,24 @@ mod tests {
             let sentence = read(words).unwrap_err();
             assert!(sentence.contains(part), "{words}: {sentence}");
         }
+    }
+
+    #[test]
+    fn a_day_of_this_school_year_needs_no_year() {
+        let year = Session {
+            id: "2026-27".into(),
+            kind: SessionKind::SchoolYear,
+            begin: day("2026-08-31"),
+            end: day("2027-06-21"),
+        };
+        let calendar = Calendar::new(vec![year], &[]);
+        let read = |text| parse(text, day("2026-09-07"), &calendar);
+        assert_eq!(read("18 jun"), Ok(Some(day("2027-06-18"))));
+        let refused = read("4 sep").unwrap_err();
+        assert_eq!(
+            refused.as_str(),
+            "Write the year too if you mean 4 sep 2027."
+        );
     }
 
     #[test]
