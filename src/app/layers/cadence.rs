@@ -13,15 +13,15 @@ use crate::domain::calendar::Calendar;
 use crate::domain::change::{Change, Delta, Edit};
 use crate::domain::dates;
 use crate::domain::ids::Id;
-use crate::domain::person::Role;
+use crate::domain::person::{PersonId, Role, full_name};
 use crate::domain::query::Query;
 use crate::domain::school::{CadenceRule, CadenceScope};
 
-use super::pick::{Chosen, Pick, Row};
+use super::pick::{Chosen, Pick, Row, row};
 use super::{Ask, Layer, Purpose};
 
 /// For whom a cadence is being chosen.
-#[derive(Debug, Clone, PartialEq)]
+#[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Target {
     /// A student, a class or everybody.
     pub scope: CadenceScope,
@@ -73,45 +73,75 @@ const DAYS: [(Weekday, &str); 5] = [
 ];
 
 impl Model {
-    /// Begins to choose a cadence: for the student on the screen, the class of
-    /// the filter, or everybody, which is an administrator's to say.
+    /// Begins to choose a cadence: for the student on the screen; from the roster for the
+    /// student under the cursor, the class of the filter, or everybody, which is an
+    /// administrator's to say. Where several could be meant, it is asked.
     pub(in crate::app) fn want_cadence(&mut self, action: Action) -> Option<Vec<Effect>> {
         if action != Action::Cadence {
             return None;
         }
-        let target = match self.screen() {
-            Screen::Student(student) => student.record.as_ref().map(|record| Target {
-                scope: CadenceScope::Student,
-                subject: Some(student.student.number()),
-                title: record.person.called(),
-                rules: None,
-            }),
-            _ => match self.roster.filter.class {
-                Some(class) => Some(Target {
-                    scope: CadenceScope::Class,
-                    subject: Some(class.number()),
-                    title: self
-                        .roster
-                        .summary
-                        .class
-                        .clone()
-                        .unwrap_or_else(|| "this class".into()),
-                    rules: None,
-                }),
-                None if self.viewer.role == Role::Administrator => Some(Target {
-                    scope: CadenceScope::School,
-                    subject: None,
-                    title: "the school".into(),
-                    rules: None,
-                }),
-                None => None,
-            },
-        };
-        if target.is_none() {
-            self.say(Tone::Look, "Filter by a class first (f); for the whole school it is the administrator's to say.");
+        let mut targets = self.cadence_targets();
+        if targets.len() > 1 {
+            let rows = targets.into_iter().map(|target| {
+                let words = match target.scope {
+                    CadenceScope::Student => format!("{} alone", target.title),
+                    CadenceScope::Class => format!("everybody in {}", target.title),
+                    CadenceScope::School => "everybody in the school".to_owned(),
+                };
+                row(words, Chosen::CadenceOf(Box::new(target)))
+            });
+            let pick = Pick::new("How often to meet, and whom?", rows.collect());
+            self.layers.push(Layer::Pick(pick));
+        } else if let Some(target) = targets.pop() {
+            self.cadence = Some(target);
+        } else {
+            self.say(
+                Tone::Look,
+                "Open a student, or filter by a class first (f); for the whole school it is the administrator's to say.",
+            );
         }
-        self.cadence = target;
         Some(vec![])
+    }
+
+    /// For whom a cadence can be chosen here, the nearest first.
+    fn cadence_targets(&self) -> Vec<Target> {
+        let target = |scope, subject, title| Target {
+            scope,
+            subject,
+            title,
+            rules: None,
+        };
+        let of_student =
+            |id: PersonId, name| target(CadenceScope::Student, Some(id.number()), name);
+        if let Screen::Student(student) = self.screen() {
+            let record = student.record.as_ref();
+            let name = record.map(|record| record.person.called());
+            return name
+                .map(|name| of_student(student.student, name))
+                .into_iter()
+                .collect();
+        }
+        // In the two-person view a student is named on their own screen alone.
+        let row = self
+            .roster
+            .shown()
+            .row()
+            .filter(|_| !self.is_with_student());
+        let student = row.map(|row| of_student(row.student, full_name(&row.given, &row.family)));
+        let class = self.roster.filter.class.map(|class| {
+            let title = self.roster.summary.class.clone();
+            let title = title.unwrap_or_else(|| "this class".into());
+            target(CadenceScope::Class, Some(class.number()), title)
+        });
+        let is_administrator = self.viewer.role == Role::Administrator;
+        let school = (class.is_none() && is_administrator)
+            .then(|| target(CadenceScope::School, None, "the school".into()));
+        student.into_iter().chain(class).chain(school).collect()
+    }
+
+    /// For whom it was chosen to be.
+    pub(in crate::app) fn choose_cadence_of(&mut self, target: Target) {
+        self.cadence = Some(target);
     }
 
     pub(in crate::app) fn cadence_came(&mut self, rules: Vec<CadenceRule>) {
@@ -130,21 +160,23 @@ impl Model {
 
     /// Carries out what was chosen.
     pub(in crate::app) fn choose_cadence(&mut self, choice: Choice) -> Vec<Effect> {
-        let ask = |title: &str, purpose| {
+        let whom = self.cadence.as_ref().map(|target| target.title.clone());
+        let whom = whom.unwrap_or_default();
+        let ask = |title: String, purpose| {
             Layer::Ask(Ask {
-                title: title.into(),
+                title,
                 field: Field::line(""),
                 purpose,
             })
         };
         match choice {
             Choice::Numbers => {
-                let title = "Due and overdue after how many school days? Two numbers: 4 6";
+                let title = format!("{whom}: due, overdue after how many school days? 4 6");
                 self.layers.push(ask(title, Purpose::CadenceNumbers));
                 vec![]
             }
             Choice::Pause => {
-                let title = "Paused until which day? A date, or words: +2w, 7 jan";
+                let title = format!("{whom}: paused until which day? A date, or words: +2w, 7 jan");
                 self.layers.push(ask(title, Purpose::PauseUntil));
                 vec![]
             }

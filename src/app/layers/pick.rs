@@ -88,6 +88,8 @@ pub enum Chosen {
     Quote(String),
     /// How often to meet.
     Cadence(super::cadence::Choice),
+    /// For whom a cadence is to be.
+    CadenceOf(Box<super::cadence::Target>),
     /// Give numbers to this class.
     Number(Id<Class>),
     /// Something new: a goal (0); for the selected goal a step (1), evidence (4) or a

@@ -20,6 +20,11 @@ fn chooses(desk: Desk, words: &str) -> Desk {
     desk.press("w").types(words).press("enter")
 }
 
+/// The same from the roster, which asks for whom.
+fn chooses_for(desk: Desk, whom: &str, words: &str) -> Desk {
+    chooses(desk, whom).types(words).press("enter")
+}
+
 /// What the roster says of the student who was found.
 fn is_now(desk: Desk, state: &str) -> Desk {
     desk.press("esc").shows(state)
@@ -40,7 +45,10 @@ fn a_student_is_met_less_often_and_then_as_the_class_again() {
 /// "ideal days, maximum days": other numbers are typed, and wrong ones change nothing.
 #[test]
 fn other_numbers_are_typed() {
-    let asked = || chooses(opens(room_12(), "Liam"), "another number").shows("Two numbers: 4 6");
+    let asked = || {
+        chooses(opens(room_12(), "Liam"), "another number")
+            .shows("Liam van der Berg: due, overdue after how many school days? 4 6")
+    };
     let due = asked()
         .types("2 4")
         .press("enter")
@@ -137,7 +145,7 @@ fn a_pause_is_typed_shown_and_ended() {
 fn a_class_has_its_own_and_a_student_beside_it_another() {
     let often = chooses(opens(room_12(), "Zhào"), "after 3").press("esc esc");
     let class = often.press("f").types("Room 12").press("enter");
-    chooses(class, "after 20")
+    chooses_for(class, "Room 12", "after 20")
         .says("Saved: changed how often to meet: Room 12.")
         .shows("2 overdue   3 ok")
         .shows_in_order(["Noor Haddad", "Zhào Mei-Ling", "Ada Okafor"])
@@ -151,8 +159,8 @@ fn a_class_has_its_own_and_a_student_beside_it_another() {
 fn the_school_is_the_administrators_to_say() {
     room_12()
         .press("w")
-        .says("for the whole school it is the administrator's to say")
-        .hides("How often to meet");
+        .hides("everybody in the school")
+        .shows("How often to meet: ");
     let head = room_12().given(|school| {
         let teacher = school.store.person(school.teacher).unwrap().unwrap();
         let head = Person {
@@ -162,7 +170,26 @@ fn the_school_is_the_administrators_to_say() {
         let written = school.store.write(|connection| head.replace(connection));
         written.unwrap();
     });
-    let said = chooses(head, "after 20").says("Saved: changed how often to meet: the school.");
+    let said = chooses_for(head, "in the school", "after 20")
+        .says("Saved: changed how often to meet: the school.");
     let said = said.shows("1 overdue   4 ok");
-    chooses(said, "as usual").shows("3 overdue   1 due   1 ok");
+    chooses_for(said, "in the school", "as usual").shows("3 overdue   1 due   1 ok");
+}
+
+/// From the roster it is the student under the cursor first, and nobody else by mistake.
+#[test]
+fn the_student_under_the_cursor_is_the_first_who_can_be_meant() {
+    let class = room_12().press("f").types("Room 12").press("enter");
+    class
+        .press("w")
+        .shows_in_order(["Noor Haddad alone", "everybody in Room 12"])
+        .press("enter")
+        .shows("How often to meet: Noor Haddad")
+        .types("pause until")
+        .press("enter")
+        .shows("Noor Haddad: paused until which day?")
+        .types("7 dec")
+        .press("enter")
+        .says("Saved: changed how often to meet: Noor Haddad.")
+        .shows("1 paused");
 }

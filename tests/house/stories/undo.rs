@@ -165,7 +165,8 @@ fn a_cadence_is_taken_back_and_brought_again() {
     undone(choose("after 20")(ada()), choose("as in the class"), label);
     let class = || room_12().press("f").types("Room 12").press("enter");
     let label = "changed how often to meet: Room 12";
-    undone(class(), choose("after 20"), label);
+    let of_class = |desk| choose("Room 12")(desk).types("after 20").press("enter");
+    undone(class(), of_class, label);
 }
 
 /// The same for a turn of a round that was skipped: it is history, and counts nowhere.
