@@ -177,7 +177,13 @@ impl Visit {
             );
             let left = plan.left_over(self.today, &record.calendar);
             items.extend(left.map(|one| Item::Again(one.goal.id)));
-            for one in plan.goals.iter().filter(is_longer) {
+            // What is for each day is asked first, as of today.
+            let (each_day, longer): (Vec<_>, Vec<_>) = plan
+                .goals
+                .iter()
+                .filter(is_longer)
+                .partition(|record| record.goal.horizon == Horizon::Day);
+            for one in each_day.into_iter().chain(longer) {
                 items.push(Item::Goal(one.goal.id));
                 let steps = one.steps.iter().filter(|step| self.is_asked(step));
                 items.extend(steps.map(|step| Item::Step(one.goal.id, step.id)));
@@ -193,6 +199,16 @@ impl Visit {
     /// Whether a step is the student's to do, and not done before today.
     fn is_asked(&self, step: &ActionStep) -> bool {
         step.owner == Owner::Student && step.done_on.is_none_or(|day| day == self.today)
+    }
+
+    /// Whether it is a goal for each day: where the student stands with it is asked of today.
+    pub fn is_each_day(&self, item: Item) -> bool {
+        match item {
+            Item::Goal(goal) => self
+                .goal(goal)
+                .is_some_and(|record| record.goal.horizon == Horizon::Day),
+            _ => false,
+        }
     }
 
     /// What has the focus.

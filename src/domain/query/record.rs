@@ -252,6 +252,8 @@ pub struct GoalRecord {
     pub level: Option<i64>,
     /// The student's own latest rating.
     pub own_level: Option<i64>,
+    /// The day of that rating, where it is the latest and not what the plan was closed with.
+    pub own_on: Option<NaiveDate>,
     /// The longer goals it serves, the nearest first, also those of earlier plans.
     pub serves: Vec<Goal>,
     /// Who proposed it, by name.

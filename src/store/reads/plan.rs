@@ -303,6 +303,11 @@ impl Reader<'_> {
         let set = set_by_hand.as_ref().map(|(set, _)| set.level);
         let now = set.or_else(|| roll_up.level(&ratings, RaterKind::Teacher, scale));
         let own = rating::latest(&ratings, RaterKind::Own);
+        let own_on = ratings
+            .iter()
+            .find(|rating| rating.rater_kind == RaterKind::Own)
+            .map(|rating| rating.observed_on)
+            .filter(|_| goal.own_level_at_close.is_none());
         let competencies = self.competencies_of(goal.id, later)?;
         let (pace, pace_note) = match plan.rules.pacing {
             Some(buffer) if goal.status.is_open() => {
@@ -318,6 +323,7 @@ impl Reader<'_> {
         Ok(GoalRecord {
             level: goal.level_at_close.or(now),
             own_level: goal.own_level_at_close.or(own),
+            own_on,
             serves: self.served_by(&goal)?,
             proposed_by: self.name_of(goal.proposed_by)?,
             competencies,

@@ -106,6 +106,7 @@ fn asked(visit: &Visit, item: Item) -> (&'static str, String) {
     match item {
         Item::Today(id) => ("Did you do this today?", goal(id)),
         Item::Again(id) => ("This is from last time. Will you do it today?", goal(id)),
+        Item::Goal(id) if visit.is_each_day(item) => ("How did you do with this today?", goal(id)),
         Item::Goal(id) => ("Where are you with this?", goal(id)),
         Item::Step(id, step) => {
             let step = visit.step(id, step);
@@ -351,7 +352,9 @@ fn draw_list(canvas: &mut Canvas<'_>, area: Rect, model: &Model, visit: &Visit) 
     for item in &items {
         let own = match item {
             Item::Today(_) => "Today",
+            Item::Goal(_) if visit.is_each_day(*item) => "Each day",
             Item::Again(_) => "From last time; again today?",
+            Item::Step(..) if !heading.is_empty() => heading,
             Item::Goal(_) | Item::Step(..) => "My goals",
             Item::Words | Item::OwnGoal => break,
         };

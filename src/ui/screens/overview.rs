@@ -347,12 +347,15 @@ pub(super) fn short_level(scale: &Scale, level: Option<i64>) -> String {
     )
 }
 
-/// Whether a goal for today is met, or one for each day was reached today.
+/// Whether a goal for today is met, or one for each day was reached today, as the teacher or
+/// the student says.
 fn is_done_today(plan: &PlanRecord, goal: &GoalRecord, model: &Model) -> bool {
     let is_reached = |(on, level): &(chrono::NaiveDate, i64)| {
         *on == model.today && *level >= plan.scale.proficient_from
     };
-    goal.goal.status == GoalStatus::Met || goal.recent.last().is_some_and(is_reached)
+    let own = goal.own_on.zip(goal.own_level);
+    let said = goal.recent.last().into_iter().chain(own.as_ref());
+    goal.goal.status == GoalStatus::Met || said.into_iter().any(is_reached)
 }
 
 /// How many steps are done, and what can be done next.

@@ -1,6 +1,7 @@
 //! Student mode at a shared terminal: rows 16, 24 and 36 of the needs, and the rule that nothing
 //! of one student is on the screen of another.
 
+use chrono::NaiveDate;
 use deskside::app::effect::Effect;
 use deskside::app::msg::Msg;
 use deskside::domain::change::{Change, Delta, Edit, Hand};
@@ -59,6 +60,11 @@ fn plan_of(school: &mut School, student: PersonId) -> Vec<Goal> {
 }
 
 fn for_a_day(school: &mut School, student: PersonId, text: &str, on: &str) {
+    for_day(school, student, text, Some(crate::desk::day(on)));
+}
+
+/// A goal for a day, or for each one.
+fn for_day(school: &mut School, student: PersonId, text: &str, on: Option<NaiveDate>) {
     let goals = plan_of(school, student);
     let (person, now, today) = (school.teacher, school.now, school.today);
     let mut hand = Hand {
@@ -71,7 +77,7 @@ fn for_a_day(school: &mut School, student: PersonId, text: &str, on: &str) {
     let goal = Goal {
         horizon: Horizon::Day,
         status: GoalStatus::Active,
-        day: Some(crate::desk::day(on)),
+        day: on,
         ..Goal::proposed(
             id,
             goals[0].plan,
@@ -279,6 +285,31 @@ fn what_a_student_ticks_rates_and_writes_is_one_daily_check_in_of_their_own() {
         .types("ada")
         .press("enter enter 3")
         .shows("1 of 1");
+}
+
+/// 12: a goal for each day is asked as of today, before the longer ones, and what the student
+/// says of it counts in the teacher's "today".
+#[test]
+fn a_goal_for_each_day_is_done_where_the_student_says_so() {
+    let room = room().given(|school| {
+        let ada = named(school, "Ada");
+        for_day(school, ada, "Ask before I guess", None);
+    });
+    let mut desk = room.kiosk().knocks("1", "111815").shows_in_order([
+        "EACH DAY",
+        "Ask before I guess",
+        "MY GOALS",
+        "Explain",
+    ]);
+    desk = go_to(desk, "Ask before I guess")
+        .press("3 ctrl-s")
+        .says("It is kept. Good-bye!");
+    desk.opened();
+    desk.press("/")
+        .types("ada")
+        .press("enter enter 1")
+        .shows("TODAY   1 of 2 done")
+        .shows("Ask before I guess");
 }
 
 /// 24: "student picks or writes a goal at the kiosk": "goal waits as proposed until agreed".
