@@ -158,7 +158,18 @@ impl Rollover {
             "{verb} {} for {title}, with {} from earlier ones to agree on.",
             counted(unplanned.len(), "plan"),
             counted(goals, "goal"),
-        ))
+        ))?;
+        let is_open = |who: &&Unplanned| who.last.as_ref().is_some_and(|last| !last.is_locked());
+        let where_to = "on the screen (p), or with `deskside plan close`";
+        match unplanned.iter().filter(is_open).count() {
+            0 => Ok(()),
+            1 => out.say(&format!(
+                "One earlier plan isn't closed yet; close it {where_to}."
+            )),
+            open => out.say(&format!(
+                "{open} earlier plans aren't closed yet; close them {where_to}."
+            )),
+        }
     }
 }
 

@@ -124,6 +124,9 @@ fn a_rollover_begins_what_its_preview_says_and_only_once() {
     assert_eq!(preview["goals"], 2);
     let none = place.says("plan list --json --stage draft").data();
     assert_eq!(none, json!({"plans": []}));
+    let told = place.run(["plan", "rollover", "Term 3", "--dry-run"]);
+    let open = "One earlier plan isn't closed yet; close it on the screen (p), or with";
+    assert!(told.out.contains(open), "{}", told.out);
     let mut done = place.run(["plan", "rollover", "Term 3", "--json"]).data();
     done["dry_run"] = json!(true);
     assert_eq!(done, preview);
