@@ -360,8 +360,12 @@ impl<'a> Program<'a> {
                         return Ok(ended);
                     }
                 }
-                self.ask();
-                let is_done = self.asking.is_answered() || (is_news && self.model.is_complete());
+                // What can be drawn already is drawn first: the reader would take its turn.
+                let is_here = is_news && self.model.is_complete();
+                if !is_here {
+                    self.ask();
+                }
+                let is_done = is_here || self.asking.is_answered();
                 let left = if is_done {
                     Duration::ZERO
                 } else {
@@ -385,6 +389,7 @@ impl<'a> Program<'a> {
                 return Ok(Ended::Left(0));
             }
             self.draw(screen, setup)?;
+            self.ask();
         }
     }
 
