@@ -493,6 +493,7 @@ fn a_plan_closed_in_the_last_days_is_gone_on_with_in_the_next_term() {
         .says("Saved: began a plan with Ada Okafor.")
         .shows("PLAN   Term 2, draft, not agreed yet")
         .shows("for the term that begins Mon 4 Jan")
+        .selects("Read every day")
         .shows("Read every day")
         .press("A")
         .says("Saved: agreed the plan with")

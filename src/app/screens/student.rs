@@ -334,8 +334,11 @@ impl Student {
         self.cursor = place.unwrap_or(self.cursor);
     }
 
-    /// Takes a record that was read; the cursor stays on what it stood on.
+    /// Takes a record that was read; the cursor stays on what it stood on, and goes to the top
+    /// of a plan that was begun.
     pub fn take_record(&mut self, record: Box<StudentRecord>) {
+        let had_none = self.record.as_ref().is_some_and(|old| old.plan.is_none());
+        let is_begun = self.tab == Tab::Plan && had_none && record.plan.is_some();
         if let Some(open) = &mut self.form {
             open.follow(&record);
         }
@@ -344,6 +347,10 @@ impl Student {
         self.present = None;
         self.put_viewed();
         self.follow(followed);
+        if is_begun && self.viewing.is_none() {
+            self.cursor = 0;
+            self.scrolled = 0;
+        }
     }
 
     /// Takes check-ins that were read, likewise.
