@@ -184,7 +184,7 @@ impl Model {
             ),
             Some(_) => self.say(
                 Tone::Look,
-                "Your draft is back; it isn't saved yet. Another one, written at another terminal, comes after it.",
+                "Your draft is back; it isn't saved yet. Another one comes after it.",
             ),
             None if is_restored => self.say_draft_is_back(),
             None => {}

@@ -26,6 +26,8 @@ struct Written {
     last: Option<Last>,
     /// What was kept of it or taken up, the latest last.
     texts: Vec<Arc<str>>,
+    /// The same of what is stored by now, which an older answer may still hold.
+    stored: Vec<Arc<str>>,
     held: Option<Held>,
 }
 
@@ -66,7 +68,8 @@ pub enum Place {
 impl Written {
     /// Whether it is of this form, and of this session.
     fn is_own(&self, draft: &Draft) -> bool {
-        self.form == draft.form && self.texts.iter().any(|text| **text == *draft.body)
+        let mut texts = self.texts.iter().chain(&self.stored);
+        self.form == draft.form && texts.any(|text| **text == *draft.body)
     }
 }
 
@@ -79,6 +82,7 @@ impl HalfWritten {
                 form: form.to_owned(),
                 last: None,
                 texts: Vec::new(),
+                stored: Vec::new(),
                 held: None,
             });
             self.0.len() - 1
@@ -122,7 +126,8 @@ impl HalfWritten {
             return;
         }
         if texts.len() == ON_THE_WAY {
-            texts.remove(0);
+            // The oldest may still be what the disk has, where nothing newer reached it.
+            texts.remove(1);
         }
         texts.push(draft.body.as_str().into());
     }
@@ -150,9 +155,17 @@ impl HalfWritten {
         });
     }
 
-    /// It is saved as what it is, or was emptied: nothing is held of it.
+    /// It was emptied, or is stored with something else: nothing is held of it.
     pub(super) fn let_go(&mut self, student: PersonId, form: &str) {
         self.of(student, form).held = None;
+    }
+
+    /// It is stored as what it is: another terminal's draft that happens to say the same as one
+    /// of its drafts is another.
+    pub(super) fn saved(&mut self, student: PersonId, form: &str) {
+        let one = self.of(student, form);
+        one.stored = std::mem::take(&mut one.texts);
+        one.held = None;
     }
 
     /// It is on the disk.

@@ -220,7 +220,7 @@ impl Model {
             let mut ended = None;
             let form = match saving.what {
                 What::CheckIn(form, mut turn) => {
-                    self.half_written.let_go(form.student, &form.draft_name());
+                    self.half_written.saved(form.student, &form.draft_name());
                     // Whoever is met beside a round that is kept doesn't wait in it any more.
                     if let (Some(round), None) = (&mut self.round, turn)
                         && round.can_go_on()
@@ -238,12 +238,12 @@ impl Model {
                     None
                 }
                 What::Form(student, open) => {
-                    self.half_written.let_go(student, &open.draft_name);
+                    self.half_written.saved(student, &open.draft_name);
                     None
                 }
                 What::GroupNote(note) => {
                     self.half_written
-                        .let_go(self.viewer.person, &note.open.draft_name);
+                        .saved(self.viewer.person, &note.open.draft_name);
                     None
                 }
                 What::Review(student) => return self.review_saved(student),

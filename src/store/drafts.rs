@@ -77,8 +77,9 @@ impl Store {
     }
 }
 
-/// Between a form and which of its drafts it is, from the second one on: "goal#2".
-const NUMBER: char = '#';
+/// Between a form and which of its drafts it is, from the second one on. No form's name has
+/// it, also where a school has named it, as it does its surveys.
+const NUMBER: char = '\u{1f}';
 
 /// Which form, by the name under which one of its drafts is kept.
 fn form_of(name: &str) -> &str {
@@ -139,10 +140,12 @@ fn keep(connection: &Connection, author: PersonId, draft: &Draft, own: &[Arc<str
 pub(super) fn forget(connection: &Connection, author: PersonId, spent: &Spent) -> Result<()> {
     let mut kept = kept_of(connection, author, spent.student, &spent.form)?;
     kept.retain(|(_name, body)| spent.bodies.iter().any(|text| **text == **body));
-    let mut statement = connection
-        .prepare_cached("DELETE FROM draft WHERE author = ?1 AND student = ?2 AND form = ?3")?;
-    for (name, _body) in kept {
-        statement.execute(params![author.number(), spent.student.number(), name])?;
+    // By its text still: another terminal may have written over it since it was read.
+    let mut statement = connection.prepare_cached(
+        "DELETE FROM draft WHERE author = ?1 AND student = ?2 AND form = ?3 AND body = ?4",
+    )?;
+    for (name, body) in kept {
+        statement.execute(params![author.number(), spent.student.number(), name, body])?;
     }
     Ok(())
 }
@@ -187,5 +190,50 @@ mod tests {
         Store::create(&path).unwrap().close();
         let drafts = Drafts::open(&path, PersonId::new(1)).unwrap();
         is_settled(&drafts.connection, LIGHT, "wal");
+    }
+
+    /// A survey is named as the school's template has it, also with a sign of its own.
+    #[test]
+    fn a_draft_of_a_form_by_any_name_is_written_over_and_forgotten() {
+        let folder = tempfile::tempdir().unwrap();
+        let path = folder.path().join("school.db");
+        let mut store = Store::create(&path).unwrap();
+        let (author, student) = (PersonId::new(1), PersonId::new(2));
+        let draft = |body: &str| Draft {
+            student,
+            form: "survey/interests#2".into(),
+            body: body.into(),
+            kept_at: Moment(1),
+        };
+        let own = |texts: &[&str]| -> Vec<Arc<str>> {
+            texts.iter().map(|text| Arc::from(*text)).collect()
+        };
+        let kept = |store: &Store| {
+            let rows = kept_of(&store.connection, author, student, "survey/interests#2");
+            let bodies = rows.unwrap().into_iter().map(|(_name, body)| body);
+            bodies.collect::<Vec<_>>()
+        };
+        store
+            .write(|connection| {
+                connection.execute_batch("PRAGMA defer_foreign_keys = ON")?;
+                keep(connection, author, &draft("one"), &[])?;
+                keep(connection, author, &draft("two"), &own(&["one"]))?;
+                keep(connection, author, &draft("of another"), &[])?;
+                let spent = Spent {
+                    student,
+                    form: "survey/interests#2".into(),
+                    bodies: own(&["one", "two"]),
+                };
+                let before = kept_of(connection, author, student, "survey/interests#2")?;
+                assert_eq!(before.len(), 2, "{before:?}");
+                forget(connection, author, &spent)?;
+                let left = kept_of(connection, author, student, "survey/interests#2")?;
+                assert_eq!(left.len(), 1, "{left:?}");
+                assert_eq!(left[0].1, "of another");
+                connection.execute("DELETE FROM draft", [])?;
+                Ok(())
+            })
+            .unwrap();
+        assert!(kept(&store).is_empty());
     }
 }

@@ -268,7 +268,7 @@ fn what_two_terminals_left_half_written_is_offered_one_after_the_other() {
     drop(mine.types("one").clock(2_000));
     theirs = theirs.types(" more").clock(3_000).killed_and_opened();
     theirs = with_ada(theirs)
-        .says("Another one, written at another terminal, comes after it.")
+        .says("Another one comes after it.")
         .shows("two more")
         .press("ctrl-end")
         .types(" again")
