@@ -41,7 +41,8 @@
 //!
 //! [`run`] sleeps until something is heard, takes all that waits, sets the
 //! model's time, updates, performs the wishes, asks what is needed, waits a few
-//! milliseconds for the answer, and draws once. Two threads serve it from the
+//! milliseconds for the answer, and draws once; what can be drawn without an answer is
+//! drawn before the reader is asked. Two threads serve it from the
 //! book, each with a connection of its own: one writes and may wait for another
 //! session, one reads and never waits; a third copies the book once a day, behind them.
 //! Keys are read where they are drawn, by

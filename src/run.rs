@@ -1,4 +1,4 @@
-//! The turn: hear, update, perform, ask, draw. Joins the terminal, the model
+//! The turn: hear, update, perform, ask, draw; what can be drawn already is drawn first. Joins the terminal, the model
 //! and the book, and does nothing else.
 
 mod asking;
@@ -347,6 +347,10 @@ impl<'a> Program<'a> {
                     match heard {
                         Heard::Events(events) => held.extend(events),
                         other => {
+                            // By what is asked now it is told whether an answer is still wanted.
+                            if matches!(other, Heard::Answer(..)) {
+                                self.ask();
+                            }
                             is_news |= is_shown_at_once(&other);
                             if let Some(ended) = self.hear(other, screen, setup) {
                                 return Ok(ended);
