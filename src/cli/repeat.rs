@@ -55,12 +55,22 @@ pub(super) fn stored(
 fn is_the_same(wish: &Wish, found: &LoggedAs, today: NaiveDate, book: &mut Book) -> Result<bool> {
     let check_in = &found.check_in;
     let step = words::clean_line(wish.next.trim()).text;
-    let is_same_day = wish.on.is_none() || wish.on(today)? == check_in.on;
+    // Days in words counted from the day on which it was logged, which a repeat needn't be.
+    let days = [today, check_in.on];
+    let is_same_day = wish.on.is_none()
+        || days
+            .iter()
+            .any(|day| wish.on(*day).is_ok_and(|on| on == check_in.on));
+    let is_next_date = |day: &NaiveDate| {
+        let next = wish.next_date(check_in.student, *day, book);
+        next.is_ok_and(|next| next == check_in.next_date)
+    };
+    let is_same_next = days.iter().any(is_next_date);
     Ok(is_same_day
+        && is_same_next
         && check_in.outcome == wish.outcome.unwrap_or(Outcome::Held)
         && wish.kind.is_none_or(|kind| kind == check_in.kind)
         && step.trim() == check_in.next_step.as_deref().unwrap_or_default()
-        && wish.next_date(check_in.student, today, book)? == check_in.next_date
         && is_same_note(wish, found)
         && is_rated_alike(wish, found, today, book)?)
 }
