@@ -393,6 +393,15 @@ impl Reader<'_> {
         }))
     }
 
+    /// Whether any check-in was held with a student today, also of a kind that isn't asked for.
+    fn is_held_today(&self, student: PersonId) -> Result<bool> {
+        let any = r#"SELECT EXISTS (SELECT 1 FROM check_in WHERE student = ?1 AND "on" = ?2
+             AND outcome = 'held' AND NOT EXISTS (SELECT 1 FROM void WHERE entry = check_in.id))"#;
+        let asked = params![student.number(), self.today.to_string()];
+        let mut statement = self.connection.prepare_cached(any)?;
+        Ok(statement.query_row(asked, |row| row.get(0))?)
+    }
+
     /// A roster row for a student whose standing is known, and whether they were met today.
     pub(super) fn row_of(
         &mut self,
@@ -439,7 +448,9 @@ impl Reader<'_> {
                 .collect(),
             stage: plan.and_then(|plan| plan.stage()),
             is_met_today,
-            is_absent_today: !is_met_today && line.absent_on == Some(self.today),
+            is_absent_today: line.absent_on == Some(self.today)
+                && !is_met_today
+                && !self.is_held_today(student)?,
         })
     }
 

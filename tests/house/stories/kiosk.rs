@@ -312,6 +312,26 @@ fn a_goal_for_each_day_is_done_where_the_student_says_so() {
         .shows("Ask before I guess");
 }
 
+/// Who was marked absent and comes to the shared terminal after all isn't absent any more.
+#[test]
+fn a_student_who_came_later_is_not_absent() {
+    let absent = room()
+        .press("/")
+        .types("ada")
+        .press("enter a")
+        .shows("absent");
+    let mut desk = absent
+        .kiosk()
+        .knocks("1", "111815")
+        .press("space ctrl-s")
+        .says("It is kept. Good-bye!");
+    desk.opened();
+    desk.shows("Ada Okafor").hides("absent today").but(|desk| {
+        let row = &desk.frame().rows()[desk.line_of("Ada Okafor")];
+        assert!(!row.contains("absent"), "{row}");
+    });
+}
+
 /// 24: "student picks or writes a goal at the kiosk": "goal waits as proposed until agreed".
 #[test]
 fn a_goal_that_a_student_writes_or_picks_waits_until_it_is_agreed() {
