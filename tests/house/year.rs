@@ -534,3 +534,22 @@ fn a_draft_of_a_term_that_is_over_is_taken_into_this_one() {
         .press("u u")
         .shows("There is no plan for this term yet");
 }
+
+/// Between two terms it is the one to come that a plan is for, and a draft is taken into.
+#[test]
+fn in_the_holidays_a_plan_is_for_the_term_to_come() {
+    let terms: Terms = &[("2026-11-02", "2026-12-19"), ("2027-01-04", "2027-03-20")];
+    first(class(terms))
+        .press("n")
+        .types("Read every day")
+        .press("ctrl-s")
+        .on("2026-12-28")
+        .press("1 3 p")
+        .shows("take the draft of Term 1 into this term")
+        .press("enter")
+        .shows("PLAN   Term 2, draft, not agreed yet")
+        .shows("for the term that begins Mon 4 Jan")
+        .on("2027-01-05")
+        .press("1 3")
+        .shows("PLAN   Term 2, draft, not agreed yet");
+}

@@ -45,9 +45,14 @@ fn beginnings(record: &StudentRecord, model: &Model) -> Vec<Row> {
     let draft = draft.and_then(|last| taking_over(record, &last.plan, last.session.as_deref()));
     rows.splice(0..0, draft);
     let kind = TemplateKind::of_plan(record.person.role);
+    let term = match &record.next {
+        Some(_) if is_closed => Term::Next,
+        _ => Term::Present,
+    };
     rows.extend(model.templates.of(kind).map(|template| {
         let words = format!("begin it as: {}", template.title);
-        row(words, Chosen::Plan(Step::BeginFrom(template.id.clone())))
+        let step = Step::BeginFrom(term, template.id.clone());
+        row(words, Chosen::Plan(step))
     }));
     rows
 }
@@ -63,7 +68,8 @@ fn taking_over(record: &StudentRecord, draft: &Plan, session: Option<&str>) -> O
         format!(" of {}", words::display(title))
     });
     let words = format!("take the draft{of} into this term");
-    (!is_taken).then(|| row(words, Chosen::Plan(Step::TakeOver(Box::new(draft.clone())))))
+    (!is_taken && record.session.is_some())
+        .then(|| row(words, Chosen::Plan(Step::TakeOver(Box::new(draft.clone())))))
 }
 
 /// What can be done with a student's plan now, the likeliest first.

@@ -55,7 +55,7 @@ pub enum Step {
     /// Take a draft of a term that is over into this one.
     TakeOver(Box<Plan>),
     /// Begin it from a template, by its id.
-    BeginFrom(String),
+    BeginFrom(Term, String),
     /// Choose the longer goal that this one serves.
     ChooseParent(Id<Goal>),
     /// This goal serves that one, or none.
@@ -297,7 +297,7 @@ fn change(
             let (_, edits) = edit::new_plan(record, *term, hand)?;
             Ok(about(format!("began a plan with {name}"), edits))
         }
-        Step::BeginFrom(id) => {
+        Step::BeginFrom(term, id) => {
             let template = templates
                 .find(id)
                 .ok_or("This template isn't there any more.")?;
@@ -308,7 +308,7 @@ fn change(
                 template,
                 &record.scales,
                 record.person.id,
-                record.session,
+                record.begins(*term, hand.today).0,
                 &record.own_cadences,
                 hand,
             )

@@ -348,7 +348,9 @@ impl Model {
 
     /// Says what to do, where there is nobody to do something with.
     fn say_nobody(&mut self) -> bool {
-        let words = if self.roster.has_found_nobody() {
+        let words = if self.roster.has_found_nobody() && self.roster.has_stopped() {
+            "Nobody yet among the first few hundred; type more of it."
+        } else if self.roster.has_found_nobody() {
             "Nobody is found by that; Esc shows the others again."
         } else if !self.roster.is_empty() {
             return false;

@@ -127,7 +127,7 @@ impl StudentRecord {
 pub struct Promise {
     /// The next step, verbatim.
     pub text: String,
-    /// Term it was agreed.
+    /// When it was agreed.
     pub on: NaiveDate,
     /// With whom.
     pub adult: Option<String>,
@@ -349,6 +349,6 @@ pub struct CheckInRecord {
     pub note: Option<NoteRecord>,
     /// The ratings, in order, with the goal's text and the level's words.
     pub ratings: Vec<(Rating, String, String)>,
-    /// Term it was taken back; such a check-in counts nowhere.
+    /// When it was taken back; such a check-in counts nowhere.
     pub voided: Option<Moment>,
 }

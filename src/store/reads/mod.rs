@@ -207,6 +207,8 @@ impl Reader<'_> {
         {
             let session = self.read_session(self.today)?;
             self.orders.session = Some((self.today, session));
+            // What counts by the day is another set on another day.
+            self.orders.levels = grid::Levels::default();
         }
         Ok(())
     }

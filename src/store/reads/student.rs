@@ -56,6 +56,7 @@ impl Reader<'_> {
                 row.get::<_, i64>(0)
             })?;
         let present = plan.as_ref().map(|plan| plan.plan.id);
+        let (session, next) = self.sessions_of_plans(as_of)?;
         Ok(Some(StudentRecord {
             others: self.other_plans(student, present, as_of, later)?,
             typists: self.typists(student)?,
@@ -71,8 +72,8 @@ impl Reader<'_> {
             scales: scales(self.connection)?,
             check_ins: check_ins as u64,
             calendar: self.calendar_of(student)?,
-            session: self.session(as_of)?.map(|session| session.id),
-            next: self.next_term(as_of)?,
+            session,
+            next,
             person,
         }))
     }

@@ -5,7 +5,7 @@ use chrono::NaiveDate;
 use crate::domain::Id;
 use crate::domain::plan::Stage;
 use crate::domain::query::Upcoming;
-use crate::domain::school::AcademicSession;
+use crate::domain::school::{AcademicSession, SessionKind};
 
 use super::super::error::Result;
 use super::super::rows::Table;
@@ -44,6 +44,25 @@ impl Reader<'_> {
             title: session.title,
             begins: session.begins,
         }))
+    }
+
+    /// For which session a plan is begun on a day, and the term after it. Between two terms of
+    /// a school year that is the one to come: a plan for the whole year would be in nobody's
+    /// sight once it begins.
+    pub(super) fn sessions_of_plans(
+        &self,
+        on: NaiveDate,
+    ) -> Result<(Option<Id<AcademicSession>>, Option<Upcoming>)> {
+        let (present, next) = (self.session(on)?, self.next_term(on)?);
+        let is_term = |session: &AcademicSession| {
+            let holds = next.as_ref().is_some_and(|next| next.begins < session.ends);
+            session.kind != SessionKind::SchoolYear || !holds
+        };
+        Ok(match (present.filter(is_term), next) {
+            (Some(term), next) => (Some(term.id), next),
+            (None, Some(next)) => (Some(next.id), None),
+            (None, None) => (None, None),
+        })
     }
 
     pub(super) fn term(&self) -> Result<Option<String>> {

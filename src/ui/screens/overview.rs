@@ -215,7 +215,7 @@ fn goals(
     if columns.kind.is_none() {
         page.text(0, &stage, Role::Muted, 2);
     }
-    if let Some(words) = plan::left_open(plan, model) {
+    if let Some(words) = plan::left_open(record, plan, model) {
         page.text(0, words, Role::Warn, 2);
     }
     if plan.goals.is_empty() {

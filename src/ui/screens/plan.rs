@@ -105,7 +105,7 @@ fn head(page: &mut Page, model: &Model, record: &StudentRecord, plan: &PlanRecor
         ];
         page.text(0, &words.join("   "), Role::Muted, 2);
     }
-    if let Some(words) = left_open(plan, model) {
+    if let Some(words) = left_open(record, plan, model) {
         page.text(0, words, Role::Warn, 3);
     }
     if let Some(begins) = plan.begins_later(model.today) {
@@ -174,8 +174,9 @@ fn template_lines(page: &mut Page, model: &Model, record: &StudentRecord, plan: 
 }
 
 /// What to do with a plan of an earlier term that nobody closed.
-pub fn left_open(plan: &PlanRecord, model: &Model) -> Option<&'static str> {
+pub fn left_open(record: &StudentRecord, plan: &PlanRecord, model: &Model) -> Option<&'static str> {
     plan.is_left_open(model.today).then_some(match plan.plan.stage {
+        Stage::Draft if record.session.is_none() => "It is a draft of an earlier term.",
         Stage::Draft => "It is a draft of an earlier term: p takes it into this one.",
         _ => "It is of an earlier term and still open: p looks back and closes it, and begins this term's then.",
     })

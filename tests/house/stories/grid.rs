@@ -241,6 +241,15 @@ fn what_is_kept_follows_levels_set_by_hand_and_links() {
         .shows("The competencies that goals work toward will stand here.")
         .press("esc ctrl-r ctrl-r v")
         .shows("Ada Okafor   2 Developing, today   ▾ 1 grade below");
+    let desk = desk
+        .press("esc esc g 1 enter enter 3 e")
+        .press("tab tab tab right right right")
+        .press("tab tab tab tab tab tab tab")
+        .types("Something else is in the way.")
+        .press("ctrl-s esc v")
+        .shows("Ada Okafor   2 Developing, today   ▾ 1 grade below   goal ended")
+        .press("esc u v")
+        .shows("Ada Okafor   2 Developing, today   ▾ 1 grade below   open goal");
     // The links themselves aren't read.
     let book = rusqlite::Connection::open(desk.path()).unwrap();
     book.execute("DELETE FROM goal_competency", []).unwrap();
