@@ -201,13 +201,15 @@ impl List {
         self.show_cursor(height, Scroll::Row);
     }
 
-    /// Goes to a student, wherever they stand.
+    /// Goes to a student, wherever they stand. What was read around them already and doesn't
+    /// hold them is not asked again: then the cursor stays where it is.
     pub fn go_to(&mut self, student: PersonId, height: usize) {
-        self.cursor = Some(student);
         if self.rows.iter().any(|row| row.student == student) {
+            self.cursor = Some(student);
             self.show_cursor(height, Scroll::Row);
             self.read_on(height);
-        } else {
+        } else if self.at != Some(At::Student(student)) {
+            self.cursor = Some(student);
             self.at = Some(At::Student(student));
         }
     }

@@ -548,3 +548,24 @@ fn a_find_that_stopped_asks_for_more_letters() {
         .shows("Nobody among the first few hundred with that name")
         .hides("nobody found");
 }
+
+/// "The cursor stands on the focus": also where whoever was opened isn't left by the filter, and
+/// was looked for among the others before.
+#[test]
+fn the_cursor_stands_on_somebody_whoever_was_opened() {
+    let mut desk = room_12()
+        .press("f")
+        .types("overdue")
+        .press("enter")
+        .hides("Liam");
+    for _time in 0..2 {
+        desk = desk
+            .press("ctrl-f")
+            .types("Liam")
+            .press("enter")
+            .shows("Liam van der Berg   Grade 3")
+            .press("esc esc esc")
+            .shows("3 overdue");
+        assert!(desk.frame().cursor.is_some(), "{}", desk.screen());
+    }
+}
