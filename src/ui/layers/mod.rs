@@ -257,6 +257,8 @@ fn draw_confirm(canvas: &mut Canvas<'_>, confirm: &Confirm, size: (u16, u16)) {
     let lines = width::wrap(&confirm.question, room).len() as u16;
     let area = layout::floating(size, WIDE, lines + 4);
     let inner = canvas.frame(area, "");
+    // The answers are never what there is no room for.
+    let lines = lines.min(inner.height.saturating_sub(1));
     let mut page = Page::new(inner.width);
     page.text(0, &confirm.question, Role::Base, usize::from(lines));
     page.draw(
@@ -267,7 +269,7 @@ fn draw_confirm(canvas: &mut Canvas<'_>, confirm: &Confirm, size: (u16, u16)) {
         },
         Some(0),
     );
-    let y = inner.y + lines + 1;
+    let y = (inner.y + lines + 1).min(inner.bottom().saturating_sub(1));
     let mut x = inner.x;
     for (words, is_marked) in [(confirm.no, !confirm.is_yes), (confirm.yes, confirm.is_yes)] {
         let mark = if is_marked {
