@@ -519,7 +519,7 @@ fn a_draft_of_a_term_that_is_over_is_taken_into_this_one() {
         .press("ctrl-s")
         .on("2027-01-11")
         .press("1 3")
-        .shows("There is no plan for this term yet")
+        .shows("There is no plan for this term yet. p takes the draft below into it;")
         .press("G enter")
         .shows("It is a draft of an earlier term: p takes it into this one.")
         .press("p")

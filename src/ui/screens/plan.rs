@@ -62,8 +62,11 @@ pub fn page(
         }
         reflections(&mut page, model, record, plan);
     } else {
+        let is_draft = |other: &PlanGlance| other.plan.stage == Stage::Draft;
         let words = if record.has_closed_this_term() {
             "This term's plan is closed and stands below. p begins the next one with what goes on from it."
+        } else if record.others.first().is_some_and(is_draft) {
+            "There is no plan for this term yet. p takes the draft below into it; n writes a first goal."
         } else if record.others.is_empty() {
             "There is no plan for this term yet. n writes the first goal, and the plan begins with it as a draft."
         } else {
