@@ -352,10 +352,12 @@ impl Model {
     /// is here: what is still read stands outside the window, or follows at leisure.
     pub fn is_complete(&self) -> bool {
         let height = self.roster.height(self.size);
-        matches!(self.screen(), Screen::Roster)
-            && self.layers.is_empty()
-            && !self.is_waiting()
-            && self.roster.shown().is_complete(height)
+        let is_here = match self.screen() {
+            Screen::Roster => self.roster.shown().is_complete(height),
+            Screen::Grid(grid) => grid.is_complete(self.size),
+            _ => false,
+        };
+        is_here && self.layers.is_empty() && !self.is_waiting()
     }
 
     /// The next moment at which something is due without a key.

@@ -49,11 +49,17 @@ pub struct Grid {
 }
 
 impl Grid {
-    /// What the screen asks for: the window that is seen and one on each side,
-    /// anew only when the cursor has left the middle one.
+    /// What the screen asks for: the window that is seen, and once that is here one on each
+    /// side of it, anew only when the cursor has left the middle one.
     pub fn needs(&self, filter: &Filter, size: (u16, u16)) -> Vec<Query> {
         let (height, width) = seen(size);
-        let around = |top: usize, by: usize| ((top / by).saturating_sub(1) * by, 3 * by);
+        let is_first = !self.is_of(filter);
+        let around = |top: usize, by: usize| {
+            if is_first {
+                return (top, by);
+            }
+            ((top / by).saturating_sub(1) * by, 3 * by)
+        };
         let grid = Query::Grid(GridQuery {
             filter: filter.clone(),
             subject: self.subject,
@@ -66,9 +72,31 @@ impl Grid {
 
     /// Whether what the filter leaves isn't known yet.
     pub fn is_waiting(&self, filter: &Filter) -> bool {
-        let is_here =
-            |(of, on, _): &(Filter, Subject, GridPage)| of == filter && *on == self.subject;
-        self.wanted.is_some() || !self.page.as_ref().is_some_and(is_here)
+        self.wanted.is_some() || !self.is_of(filter)
+    }
+
+    /// Whether what was read is of these students and these competencies.
+    fn is_of(&self, filter: &Filter) -> bool {
+        let page = self.page.as_ref();
+        page.is_some_and(|(of, on, _)| of == filter && *on == self.subject)
+    }
+
+    /// Whether all levels that are seen are here.
+    pub fn is_complete(&self, size: (u16, u16)) -> bool {
+        let Some((_, _, page)) = &self.page else {
+            return false;
+        };
+        let holds = |(from, many): (usize, usize), top: usize, seen: usize, all: usize| {
+            from <= top && (top + seen).min(all) <= from + many
+        };
+        let (height, width) = seen(size);
+        holds(page.rows, self.top.0, height, page.frame.students.len())
+            && holds(
+                page.columns,
+                self.top.1,
+                width,
+                page.frame.competencies.len(),
+            )
     }
 
     /// Who and what is on it, once that is read.
@@ -442,4 +470,31 @@ fn goal_for(
     edits.push(Edit::GoalCompetency(Delta::insert(link)));
     let label = format!("made a goal of {} for {name}", competency.name());
     Ok(Change::about(record.person.id, label, edits))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn what_is_seen_is_asked_first_and_what_stands_around_it_then() {
+        let size = (120, 40);
+        let (height, width) = seen(size);
+        let asked = |grid: &Grid| match grid.needs(&Filter::default(), size).first() {
+            Some(Query::Grid(asked)) => (asked.rows, asked.columns),
+            other => unreachable!("{other:?}"),
+        };
+        let mut grid = Grid::default();
+        assert_eq!(asked(&grid), ((0, height), (0, width)));
+        assert!(!grid.is_complete(size));
+        let page = GridPage {
+            frame: Arc::default(),
+            rows: (0, height),
+            columns: (0, width),
+            cells: Vec::new(),
+        };
+        grid.page = Some((Filter::default(), grid.subject, page));
+        assert_eq!(asked(&grid), ((0, 3 * height), (0, 3 * width)));
+        assert!(grid.is_complete(size));
+    }
 }
