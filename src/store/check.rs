@@ -363,9 +363,9 @@ fn stands_as_recorded(path: &Path, today: NaiveDate) -> Result<bool> {
     store.orders = reads::Orders::default();
     let after = (lines(&store)?, standings(&mut store, &sample, today)?);
     // What an older version didn't keep says nothing.
-    let kept = kept.iter().zip(links(&store)?);
     let is_kept = kept
-        .into_iter()
+        .iter()
+        .zip(links(&store)?)
         .all(|(before, after)| before.is_none() || *before == after);
     store.connection.execute_batch("ROLLBACK")?;
     Ok(before == after && is_kept)

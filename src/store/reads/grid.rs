@@ -14,7 +14,7 @@ use crate::domain::plan::{Area, Goal};
 use crate::domain::query::{
     Cell, Filter, GridCompetency, GridFrame, GridPage, GridQuery, GridStudent, Sort, Subject,
 };
-use crate::domain::rating::{RaterKind, Rating};
+use crate::domain::rating::{RaterKind, Rating, RollUp};
 use crate::domain::scale::Scale;
 use crate::domain::viewer::{Company, Viewer};
 
@@ -23,7 +23,7 @@ use super::super::derived::reached::{self, Last, Link, Union};
 use super::super::error::Result;
 use super::super::rows::Table;
 use super::super::schema;
-use super::Reader;
+use super::{NOT_VOID, Reader};
 
 /// What a grid was read for, and what was found.
 #[derive(Debug)]
@@ -67,7 +67,6 @@ enum Said {
 /// A level, the day of its rating, and its scale.
 type Standing = (i64, NaiveDate, Arc<Scale>);
 
-const NOT_VOID: &str = "NOT EXISTS (SELECT 1 FROM void WHERE entry = id)";
 /// The schema that keeps links with their levels.
 const KEEPS_LINKS: i64 = 15;
 
@@ -301,7 +300,7 @@ impl Reader<'_> {
         let level = if last.is_set || !link.roll_up.needs_the_whole_log() {
             Some(last.level)
         } else {
-            self.rolled_up(link, &scale)?
+            self.rolled_up(link.goal, link.roll_up, &scale)?
         };
         Ok(level.map(|level| (level, last.at.0, scale)))
     }
@@ -342,13 +341,19 @@ impl Reader<'_> {
         Ok(last)
     }
 
-    fn rolled_up(&self, link: &Link, scale: &Scale) -> Result<Option<i64>> {
+    /// What the teacher's ratings of a goal come to.
+    pub(super) fn rolled_up(
+        &self,
+        goal: Id<Goal>,
+        roll_up: RollUp,
+        scale: &Scale,
+    ) -> Result<Option<i64>> {
         let log = Rating::list(
             self.connection,
             &format!("WHERE goal = ?1 AND observed_on <= ?2 AND {NOT_VOID}"),
-            params![link.goal.number(), self.today.to_string()],
+            params![goal.number(), self.today.to_string()],
         )?;
-        Ok(link.roll_up.level(&log, RaterKind::Teacher, scale))
+        Ok(roll_up.level(&log, RaterKind::Teacher, scale))
     }
 }
 

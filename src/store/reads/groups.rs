@@ -18,10 +18,8 @@ use super::super::Store;
 use super::super::error::Result;
 use super::super::rows::Table;
 use super::super::schema;
-use super::Reader;
 use super::student::{default_scale, scales};
-
-const NOT_VOID: &str = "NOT EXISTS (SELECT 1 FROM void WHERE entry = id)";
+use super::{NOT_VOID, Reader};
 
 /// The schema that keeps what is tried with a group.
 const KEEPS_STRATEGIES: i64 = 12;

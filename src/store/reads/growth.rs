@@ -12,20 +12,18 @@ use crate::domain::framework::Competency;
 use crate::domain::growth::{Grown, Growth, GrowthLine, Mark, Marks, Reached};
 use crate::domain::person::PersonId;
 use crate::domain::plan::{Goal, GoalStatus, Plan};
-use crate::domain::rating::{RaterKind, Rating};
+use crate::domain::rating::RaterKind;
 use crate::domain::scale::Scale;
 use crate::domain::{Id, Word};
 
 use super::super::error::Result;
 use super::super::rows::{self, Table};
-use super::Reader;
+use super::{NOT_VOID, Reader};
 
 /// How many goals, and how many competencies, are shown at the most, the latest.
 const LINES: usize = 30;
 /// How many goals one may go on from, and is followed.
 const LINEAGE: usize = 60;
-
-const NOT_VOID: &str = "NOT EXISTS (SELECT 1 FROM void WHERE entry = id)";
 
 /// A goal with the plan that says how it is rated, and on what.
 struct Rated {
@@ -235,14 +233,7 @@ impl Reader<'_> {
         let level = match rated.goal.level_at_close {
             Some(level) => Some(level),
             None if last.is_set || !roll_up.needs_the_whole_log() => Some(last.level),
-            None => {
-                let log = Rating::list(
-                    self.connection,
-                    &format!("WHERE goal = ?1 AND observed_on <= ?2 AND {NOT_VOID}"),
-                    params![rated.goal.id.number(), self.today.to_string()],
-                )?;
-                roll_up.level(&log, RaterKind::Teacher, &rated.scale)
-            }
+            None => self.rolled_up(rated.goal.id, roll_up, &rated.scale)?,
         };
         Ok(level.map(|level| Reached {
             at: last.at,

@@ -38,6 +38,9 @@ pub mod terms;
 
 use past::Later;
 
+/// Of rows that can be taken back, those that weren't.
+const NOT_VOID: &str = "NOT EXISTS (SELECT 1 FROM void WHERE entry = id)";
+
 /// What was worked out for the roster and still holds: kept until the file
 /// moves on, so that paging doesn't sort anew.
 #[derive(Debug, Default)]

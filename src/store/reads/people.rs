@@ -18,10 +18,10 @@ use crate::domain::viewer::{Reach, Viewer};
 use crate::domain::{Word, names, words};
 
 use super::super::Store;
-use super::super::derived::Kept;
+use super::super::derived::{Kept, Planned};
 use super::super::error::{Error, Result};
 use super::super::rows::Table;
-use super::Reader;
+use super::{NOT_VOID, Reader};
 
 /// A student as a candidate, where a name wasn't enough.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -395,10 +395,12 @@ impl Reader<'_> {
 
     /// Whether any check-in was held with a student today, also of a kind that isn't asked for.
     fn is_held_today(&self, student: PersonId) -> Result<bool> {
-        let any = r#"SELECT EXISTS (SELECT 1 FROM check_in WHERE student = ?1 AND "on" = ?2
-             AND outcome = 'held' AND NOT EXISTS (SELECT 1 FROM void WHERE entry = check_in.id))"#;
+        let any = format!(
+            r#"SELECT EXISTS (SELECT 1 FROM check_in
+                 WHERE student = ?1 AND "on" = ?2 AND outcome = 'held' AND {NOT_VOID})"#
+        );
         let asked = params![student.number(), self.today.to_string()];
-        let mut statement = self.connection.prepare_cached(any)?;
+        let mut statement = self.connection.prepare_cached(&any)?;
         Ok(statement.query_row(asked, |row| row.get(0))?)
     }
 
@@ -410,18 +412,12 @@ impl Reader<'_> {
         (standing, is_met_today): (Standing, bool),
         Kept { line, grade, .. }: Kept,
     ) -> Result<RosterRow> {
-        let mut plan = None;
-        for other in line.plans {
-            let stage = other.stage().filter(|_| other.opened <= self.today);
-            let Some(stage) = stage else { continue };
-            // Of two the newer one, and they come oldest first.
-            if let Some(place) = self.precedence(other.session, stage, self.today)?
-                && plan.as_ref().is_none_or(|(known, _)| place <= *known)
-            {
-                plan = Some((place, other));
-            }
-        }
-        let plan = plan.map(|(_, plan)| plan);
+        let until = self.today;
+        // They come oldest first.
+        let plans = line.plans.into_iter().rev();
+        let plans = plans.filter(|plan| plan.opened <= until);
+        let of = |plan: &Planned| plan.stage().map(|stage| (plan.session, stage));
+        let plan = self.worked_on(plans, of, until)?;
         let mut places = line.places;
         places.retain(|place| place.holds(self.today));
         places.sort_by(|a, b| (!a.homeroom, &a.title).cmp(&(!b.homeroom, &b.title)));

@@ -20,10 +20,8 @@ use crate::domain::{Id, past};
 
 use super::super::error::{Error, Result};
 use super::super::rows::Table;
-use super::Reader;
 use super::past::Later;
-
-const NOT_VOID: &str = "NOT EXISTS (SELECT 1 FROM void WHERE entry = id)";
+use super::{NOT_VOID, Reader};
 
 /// How many longer goals of a goal are followed: one more than there are horizons.
 const LINEAGE: usize = 4;
@@ -32,8 +30,7 @@ const LINEAGE: usize = 4;
 const RECENT: usize = 5;
 
 impl Reader<'_> {
-    /// The plan that is worked on on a day, of those that weren't closed by then: as
-    /// [`Self::precedence`] has it, the newest where there are several.
+    /// The plan that is worked on on a day, of those that weren't closed by then.
     pub(super) fn open_plan(
         &self,
         student: PersonId,
@@ -50,17 +47,8 @@ impl Reader<'_> {
         } else {
             self.plans_on(student, on, later)?
         };
-        let mut first = None;
-        for plan in plans {
-            let session = plan.session.map_or(0, Id::number);
-            let place = self.precedence(session, plan.stage, on)?;
-            if let Some(place) = place
-                && first.as_ref().is_none_or(|(known, _)| place < *known)
-            {
-                first = Some((place, plan));
-            }
-        }
-        Ok(first.map(|(_, plan)| plan))
+        let of = |plan: &Plan| Some((plan.session.map_or(0, Id::number), plan.stage));
+        self.worked_on(plans.into_iter(), of, on)
     }
 
     /// The stage of the plan that is worked on today.

@@ -18,9 +18,9 @@ use crate::domain::viewer::Viewer;
 use super::super::Store;
 use super::super::error::Result;
 use super::super::rows::Table;
-use super::Reader;
 use super::past::Later;
 use super::student::default_scale;
+use super::{NOT_VOID, Reader};
 
 /// Which plans.
 #[derive(Debug, Clone, Default)]
@@ -69,8 +69,6 @@ pub struct Unplanned {
     /// The latest plan; none where there never was one.
     pub last: Option<PlanRecord>,
 }
-
-const NOT_VOID: &str = "NOT EXISTS (SELECT 1 FROM void WHERE entry = id)";
 
 impl Reader<'_> {
     /// Whether something is missing in a student's year.

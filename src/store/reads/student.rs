@@ -21,10 +21,8 @@ use crate::domain::{Id, Moment};
 
 use super::super::error::Result;
 use super::super::rows::{self, Table};
-use super::Reader;
 use super::past::Later;
-
-const NOT_VOID: &str = "NOT EXISTS (SELECT 1 FROM void WHERE entry = id)";
+use super::{NOT_VOID, Reader};
 
 impl Reader<'_> {
     /// A student's record as of a day; none when the viewer doesn't reach them.

@@ -69,26 +69,31 @@ impl Reader<'_> {
         Ok(self.session(self.today)?.map(|session| session.title))
     }
 
-    /// Which of several plans is worked on on a day: that of the day's session, then one that
-    /// is still to be closed, then a draft for a session to come. None for what is over: a
-    /// closed plan, and a draft whose session has passed. Without a session, `session` is 0.
-    pub(super) fn precedence(
+    /// Which of several plans, the newest first, is worked on on a day: that of the day's
+    /// session, then one that is still to be closed, then a draft for a session to come; never
+    /// a closed one, nor a draft whose session has passed. `of` says a plan's session, 0
+    /// without one, and its stage.
+    pub(super) fn worked_on<T>(
         &self,
-        session: i64,
-        stage: Stage,
+        plans: impl Iterator<Item = T>,
+        of: impl Fn(&T) -> Option<(i64, Stage)>,
         on: NaiveDate,
-    ) -> Result<Option<u8>> {
-        let present = match &self.orders.session {
-            Some((day, known)) if *day == on => known.as_ref().map(|session| session.id),
-            _ => self.read_session(on)?.map(|session| session.id),
-        };
-        let present = present.map_or(0, Id::number);
-        Ok(match stage {
-            Stage::Closed => None,
-            _ if session == present => Some(0),
-            Stage::Active | Stage::Reflecting => Some(1),
-            Stage::Draft => self.begins_later(session, on)?.then_some(2),
-        })
+    ) -> Result<Option<T>> {
+        let present = self.session(on)?.map_or(0, |session| session.id.number());
+        let mut first: Option<(u8, T)> = None;
+        for plan in plans {
+            let place = match of(&plan) {
+                None | Some((_, Stage::Closed)) => continue,
+                Some((session, _)) if session == present => 0,
+                Some((_, Stage::Active | Stage::Reflecting)) => 1,
+                Some((session, Stage::Draft)) if self.begins_later(session, on)? => 2,
+                Some((_, Stage::Draft)) => continue,
+            };
+            if first.as_ref().is_none_or(|(known, _)| place < *known) {
+                first = Some((place, plan));
+            }
+        }
+        Ok(first.map(|(_, plan)| plan))
     }
 
     /// Whether a session begins after a day.
