@@ -1,5 +1,5 @@
-//! The turn: hear, update, perform, ask, draw; what can be drawn already is drawn first. Joins the terminal, the model
-//! and the book, and does nothing else.
+//! The turn: hear, update, perform, ask, draw; what can be drawn already is drawn first.
+//! Joins the terminal, the model and the book, and does nothing else.
 
 mod asking;
 mod begin;

@@ -139,11 +139,6 @@ impl Model {
         student.into_iter().chain(class).chain(school).collect()
     }
 
-    /// For whom it was chosen to be.
-    pub(in crate::app) fn choose_cadence_of(&mut self, target: Target) {
-        self.cadence = Some(target);
-    }
-
     pub(in crate::app) fn cadence_came(&mut self, rules: Vec<CadenceRule>) {
         let Some(target) = &mut self.cadence else {
             return;

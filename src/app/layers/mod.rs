@@ -352,7 +352,7 @@ impl Model {
             Chosen::Plan(step) => return self.step_plan(step),
             Chosen::Survey(survey) => self.begin_survey(*survey),
             Chosen::Cadence(choice) => return self.choose_cadence(choice),
-            Chosen::CadenceOf(target) => self.choose_cadence_of(*target),
+            Chosen::CadenceOf(target) => self.cadence = Some(*target),
         }
         vec![]
     }

@@ -17,19 +17,19 @@ const AHEAD: i64 = 45;
 
 /// How a plan is begun: the likeliest first, which is the next term's once this one's is closed.
 fn beginnings(record: &StudentRecord, model: &Model) -> Vec<Row> {
-    let begin = |words: String, when, from: Option<&PlanGlance>| {
+    let begin = |words: String, term, from: Option<&PlanGlance>| {
         let from = from.map(|last| last.plan.id);
-        row(words, Chosen::Plan(Step::Begin(when, from)))
+        row(words, Chosen::Plan(Step::Begin(term, from)))
     };
     let last = record.others.first();
-    let of_term = |term: &str, when| {
+    let of_term = |whose: &str, term| {
         let from = last.and_then(|last| last.session.as_deref());
         let from = from.unwrap_or("the last plan");
         let going_on = last.map(|last| {
-            let words = format!("begin {term} plan with what goes on from {from}");
-            begin(words, when, Some(last))
+            let words = format!("begin {whose} plan with what goes on from {from}");
+            begin(words, term, Some(last))
         });
-        let empty = begin(format!("begin {term} plan, empty"), when, None);
+        let empty = begin(format!("begin {whose} plan, empty"), term, None);
         going_on.into_iter().chain([empty])
     };
     let is_closed = record.has_closed_this_term();
