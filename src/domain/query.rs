@@ -293,7 +293,7 @@ pub struct RosterRow {
     pub trend: Vec<f64>,
     /// The stage of the current plan.
     pub stage: Option<Stage>,
-    /// Whether the student was met today, by any kind that a cadence asks for.
+    /// Whether the student was met today, by any kind of check-in.
     pub is_met_today: bool,
     /// Whether the student is marked absent today, and wasn't met all the same.
     pub is_absent_today: bool,

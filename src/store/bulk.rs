@@ -357,7 +357,6 @@ impl Derive<'_> {
             })
             .collect();
         let mut line = Line::named(person);
-        line.tried(&tried);
         for kind in [Kind::Weekly, Kind::Daily] {
             let Some((asked, pause)) = cadences.of(kind, person.id, &[place.class.number()]) else {
                 continue;
@@ -372,6 +371,7 @@ impl Derive<'_> {
                 Kind::Daily => bucket.daily = Some(facts),
             }
         }
+        line.tried(&tried, [bucket.weekly, bucket.daily]);
         let id = derived::bucket_id(self.connection, org, &bucket)?;
         *self.members.entry(id).or_default() += 1;
         line.trend = derived::trend_of(

@@ -408,7 +408,6 @@ fn refresh_one(
         .execute([student.number()])?;
     let mut line = Line::of(connection, &person)?;
     line.places = places.iter().map(Placed::from).collect();
-    line.tried(&tried);
     for kind in [Kind::Weekly, Kind::Daily] {
         let Some((asked, pause)) = cadences.of(kind, student, &classes) else {
             continue;
@@ -428,6 +427,7 @@ fn refresh_one(
             Kind::Daily => bucket.daily = Some(facts),
         }
     }
+    line.tried(&tried, [bucket.weekly, bucket.daily]);
     let number = home.and_then(|place| place.number).unwrap_or(NO_NUMBER);
     store_line(connection, &person, org, &bucket, number, &line)?;
     reached::put(connection, student)?;

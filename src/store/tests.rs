@@ -69,6 +69,20 @@ fn the_sqlite_inside_is_past_the_bug_that_damages_logs() {
     assert_eq!(OLDEST_SQLITE, 3_051_003);
 }
 
+/// By `.cargo/config.toml`, which is asked for where the program is built in its own folder.
+#[test]
+fn the_sqlite_inside_has_nothing_that_the_program_never_speaks_to() {
+    let (_folder, path) = book();
+    let store = Store::open(&path).unwrap();
+    let refused = |sql: &str| store.reading().execute_batch(sql).is_err();
+    for module in ["fts3", "fts5", "rtree", "dbstat"] {
+        let sql = format!("CREATE VIRTUAL TABLE temp.odd USING {module}(text)");
+        assert!(refused(&sql), "{module}");
+    }
+    assert!(refused("SELECT load_extension('odd')"));
+    assert!(!refused("SELECT value FROM json_each('[1]')"));
+}
+
 #[test]
 fn every_connection_has_the_settings_of_the_design() {
     let (_folder, path) = book();

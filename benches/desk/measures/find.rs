@@ -111,11 +111,12 @@ pub fn measure(plan: &Plan) -> Result<Vec<Figure>> {
             &told(&|l| l.bytes.mean()),
         ),
     ];
-    let (mut few, mut many) = (Letters::default(), Letters::default());
-    let words_of_few = plan.small.beginnings(12)?;
+    let [mut few, mut some, mut many] = std::array::from_fn(|_school| Letters::default());
+    let schools = [&plan.small, &plan.medium, &plan.large];
     for _round in 0..plan.rounds {
-        letters(Program::Deskside, &plan.small, &words_of_few, &mut few)?;
-        letters(Program::Deskside, &plan.large, &words, &mut many)?;
+        for (school, of) in schools.into_iter().zip([&mut few, &mut some, &mut many]) {
+            letters(Program::Deskside, school, &school.beginnings(12)?, of)?;
+        }
     }
     for (what, of) in [
         (
@@ -127,5 +128,11 @@ pub fn measure(plan: &Plan) -> Result<Vec<Figure>> {
         let times = of(&few).zip(of(&many)).map(|(few, many)| many / few);
         figures.push(Figure::new("P15", what, times, Unit::Times).must(Must::AtMost(1.3)));
     }
+    // Thirty students never fill the window that a hundred thousand fill with every letter.
+    let first = |of: &Letters| of.first.median();
+    let times = first(&some).zip(first(&many));
+    let times = times.map(|(some, many)| many / some);
+    let what = "growth of a first letter from 1,000, the window full in both";
+    figures.push(Figure::new("P15", what, times, Unit::Times).must(Must::AtMost(1.3)));
     Ok(figures)
 }

@@ -10,7 +10,7 @@ use rusqlite::{Connection, params};
 use serde::de::{self, Visitor};
 use serde::{Deserialize, Deserializer, Serialize};
 
-use crate::domain::cadence::CheckIn;
+use crate::domain::cadence::{CheckIn, Facts};
 use crate::domain::check_in::Outcome;
 use crate::domain::person::{Person, PersonId};
 use crate::domain::plan::Stage;
@@ -37,6 +37,14 @@ pub struct Line {
     /// The last day on which the student was marked absent.
     #[serde(default, deserialize_with = "maybe_day")]
     pub absent_on: Option<NaiveDate>,
+    /// The last day on which the student was met in a check-in of whatever kind, where it is
+    /// that of no kind that is asked for.
+    #[serde(
+        default,
+        deserialize_with = "maybe_day",
+        skip_serializing_if = "Option::is_none"
+    )]
+    pub met_on: Option<NaiveDate>,
     /// Tries since the last check-in that was held: weekly, daily.
     pub absences: [u32; 2],
     /// A digit a day with ratings, oldest first: 0 for the lowest level, 7 for the highest.
@@ -179,13 +187,16 @@ impl Line {
         }
     }
 
-    /// Takes the last day absent from check-ins.
-    pub fn tried(&mut self, check_ins: &[CheckIn]) {
-        self.absent_on = check_ins
-            .iter()
-            .filter(|tried| tried.outcome == Outcome::StudentAbsent)
-            .map(|tried| tried.on)
-            .max();
+    /// Takes the last day absent from check-ins, and the last day met where the facts of the
+    /// kinds that are asked for don't have it.
+    pub fn tried(&mut self, check_ins: &[CheckIn], asked: [Option<Facts>; 2]) {
+        let last = |outcome| {
+            let such = check_ins.iter().filter(|tried| tried.outcome == outcome);
+            such.map(|tried| tried.on).max()
+        };
+        self.absent_on = last(Outcome::StudentAbsent);
+        let is_asked = |met: &NaiveDate| asked.iter().flatten().any(|f| f.last_held == Some(*met));
+        self.met_on = last(Outcome::Held).filter(|met| !is_asked(met));
     }
 
     /// Reads the line of a student; none who isn't on the roster.

@@ -47,6 +47,7 @@ const NOT_VOID: &str = "NOT EXISTS (SELECT 1 FROM void WHERE entry = id)";
 pub struct Orders {
     version: i64,
     calendars: Option<Calendars>,
+    /// By their ids.
     buckets: Option<Arc<Vec<KeptBucket>>>,
     order: Option<(roster::Asked, Arc<Vec<roster::Line>>)>,
     session: Option<(NaiveDate, Option<AcademicSession>)>,
@@ -93,7 +94,7 @@ impl Orders {
             return Ok(Arc::clone(buckets));
         }
         let mut statement =
-            connection.prepare_cached("SELECT id, org, key, n FROM bucket WHERE n > 0")?;
+            connection.prepare_cached("SELECT id, org, key, n FROM bucket WHERE n > 0 ORDER BY id")?;
         let mut rows = statement.query([])?;
         let mut buckets = Vec::new();
         while let Some(row) = rows.next()? {

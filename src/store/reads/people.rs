@@ -21,7 +21,7 @@ use super::super::Store;
 use super::super::derived::{Kept, Planned};
 use super::super::error::{Error, Result};
 use super::super::rows::Table;
-use super::{NOT_VOID, Reader};
+use super::Reader;
 
 /// A student as a candidate, where a name wasn't enough.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -393,18 +393,8 @@ impl Reader<'_> {
         }))
     }
 
-    /// Whether any check-in was held with a student today, also of a kind that isn't asked for.
-    fn is_held_today(&self, student: PersonId) -> Result<bool> {
-        let any = format!(
-            r#"SELECT EXISTS (SELECT 1 FROM check_in
-                 WHERE student = ?1 AND "on" = ?2 AND outcome = 'held' AND {NOT_VOID})"#
-        );
-        let asked = params![student.number(), self.today.to_string()];
-        let mut statement = self.connection.prepare_cached(&any)?;
-        Ok(statement.query_row(asked, |row| row.get(0))?)
-    }
-
-    /// A roster row for a student whose standing is known, and whether they were met today.
+    /// A roster row for a student whose standing is known, and whether they were met today by a
+    /// kind that is asked for.
     pub(super) fn row_of(
         &mut self,
         student: PersonId,
@@ -413,6 +403,7 @@ impl Reader<'_> {
         Kept { line, grade, .. }: Kept,
     ) -> Result<RosterRow> {
         let until = self.today;
+        let is_met_today = is_met_today || line.met_on == Some(until);
         // They come oldest first.
         let plans = line.plans.into_iter().rev();
         let plans = plans.filter(|plan| plan.opened <= until);
@@ -444,9 +435,7 @@ impl Reader<'_> {
                 .collect(),
             stage: plan.and_then(|plan| plan.stage()),
             is_met_today,
-            is_absent_today: line.absent_on == Some(self.today)
-                && !is_met_today
-                && !self.is_held_today(student)?,
+            is_absent_today: line.absent_on == Some(self.today) && !is_met_today,
         })
     }
 

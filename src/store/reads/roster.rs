@@ -438,9 +438,9 @@ impl Reader<'_> {
         kind: Option<Kind>,
     ) -> Result<Vec<Standing>> {
         let buckets = self.orders.buckets(self.connection)?;
-        match buckets.iter().find(|bucket| bucket.id == kept.bucket) {
-            Some(bucket) => self.standings_of(bucket, kind, kept.line.absences),
-            None => Ok(Vec::new()),
+        match buckets.binary_search_by_key(&kept.bucket, |bucket| bucket.id) {
+            Ok(place) => self.standings_of(&buckets[place], kind, kept.line.absences),
+            Err(_nobody_is_in_it) => Ok(Vec::new()),
         }
     }
 

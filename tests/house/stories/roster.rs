@@ -4,6 +4,7 @@ use deskside::app::action::Action;
 use deskside::app::msg::Msg;
 use deskside::domain::cadence::Kind;
 use deskside::domain::change::{Change, Delta, Edit};
+use deskside::domain::check_in::CheckInKind;
 use deskside::domain::person::{Role, Status};
 use deskside::domain::query::{Answer, Filter, Found, Query};
 use deskside::domain::school::{CadenceRule, CadenceScope, Class, Import};
@@ -219,6 +220,25 @@ fn who_was_met_today_is_not_absent() {
         .press("enter")
         .shows("met today")
         .hides("tried, absent");
+}
+
+/// Who was met between times, by a kind that no cadence asks for, is still to be met; absent
+/// they weren't.
+#[test]
+fn who_was_met_between_times_is_not_marked_absent() {
+    let desk = ada_and_ben();
+    let ada = desk.id("Ada Okafor");
+    desk.given(|school| {
+        let mut filled = school.filled(ada, "2026-11-23");
+        filled.kind = CheckInKind::AdHoc;
+        school.log(&filled);
+    })
+    .press("/")
+    .types("okafor")
+    .press("enter a")
+    .says("Ada Okafor was met today, and so isn't marked absent.")
+    .press("enter")
+    .hides("tried, absent");
 }
 
 fn daily(school: &mut School) {
