@@ -33,6 +33,9 @@ impl Model {
             let shown = self.student_shown();
             let (kept, has_hidden) = self.put_private_away();
             effects = kept;
+            // What lies over the screen was found or asked for one pair of eyes.
+            self.layers.clear();
+            self.cadence = None;
             self.viewer.company = Company::WithStudent(shown);
             self.keep_screens_of(shown);
             text = if has_hidden {

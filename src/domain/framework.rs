@@ -283,6 +283,7 @@ pub fn grade_order(grade: &str) -> Option<i32> {
         };
     }
     let word = word.strip_prefix("grade").unwrap_or(&word);
+    let word = word.strip_suffix("grade").unwrap_or(word);
     match word {
         "pk" | "prek" | "prekindergarten" | "pr" | "ps" => return Some(-2),
         "tk" | "transitionalkindergarten" => return Some(-1),

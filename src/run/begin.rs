@@ -65,7 +65,9 @@ pub fn preview(setup: &Setup, from: &str, progress: Progress<'_>) -> Result<Prev
     let read = read(setup, from)?;
     let mut found = read.found();
     let folder = private_folder()?;
-    let outcome = import_at(setup, &folder.path().join("dry.db"), &read, true, progress)?;
+    let path = folder.path().join("dry.db");
+    empty_at(setup, &path)?;
+    let outcome = import_into(setup, &path, &read, true, progress)?;
     found.push(outcome.counts.sentence());
     if outcome.counts.created == 0 {
         found.push("Nothing could be taken from it.".to_owned());
@@ -100,7 +102,9 @@ pub fn preview(setup: &Setup, from: &str, progress: Progress<'_>) -> Result<Prev
 /// behind.
 pub fn import(setup: &Setup, from: &str, progress: Progress<'_>) -> Result<String, Error> {
     let read = read(setup, from)?;
-    let done = import_at(setup, &setup.path, &read, false, progress);
+    // A school that somebody else has made there meanwhile is left alone.
+    empty(setup)?;
+    let done = import_into(setup, &setup.path, &read, false, progress);
     let done = done.and_then(|outcome| {
         if outcome.counts.created == 0 {
             let failed = outcome.counts.failed;
@@ -144,8 +148,8 @@ fn read(setup: &Setup, from: &str) -> Result<Read, Error> {
     }
 }
 
-/// Makes a school at a place and imports into it.
-fn import_at(
+/// Imports into the empty school at a place.
+fn import_into(
     setup: &Setup,
     path: &Path,
     read: &Read,
@@ -153,7 +157,6 @@ fn import_at(
     progress: Progress<'_>,
 ) -> Result<Outcome, Error> {
     let today = setup.today.unwrap_or_else(setup.date);
-    empty_at(setup, path)?;
     let mut store = Store::open(path)?;
     let viewer = store.viewer(&setup.login)?;
     let actor = Actor {

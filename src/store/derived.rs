@@ -311,11 +311,13 @@ impl Cadences {
             maximum: rule.maximum,
             weekday: rule.weekday.and_then(|day| Weekday::try_from(day).ok()),
         });
-        let pause = [own, class, school].into_iter().flatten().find_map(|rule| {
-            rule.paused_from
-                .zip(rule.paused_until)
-                .map(|(from, until)| Pause { from, until })
-        });
+        let paused = |rule: &CadenceRule| {
+            let span = rule.paused_from.zip(rule.paused_until);
+            span.map(|(from, until)| Pause { from, until })
+        };
+        // A pause begins when it is entered, so that the one that ends last holds the longest.
+        let pauses = [school, class, own].into_iter().flatten();
+        let pause = pauses.filter_map(paused).max_by_key(|pause| pause.until);
         Some((cadence, pause))
     }
 }

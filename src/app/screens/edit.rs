@@ -560,15 +560,17 @@ pub fn toggle_goal(record: &StudentRecord, goal: &Goal, hand: &mut Hand<'_>) -> 
     Change::about(record.person.id, format!("{verb} {name}"), edits)
 }
 
-/// Moves a goal up or down among the plan's goals.
+/// Moves a goal up or down past the next one that is shown.
 pub fn move_goal(
     record: &StudentRecord,
     goals: &[GoalRecord],
+    shown: &[&GoalRecord],
     goal: Id<Goal>,
     by: isize,
 ) -> Option<Change> {
+    let seen = shown.iter().position(|other| other.goal.id == goal)?;
+    let other = shown.get(seen.checked_add_signed(by)?)?;
     let place = goals.iter().position(|other| other.goal.id == goal)?;
-    let other = goals.get(place.checked_add_signed(by)?)?;
     let this = &goals.get(place)?.goal;
     let edits = vec![
         Edit::Goal(Delta::update(

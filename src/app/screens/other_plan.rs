@@ -59,7 +59,10 @@ impl Student {
 /// A plan's line among others.
 fn glance(plan: &PlanRecord) -> PlanGlance {
     let goals = || {
-        let kept = |goal: &&GoalRecord| goal.goal.status != GoalStatus::Dropped;
+        // A goal for one day counts on its day alone.
+        let kept = |record: &&GoalRecord| {
+            record.goal.status != GoalStatus::Dropped && record.goal.day.is_none()
+        };
         plan.goals.iter().filter(kept)
     };
     let met = goals().filter(|goal| goal.goal.status == GoalStatus::Met);

@@ -582,7 +582,10 @@ impl Model {
         let change = self.student().and_then(|screen| {
             let record = screen.record.as_deref()?;
             match screen.selected()? {
-                Selected::Goal(goal) => edit::move_goal(record, screen.goals(), goal.goal.id, by),
+                Selected::Goal(goal) => {
+                    let shown: Vec<&GoalRecord> = screen.goals_of_the_day().collect();
+                    edit::move_goal(record, screen.goals(), &shown, goal.goal.id, by)
+                }
                 Selected::Step(goal, step) => edit::move_step(record, goal, step.id, by),
                 Selected::Entry(_)
                 | Selected::CheckIn(_)

@@ -10,7 +10,7 @@ use crate::app::layers::Layer;
 use crate::app::layers::pick::{Chosen, Pick, Row, row};
 use crate::app::{Model, Tone};
 use crate::domain::change::{Change, Edit, Entry, Hand};
-use crate::domain::names;
+use crate::domain::framework;
 use crate::domain::note::Visibility;
 use crate::domain::profile::{ProfileEntry, Section, Source};
 use crate::domain::query::StudentRecord;
@@ -88,13 +88,10 @@ impl Answering {
     }
 }
 
-/// A grade as a number, kindergarten 0; none for what is no grade.
+/// A grade as a number, kindergarten and the years before it 0; none for what is no grade.
 pub(super) fn grade(text: &str) -> Option<u8> {
-    let text = names::fold(text);
-    match text.trim() {
-        "k" | "kg" | "kindergarten" => Some(0),
-        text => text.parse().ok(),
-    }
+    let order = framework::grade_order(text)?;
+    u8::try_from(order.max(0)).ok()
 }
 
 impl Model {

@@ -73,12 +73,15 @@ impl Open {
                 "Make the school with `deskside init`.",
             ));
         };
-        let last = match known.others.first().filter(|_| self.from_last) {
-            Some(last) => record(&mut book, &last.plan, &session)?,
-            None => match &known.plan {
-                Some(last) if self.from_last => Some(Box::new(last.clone())),
-                _ => None,
-            },
+        // The one that is worked on goes before those that lie behind it.
+        let last = match (&known.plan, known.others.first()) {
+            (Some(last), other)
+                if self.from_last && other.is_none_or(|o| o.plan.opened <= last.plan.opened) =>
+            {
+                Some(Box::new(last.clone()))
+            }
+            (_, Some(last)) if self.from_last => record(&mut book, &last.plan, &session)?,
+            _ => None,
         };
         let templates = templates::read(&session);
         let template = match &self.template {

@@ -16,7 +16,8 @@ pub(super) struct DatedRole {
 }
 
 /// Gives each person the role that counts: a primary one before secondary ones, then the one with most
-/// rights. Roles that ended count no more. Roles of people whose own row isn't here are handed back.
+/// rights. Roles that ended count no more. Handed back are the roles of people whose own row isn't
+/// here, and those that are taken from people who aren't given them anew.
 pub(super) fn merge_roles(
     users: &mut [Row<User>],
     roles: Vec<Row<DatedRole>>,
@@ -29,6 +30,8 @@ pub(super) fn merge_roles(
         .collect();
     let mut best: HashMap<usize, (bool, Role)> = HashMap::new();
     let mut orgs: HashMap<usize, Vec<String>> = HashMap::new();
+    let mut given: HashSet<(usize, Role)> = HashSet::new();
+    let mut taken = Vec::new();
     let mut loose = Vec::new();
     for Row {
         status, line, item, ..
@@ -41,19 +44,22 @@ pub(super) fn merge_roles(
         } else {
             status
         };
-        let Some(place) = places.get(&row.user).copied() else {
-            loose.push(LooseRole {
+        let place = places.get(&row.user).copied();
+        let (Some(place), Status::Active) = (place, status) else {
+            let role = LooseRole {
                 user: row.user,
                 role: row.role,
                 org: row.org,
                 status,
                 line,
-            });
+            };
+            match place {
+                Some(place) => taken.push((place, role)),
+                None => loose.push(role),
+            }
             continue;
         };
-        if status == Status::ToBeDeleted {
-            continue;
-        }
+        given.insert((place, row.role));
         let rank = (row.is_primary, row.role);
         let so_far = best.entry(place).or_insert(rank);
         *so_far = rank.max(*so_far);
@@ -74,6 +80,8 @@ pub(super) fn merge_roles(
             }
         }
     }
+    taken.retain(|(place, role)| !given.contains(&(*place, role.role)));
+    loose.extend(taken.into_iter().map(|(_place, role)| role));
     loose
 }
 

@@ -142,7 +142,7 @@ pub enum SessionKind {
 }
 
 /// What a person may be here. The words of the standard are mapped to these.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub enum Role {
     /// Aides, proctors and words not known: a person without access.
     NoAccess,

@@ -159,7 +159,7 @@ impl Reader<'_> {
         let Some((key, id)) = found else {
             return Ok(None);
         };
-        let Some(bucket) = buckets.iter().position(|kept| kept.id == id) else {
+        let Ok(bucket) = buckets.binary_search_by_key(&id, |kept| kept.id) else {
             return Ok(None);
         };
         let group = order.iter().position(|group| group.contains(&bucket));

@@ -140,7 +140,7 @@ impl Reader<'_> {
     }
 
     /// The buckets that the filter and the viewer's reach leave; kept for the next letter.
-    fn left_places(&mut self, filter: &Filter) -> Result<Arc<HashMap<i64, usize>>> {
+    pub(super) fn left_places(&mut self, filter: &Filter) -> Result<Arc<HashMap<i64, usize>>> {
         let asked = (self.viewer.clone(), filter.clone(), self.today);
         if let Some((known, left)) = &self.orders.left
             && *known == asked

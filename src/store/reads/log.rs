@@ -16,6 +16,7 @@ use crate::domain::viewer::Viewer;
 use super::super::error::{Error, Result};
 use super::super::rows::Table;
 use super::super::{Store, derived};
+use super::student::school_of;
 
 /// A check-in that a script stored under an id of its own, with what was written in it then.
 #[derive(Debug)]
@@ -75,15 +76,9 @@ impl Store {
         })
     }
 
-    /// The calendar that a student's school keeps.
-    pub fn calendar_for(&self, student: PersonId) -> Result<Calendar> {
-        let org: Option<i64> = self
-            .reading()
-            .prepare_cached(
-                "SELECT coalesce((SELECT org FROM roster WHERE student = ?1), org)
-                 FROM person WHERE id = ?1",
-            )?
-            .query_row([student.number()], |row| row.get(0))?;
+    /// The calendar that a person's school keeps.
+    pub fn calendar_for(&self, person: PersonId) -> Result<Calendar> {
+        let org = school_of(self.reading(), person)?;
         let mut calendars = derived::Calendars::load(self.reading())?;
         Ok(calendars.of(org).clone())
     }

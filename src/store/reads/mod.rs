@@ -93,8 +93,8 @@ impl Orders {
         if let Some(buckets) = &self.buckets {
             return Ok(Arc::clone(buckets));
         }
-        let mut statement =
-            connection.prepare_cached("SELECT id, org, key, n FROM bucket WHERE n > 0 ORDER BY id")?;
+        let mut statement = connection
+            .prepare_cached("SELECT id, org, key, n FROM bucket WHERE n > 0 ORDER BY id")?;
         let mut rows = statement.query([])?;
         let mut buckets = Vec::new();
         while let Some(row) = rows.next()? {

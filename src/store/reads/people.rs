@@ -9,7 +9,7 @@ use chrono::NaiveDate;
 use rusqlite::{OptionalExtension, params};
 
 use crate::domain::Id;
-use crate::domain::framework::Framework;
+use crate::domain::framework::{self, Framework};
 use crate::domain::group::GroupMember;
 use crate::domain::person::{Person, PersonId, full_name};
 use crate::domain::query::{Choices, Filter, RosterRow, Standing};
@@ -308,7 +308,8 @@ impl Reader<'_> {
         let mut grades: Vec<String> = statement
             .query_map([], |row| row.get(0))?
             .collect::<rusqlite::Result<_>>()?;
-        grades.sort_by_key(|grade| (grade.parse::<i32>().unwrap_or(0), grade.clone()));
+        let order = |grade: &str| framework::grade_order(grade).unwrap_or(i32::MAX);
+        grades.sort_by_cached_key(|grade| (order(grade), grade.clone()));
         let classes = classes
             .into_iter()
             .map(|class| (class.id, class.title))

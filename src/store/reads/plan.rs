@@ -10,13 +10,13 @@ use crate::domain::pacing::{self, Expected, Pace, PaceOverride};
 use crate::domain::person::PersonId;
 use crate::domain::plan::{ActionStep, Goal, GoalStatus, Plan, Reflection, Stage};
 use crate::domain::query::{GoalRecord, PlanGlance, PlanRecord};
-use crate::domain::rating::{self, LevelOverride, RaterKind, Rating};
+use crate::domain::rating::{LevelOverride, RaterKind, Rating};
 use crate::domain::scale::Scale;
 use crate::domain::school::AcademicSession;
 use crate::domain::stage::{self, PlanEvent};
 use crate::domain::strategy::Strategy;
 use crate::domain::viewer::Company;
-use crate::domain::{Id, past};
+use crate::domain::{Id, Word, past};
 
 use super::super::error::{Error, Result};
 use super::super::rows::Table;
@@ -242,6 +242,24 @@ impl Reader<'_> {
         Ok(glances)
     }
 
+    /// The latest ratings of a goal by one kind of rater, newest first.
+    fn ratings_by(
+        &self,
+        goal: Id<Goal>,
+        by: RaterKind,
+        as_of: NaiveDate,
+        most: i64,
+    ) -> Result<Vec<Rating>> {
+        Rating::list(
+            self.connection,
+            &format!(
+                "WHERE goal = ?1 AND rater_kind = ?2 AND observed_on <= ?3 AND {NOT_VOID}
+                 ORDER BY observed_on DESC, id DESC LIMIT ?4"
+            ),
+            params![goal.number(), by.word(), as_of.to_string(), most],
+        )
+    }
+
     fn goal_record(
         &mut self,
         goal: Goal,
@@ -251,22 +269,11 @@ impl Reader<'_> {
         later: &Later,
     ) -> Result<GoalRecord> {
         let roll_up = plan.rules.roll_up;
-        let most = if roll_up.needs_the_whole_log() {
-            -1
-        } else {
-            24
-        };
-        let ratings = Rating::list(
-            self.connection,
-            &format!(
-                "WHERE goal = ?1 AND observed_on <= ?2 AND {NOT_VOID}
-                 ORDER BY observed_on DESC, id DESC LIMIT ?3"
-            ),
-            params![goal.id.number(), as_of.to_string(), most],
-        )?;
+        let whole = roll_up.needs_the_whole_log();
+        let most = if whole { -1 } else { RECENT as i64 };
+        let ratings = self.ratings_by(goal.id, RaterKind::Teacher, as_of, most)?;
         let mut recent: Vec<(NaiveDate, i64)> = ratings
             .iter()
-            .filter(|rating| rating.rater_kind == RaterKind::Teacher)
             .take(RECENT)
             .map(|rating| (rating.observed_on, rating.level))
             .collect();
@@ -290,12 +297,12 @@ impl Reader<'_> {
         // What a closed plan shows was frozen when it was closed.
         let set = set_by_hand.as_ref().map(|(set, _)| set.level);
         let now = set.or_else(|| roll_up.level(&ratings, RaterKind::Teacher, scale));
-        let own = rating::latest(&ratings, RaterKind::Own);
-        let own_on = ratings
-            .iter()
-            .find(|rating| rating.rater_kind == RaterKind::Own)
+        let own = self.ratings_by(goal.id, RaterKind::Own, as_of, 1)?.pop();
+        let own_on = own
+            .as_ref()
             .map(|rating| rating.observed_on)
             .filter(|_| goal.own_level_at_close.is_none());
+        let own = own.map(|rating| rating.level);
         let competencies = self.competencies_of(goal.id, later)?;
         let (pace, pace_note) = match plan.rules.pacing {
             Some(buffer) if goal.status.is_open() => {

@@ -6,7 +6,7 @@ use std::collections::{BTreeMap, BTreeSet, HashMap};
 use std::sync::Arc;
 
 use chrono::NaiveDate;
-use rusqlite::OptionalExtension;
+use rusqlite::{OptionalExtension, params};
 
 use crate::domain::cadence::{self, Kind, OrderKey, SchoolYear, State};
 use crate::domain::person::PersonId;
@@ -157,14 +157,17 @@ impl Reader<'_> {
                 }
             }
         } else {
-            let reach = self.orgs()?;
+            let left = self.left_buckets(&open)?;
             let buckets = self.orders.buckets(self.connection)?;
             let needs = self.needs(open.kind)?;
-            for (kept, need) in buckets.iter().zip(needs.iter()) {
-                if self.is_in_reach(kept, &reach)
-                    && let Some((_, state)) = *need
-                {
-                    counts.add(state, kept.n);
+            let of_grade = self.counts_of_grade(&open)?;
+            for (_key, place) in left {
+                let n = match &of_grade {
+                    Some(counts) => counts.get(&buckets[place].id).copied().unwrap_or(0),
+                    None => buckets[place].n,
+                };
+                if let Some((_, state)) = needs[place] {
+                    counts.add(state, n);
                 }
             }
         }
@@ -183,6 +186,20 @@ impl Reader<'_> {
         })
     }
 
+    /// How many of each bucket have the grade of the filter, where it has one.
+    fn counts_of_grade(&self, filter: &Filter) -> Result<Option<HashMap<i64, u64>>> {
+        let Some(grade) = &filter.grade else {
+            return Ok(None);
+        };
+        let mut statement = self.connection.prepare_cached(
+            "SELECT bucket, count(*) FROM roster WHERE grade = ?1 GROUP BY bucket",
+        )?;
+        let counts = statement.query_map([grade], |row| {
+            Ok((row.get(0)?, row.get::<_, i64>(1)? as u64))
+        })?;
+        Ok(Some(counts.collect::<rusqlite::Result<_>>()?))
+    }
+
     /// Who has this class number among the students the filter leaves.
     pub(in crate::store) fn numbered(
         &mut self,
@@ -193,22 +210,21 @@ impl Reader<'_> {
             let same = order.iter().filter(|line| line.number == i64::from(number));
             return Ok(same.map(|line| line.student).collect());
         }
-        let reach = self.orgs()?;
-        let buckets = self.orders.buckets(self.connection)?;
-        let by_id: HashMap<i64, &KeptBucket> = buckets.iter().map(|kept| (kept.id, kept)).collect();
+        let left = self.left_places(filter)?;
         let mut statement = self.connection.prepare_cached(
-            "SELECT student, bucket FROM roster WHERE class_number = ?1 ORDER BY name LIMIT 2000",
+            "SELECT student, bucket FROM roster
+             WHERE class_number = ?1 AND (?2 IS NULL OR grade = ?2) ORDER BY name LIMIT 2000",
         )?;
         let found: Vec<(i64, i64)> = statement
-            .query_map([number], |row| Ok((row.get(0)?, row.get(1)?)))?
+            .query_map(params![number, filter.grade], |row| {
+                Ok((row.get(0)?, row.get(1)?))
+            })?
             .collect::<rusqlite::Result<_>>()?;
         let mut students = Vec::new();
         for (student, bucket) in found {
-            let Some(kept) = by_id.get(&bucket) else {
-                continue;
-            };
-            if self.is_in_reach(kept, &reach) && self.need(kept, filter.kind)?.is_some() {
-                students.push(PersonId::new(student));
+            let student = PersonId::new(student);
+            if left.contains_key(&bucket) && self.passes_plan(filter, student)? {
+                students.push(student);
             }
         }
         Ok(students)
@@ -439,7 +455,7 @@ impl Reader<'_> {
     ) -> Result<Vec<Standing>> {
         let buckets = self.orders.buckets(self.connection)?;
         match buckets.binary_search_by_key(&kept.bucket, |bucket| bucket.id) {
-            Ok(place) => self.standings_of(&buckets[place], kind, kept.line.absences),
+            Ok(place) => self.standings_of(&buckets[place], kind, &kept.line),
             Err(_nobody_is_in_it) => Ok(Vec::new()),
         }
     }
@@ -448,12 +464,12 @@ impl Reader<'_> {
         &mut self,
         kept: &KeptBucket,
         kind: Option<Kind>,
-        tries: [u32; 2],
+        line: &derived::Line,
     ) -> Result<Vec<Standing>> {
         let today = self.today;
         let calendars = self.orders.calendars(self.connection)?;
         let (calendar, year) = calendars.on(kept.org, today);
-        let of = |kind: Kind| standing(&kept.bucket, kind, calendar, year, today, tries);
+        let of = |kind: Kind| standing(&kept.bucket, kind, calendar, year, today, line);
         let (weekly, daily) = (of(Kind::Weekly), of(Kind::Daily));
         let chosen = kind.or(cadence::row_kind(
             today,
@@ -494,8 +510,7 @@ impl Reader<'_> {
             Some(written) => derived::Kept::of(&written.line, written.grade.clone(), bucket)?,
             None => self.line(line.student)?,
         };
-        let tries = kept.line.absences;
-        let standings = self.standings_of(&buckets[line.bucket], filter.kind, tries)?;
+        let standings = self.standings_of(&buckets[line.bucket], filter.kind, &kept.line)?;
         let standing = self.first_of(standings).ok_or_else(missing)?;
         let number = u16::try_from(line.number)
             .ok()
@@ -542,7 +557,7 @@ fn standing(
     calendar: &crate::domain::calendar::Calendar,
     year: Option<SchoolYear>,
     today: NaiveDate,
-    tries: [u32; 2],
+    line: &derived::Line,
 ) -> Option<(Standing, cadence::Dates)> {
     let facts = bucket.facts(kind, today)?;
     let dates = cadence::dates(&facts, calendar, year);
@@ -552,6 +567,9 @@ fn standing(
     } else {
         0
     };
+    // They were counted when the line was written; a year that began since begins anew.
+    let since = facts.entry.max(year.map_or(facts.entry, |year| year.first));
+    let still_counts = line.absent_on.is_some_and(|on| since <= on);
     let standing = Standing {
         kind,
         state,
@@ -562,7 +580,11 @@ fn standing(
         last_met: facts.last_held.filter(|held| *held >= facts.entry),
         next_date: dates.next_date,
         never_met: dates.never_met,
-        absences: tries[usize::from(kind == Kind::Daily)],
+        absences: if still_counts {
+            line.absences[usize::from(kind == Kind::Daily)]
+        } else {
+            0
+        },
         paused_until: dates.paused_until,
     };
     Some((standing, dates))

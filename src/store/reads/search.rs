@@ -43,7 +43,10 @@ const PLACES: [Place; 4] = [
     Place {
         kind: HitKind::Profile,
         sql: r#"SELECT n.id, n.person, n."on", n.text, n.visibility, n.typed_by FROM profile_entry n
-                WHERE NOT EXISTS (SELECT 1 FROM void WHERE entry = n.id)"#,
+                WHERE NOT EXISTS (SELECT 1 FROM void WHERE entry = n.id)
+                  AND NOT EXISTS (SELECT 1 FROM profile_entry later
+                    WHERE later.person = n.person AND later.supersedes = n.id
+                    AND NOT EXISTS (SELECT 1 FROM void WHERE entry = later.id))"#,
     },
 ];
 
@@ -80,21 +83,18 @@ impl Reader<'_> {
             Reach::Everybody | Reach::Org(_) => None,
         };
         for place in &PLACES {
-            let before = texts.len();
+            let mut found = Vec::new();
             match &reached {
                 Some(students) => {
                     for student in students {
-                        self.search_place(
-                            place,
-                            Some(*student),
-                            &wanted,
-                            before + limit,
-                            &mut texts,
-                        )?;
+                        found.extend(self.search_place(place, Some(*student), &wanted, limit)?);
                     }
                 }
-                None => self.search_place(place, None, &wanted, before + limit, &mut texts)?,
+                None => found = self.search_place(place, None, &wanted, limit)?,
             }
+            found.sort_by_key(|hit| std::cmp::Reverse(hit.on));
+            found.truncate(limit);
+            texts.extend(found);
         }
         texts.sort_by_key(|hit| std::cmp::Reverse(hit.on));
         hits.extend(texts);
@@ -104,14 +104,15 @@ impl Reader<'_> {
         })
     }
 
+    /// The newest texts of a kind that match, of one person or of everybody who is reached.
     fn search_place(
         &self,
         place: &Place,
         student: Option<PersonId>,
         wanted: &[String],
         limit: usize,
-        hits: &mut Vec<Hit>,
-    ) -> Result<()> {
+    ) -> Result<Vec<Hit>> {
+        let mut hits = Vec::new();
         let owner = match place.kind {
             HitKind::Goal => "p.person",
             HitKind::NextStep => "n.student",
@@ -158,7 +159,7 @@ impl Reader<'_> {
                 text: text.to_owned(),
             });
         }
-        Ok(())
+        Ok(hits)
     }
 }
 

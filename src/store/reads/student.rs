@@ -92,17 +92,10 @@ impl Reader<'_> {
             .collect()
     }
 
-    pub(super) fn calendar_of(&mut self, student: PersonId) -> Result<Calendar> {
-        let org: Option<Option<i64>> = self
-            .connection
-            .prepare_cached("SELECT org FROM roster WHERE student = ?1")?
-            .query_row([student.number()], |row| row.get(0))
-            .optional()?;
-        Ok(self
-            .orders
-            .calendars(self.connection)?
-            .of(org.flatten())
-            .clone())
+    /// The calendar that a person's school keeps.
+    pub(super) fn calendar_of(&mut self, person: PersonId) -> Result<Calendar> {
+        let org = school_of(self.connection, person)?;
+        Ok(self.orders.calendars(self.connection)?.of(org).clone())
     }
 
     fn profile(&self, student: PersonId, as_of: NaiveDate) -> Result<Vec<ProfileRecord>> {
@@ -113,6 +106,11 @@ impl Reader<'_> {
             ),
             params![student.number(), as_of.to_string()],
         )?;
+        // What stands in place of an entry does so also for those who may not read it.
+        let superseded: Vec<i64> = entries
+            .iter()
+            .filter_map(|entry| entry.supersedes.map(Id::number))
+            .collect();
         let seen: Vec<ProfileEntry> = entries
             .into_iter()
             .filter(|entry| self.viewer.may_see(entry.visibility, entry.typed_by))
@@ -121,10 +119,6 @@ impl Reader<'_> {
         let older: HashMap<i64, &ProfileEntry> = seen
             .iter()
             .map(|entry| (entry.id.number(), entry))
-            .collect();
-        let superseded: Vec<i64> = seen
-            .iter()
-            .filter_map(|entry| entry.supersedes.map(Id::number))
             .collect();
         let mut profile = Vec::new();
         for entry in seen
@@ -216,16 +210,16 @@ impl Reader<'_> {
         // The wording that no other takes the place of, whatever order they came in.
         let revised: Vec<Id<Note>> = notes.iter().filter_map(|note| note.revises).collect();
         notes.sort_by_key(|note| revised.contains(&note.id));
-        let mut seen = notes
-            .into_iter()
-            .filter(|note| self.viewer.may_see(note.visibility, note.author));
-        let Some(note) = seen.next() else {
+        let may_see = |note: &Note| self.viewer.may_see(note.visibility, note.author);
+        let mut wordings = notes.into_iter();
+        // Who may not read the wording that stands isn't shown what it was before.
+        let Some(note) = wordings.next().filter(may_see) else {
             return Ok(None);
         };
         Ok(Some(NoteRecord {
             author: self.name_of(note.author)?,
             on: check_in.on,
-            history: seen.collect(),
+            history: wordings.filter(may_see).collect(),
             note,
         }))
     }
@@ -298,6 +292,21 @@ impl Reader<'_> {
         }
         Ok(list)
     }
+}
+
+/// The org whose calendar counts for a person: where they are on the roster, else their own.
+pub(super) fn school_of(
+    connection: &rusqlite::Connection,
+    person: PersonId,
+) -> Result<Option<i64>> {
+    let org: Option<Option<i64>> = connection
+        .prepare_cached(
+            "SELECT coalesce((SELECT org FROM roster WHERE student = ?1), org)
+             FROM person WHERE id = ?1",
+        )?
+        .query_row([person.number()], |row| row.get(0))
+        .optional()?;
+    Ok(org.flatten())
 }
 
 /// The kinds of check-in for which a person has a cadence of their own.
