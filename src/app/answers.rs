@@ -32,7 +32,7 @@ impl Model {
             (Query::Members(class), Answer::Members(members)) => {
                 return self.members_came(*class, &members);
             }
-            (Query::Cadence(..), Answer::Cadence(rules)) => self.cadence_came(rules),
+            (Query::Cadence(..), Answer::Cadence(record)) => self.cadence_came(*record),
             (Query::Queue(..), Answer::Queue(queue)) => return self.queue_came(queue),
             (Query::Student(id), Answer::Student(record)) => {
                 return self.student_came(*id, record);

@@ -13,7 +13,7 @@ use super::growth::{Grown, Growth, Marks};
 use super::ids::{Id, Moment};
 use super::person::{Person, PersonId};
 use super::plan::{Plan, Stage};
-use super::school::{CadenceRule, CadenceScope, Caseload, Class, Enrollment};
+use super::school::{CadenceScope, Caseload, Class, Enrollment};
 use super::survey::SurveyResponse;
 
 mod framework;
@@ -23,8 +23,8 @@ mod record;
 pub use framework::{CompetencyPage, CompetencyQuery, CompetencyRow, FrameworkLine, Wanted};
 pub use grid::{Cell, GridCompetency, GridFrame, GridPage, GridQuery, GridStudent, Subject};
 pub use record::{
-    CheckInRecord, GoalRecord, NextUp, NoteRecord, PlanGlance, PlanRecord, ProfileRecord, Promise,
-    StudentRecord, Term, Upcoming,
+    CadenceRecord, CheckInRecord, GoalRecord, NextUp, NoteRecord, PlanGlance, PlanRecord,
+    ProfileRecord, Promise, StudentRecord, Term, Upcoming,
 };
 
 /// A question. Equal questions are asked once.
@@ -141,7 +141,7 @@ pub enum Answer {
     /// To `Query::Members`.
     Members(Vec<(Enrollment, Person)>),
     /// To `Query::Cadence`.
-    Cadence(Vec<CadenceRule>),
+    Cadence(Box<CadenceRecord>),
     /// To `Query::Frameworks`.
     Frameworks(Vec<FrameworkLine>),
     /// To `Query::Competencies`.

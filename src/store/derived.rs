@@ -12,17 +12,19 @@ use crate::domain::cadence::{self, Cadence, Facts, Kind, Met, Pause, SchoolYear}
 use crate::domain::calendar::{Calendar, CalendarDays, Session};
 use crate::domain::check_in::{CheckInKind, Outcome};
 use crate::domain::person::{Person, PersonId, Role, Status};
-use crate::domain::school::{AcademicSession, CadenceRule, CadenceScope, CalendarDay, Class, Org};
+use crate::domain::school::{AcademicSession, CalendarDay, Class, Org};
 use crate::domain::stay::{self, Run};
 use crate::domain::{Word, dates};
 
 use super::error::Result;
 use super::rows::Table;
 
+mod cadences;
 mod line;
 pub(super) mod reached;
 pub(super) mod words;
 
+pub(super) use cadences::{Cadences, classes_on};
 pub(super) use line::{Kept, Line, Placed, Planned, RATED, put_line, trend_of};
 
 /// Stands for "no class number" in the roster's order: last.
@@ -266,60 +268,6 @@ fn whole_number(text: &str) -> Option<i32> {
         number = number.checked_mul(10)?.checked_add(i32::from(digit))?;
     }
     Some(number)
-}
-
-/// The rules of the file, to find the nearest for a student.
-#[derive(Debug, Clone)]
-pub struct Cadences(Vec<CadenceRule>);
-
-impl Cadences {
-    /// The rules of a list.
-    pub(super) fn new(rules: Vec<CadenceRule>) -> Self {
-        Self(rules)
-    }
-
-    /// Reads them.
-    pub fn load(connection: &Connection) -> Result<Self> {
-        Ok(Self(CadenceRule::list(connection, "", [])?))
-    }
-
-    /// The cadence and pause of a kind for a student of these classes; none
-    /// where the kind isn't asked for. A pause may stand in any scope.
-    pub fn of(
-        &self,
-        kind: Kind,
-        student: PersonId,
-        classes: &[i64],
-    ) -> Option<(Cadence, Option<Pause>)> {
-        let rule = |scope: CadenceScope| {
-            self.0
-                .iter()
-                .filter(move |rule| rule.kind == kind && rule.scope == scope)
-        };
-        let own = rule(CadenceScope::Student).find(|r| r.subject == Some(student.number()));
-        let class = rule(CadenceScope::Class)
-            .filter(|r| r.subject.is_some_and(|class| classes.contains(&class)))
-            .min_by_key(|r| (r.ideal, r.id));
-        let school = rule(CadenceScope::School).next();
-        let nearest = own.or(class).or(school);
-        let asked = nearest.map_or(kind == Kind::Weekly, |rule| rule.asked);
-        if !asked {
-            return None;
-        }
-        let cadence = nearest.map_or(Cadence::default_for(kind), |rule| Cadence {
-            ideal: rule.ideal,
-            maximum: rule.maximum,
-            weekday: rule.weekday.and_then(|day| Weekday::try_from(day).ok()),
-        });
-        let paused = |rule: &CadenceRule| {
-            let span = rule.paused_from.zip(rule.paused_until);
-            span.map(|(from, until)| Pause { from, until })
-        };
-        // A pause begins when it is entered, so that the one that ends last holds the longest.
-        let pauses = [school, class, own].into_iter().flatten();
-        let pause = pauses.filter_map(paused).max_by_key(|pause| pause.until);
-        Some((cadence, pause))
-    }
 }
 
 /// One present or past place of a student in a class.

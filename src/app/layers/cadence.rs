@@ -9,12 +9,11 @@ use crate::app::field::Field;
 use crate::app::screens::Screen;
 use crate::app::{Model, Tone};
 use crate::domain::cadence::{Cadence, Kind};
-use crate::domain::calendar::Calendar;
 use crate::domain::change::{Change, Delta, Edit};
 use crate::domain::dates;
 use crate::domain::ids::Id;
 use crate::domain::person::{PersonId, Role, full_name};
-use crate::domain::query::Query;
+use crate::domain::query::{CadenceRecord, Query};
 use crate::domain::school::{CadenceRule, CadenceScope};
 
 use super::pick::{Chosen, Pick, Row, row};
@@ -29,8 +28,8 @@ pub struct Target {
     pub subject: Option<i64>,
     /// Its name, for the message.
     pub title: String,
-    /// The rules it has, once they have been read.
-    pub rules: Option<Vec<CadenceRule>>,
+    /// How often it is met, once it has been read.
+    pub record: Option<CadenceRecord>,
 }
 
 impl Target {
@@ -39,9 +38,35 @@ impl Target {
         Query::Cadence(self.scope, self.subject)
     }
 
-    /// Whether its rules are still to be read.
+    /// Whether it is still to be read.
     pub(in crate::app) fn is_unread(&self) -> bool {
-        self.rules.is_none()
+        self.record.is_none()
+    }
+
+    /// The rule of a kind that says no more than what holds without it.
+    fn inherited(&self, kind: Kind, id: Id<CadenceRule>) -> CadenceRule {
+        let record = self.record.iter();
+        let mut around = record.flat_map(|record| &record.without_own);
+        let usual = around.find(|(other, _cadence)| *other == kind);
+        let cadence = usual.map_or(Cadence::default_for(kind), |(_kind, cadence)| *cadence);
+        CadenceRule {
+            id,
+            scope: self.scope,
+            subject: self.subject,
+            kind,
+            asked: usual.is_some(),
+            ideal: cadence.ideal,
+            maximum: cadence.maximum,
+            weekday: cadence.weekday.map(|day| day.num_days_from_monday() as u8),
+            paused_from: None,
+            paused_until: None,
+        }
+    }
+
+    /// Its own rule of a kind.
+    fn own(&self, kind: Kind) -> Option<&CadenceRule> {
+        let mut own = self.record.iter().flat_map(|record| &record.own);
+        own.find(|rule| rule.kind == kind)
     }
 }
 
@@ -63,6 +88,9 @@ pub enum Choice {
     /// No longer paused.
     EndPause,
 }
+
+/// School days after which somebody is due, and overdue: what is offered.
+const SPANS: [(u16, u16); 4] = [(3, 5), (5, 7), (10, 14), (20, 25)];
 
 const DAYS: [(Weekday, &str); 5] = [
     (Weekday::Mon, "Mondays"),
@@ -109,7 +137,7 @@ impl Model {
             scope,
             subject,
             title,
-            rules: None,
+            record: None,
         };
         let of_student =
             |id: PersonId, name| target(CadenceScope::Student, Some(id.number()), name);
@@ -139,16 +167,16 @@ impl Model {
         student.into_iter().chain(class).chain(school).collect()
     }
 
-    pub(in crate::app) fn cadence_came(&mut self, rules: Vec<CadenceRule>) {
+    pub(in crate::app) fn cadence_came(&mut self, record: CadenceRecord) {
         let Some(target) = &mut self.cadence else {
             return;
         };
-        if target.rules.is_some() {
-            target.rules = Some(rules);
+        if target.record.is_some() {
+            target.record = Some(record);
             return;
         }
-        let rows = rows(target.scope, &rules);
-        target.rules = Some(rules);
+        let rows = rows(target.scope, &record.own);
+        target.record = Some(record);
         let title = format!("How often to meet: {}", target.title);
         self.layers.push(Layer::Pick(Pick::new(title, rows)));
     }
@@ -192,10 +220,7 @@ impl Model {
                 };
             }),
             Choice::Daily(asked) => self.set_cadence(Kind::Daily, |rule| rule.asked = asked),
-            Choice::EndPause => self.set_cadence(Kind::Weekly, |rule| {
-                rule.paused_from = None;
-                rule.paused_until = None;
-            }),
+            Choice::EndPause => self.end_pause(),
             Choice::Inherit => self.inherit_cadence(),
         }
     }
@@ -223,7 +248,12 @@ impl Model {
     /// The last day of a pause that was typed.
     pub(in crate::app) fn pause_until(&mut self, text: &str) -> Vec<Effect> {
         let today = self.today;
-        match dates::parse(text, today, &Calendar::default()) {
+        let record = self.cadence.as_ref().and_then(|of| of.record.as_ref());
+        let parsed = match record {
+            Some(record) => dates::parse(text, today, &record.calendar),
+            None => Ok(None),
+        };
+        match parsed {
             Ok(Some(until)) => self.pause(today, until),
             Ok(None) => vec![],
             Err(sentence) => {
@@ -233,47 +263,65 @@ impl Model {
         }
     }
 
+    /// Rests from every kind of check-in that is asked for.
     fn pause(&mut self, from: NaiveDate, until: NaiveDate) -> Vec<Effect> {
-        self.set_cadence(Kind::Weekly, |rule| {
+        let said = dates::say_full(until);
+        let label = |title: &str| format!("paused until {said}: {title}");
+        self.set_rules(&[Kind::Weekly, Kind::Daily], label, |rule| {
             rule.paused_from = Some(from);
             rule.paused_until = Some(until);
         })
     }
 
+    fn end_pause(&mut self) -> Vec<Effect> {
+        let label = |title: &str| format!("ended the pause: {title}");
+        self.set_rules(&[Kind::Weekly, Kind::Daily], label, |rule| {
+            rule.paused_from = None;
+            rule.paused_until = None;
+        })
+    }
+
     /// Stores the rule of the target as changed, or a new one.
-    fn set_cadence(&mut self, kind: Kind, change: impl FnOnce(&mut CadenceRule)) -> Vec<Effect> {
+    fn set_cadence(&mut self, kind: Kind, change: impl Fn(&mut CadenceRule)) -> Vec<Effect> {
+        let label = |title: &str| format!("changed how often to meet: {title}");
+        self.set_rules(&[kind], label, change)
+    }
+
+    /// Stores the target's rules of these kinds as changed, or new ones. Of several kinds those
+    /// alone that are asked for; a rule that says no more than what holds anyway is none.
+    fn set_rules(
+        &mut self,
+        kinds: &[Kind],
+        label: impl Fn(&str) -> String,
+        change: impl Fn(&mut CadenceRule),
+    ) -> Vec<Effect> {
         let Some(target) = self.cadence.take() else {
             return vec![];
         };
-        let before = target
-            .rules
-            .into_iter()
-            .flatten()
-            .find(|rule| rule.kind == kind);
-        let usual = Cadence::default_for(kind);
-        let mut after = before.clone().unwrap_or_else(|| CadenceRule {
-            id: self.mint.id(self.now),
-            scope: target.scope,
-            subject: target.subject,
-            kind,
-            asked: true,
-            ideal: usual.ideal,
-            maximum: usual.maximum,
-            weekday: usual.weekday.map(|day| day.num_days_from_monday() as u8),
-            paused_from: None,
-            paused_until: None,
-        });
-        change(&mut after);
-        let label = format!("changed how often to meet: {}", target.title);
+        let mut edits = Vec::new();
+        for kind in kinds {
+            let before = target.own(*kind).cloned();
+            let inherited = target.inherited(*kind, self.mint.id(self.now));
+            let mut after = before.clone().unwrap_or_else(|| inherited.clone());
+            if kinds.len() > 1 && !after.asked {
+                continue;
+            }
+            change(&mut after);
+            let id = after.id;
+            let is_idle = kinds.len() > 1 && after == CadenceRule { id, ..inherited };
+            let after = Some(after).filter(|_| !is_idle);
+            if before != after {
+                edits.push(Edit::Cadence(Delta { before, after }));
+            }
+        }
+        if edits.is_empty() {
+            return vec![];
+        }
         let subject = (target.scope == CadenceScope::Student)
             .then_some(target.subject)
             .flatten();
-        let edits = vec![Edit::Cadence(Delta {
-            before,
-            after: Some(after),
-        })];
         self.save_key(Change {
-            label,
+            label: label(&target.title),
             subject: subject.map(Id::new),
             edits,
         })
@@ -284,12 +332,8 @@ impl Model {
         let Some(target) = self.cadence.take() else {
             return vec![];
         };
-        let edits: Vec<Edit> = target
-            .rules
-            .into_iter()
-            .flatten()
-            .map(|rule| Edit::Cadence(Delta::remove(rule)))
-            .collect();
+        let own = target.record.into_iter().flat_map(|record| record.own);
+        let edits: Vec<Edit> = own.map(|rule| Edit::Cadence(Delta::remove(rule))).collect();
         if edits.is_empty() {
             self.say(Tone::Look, "It has no cadence of its own.");
             return vec![];
@@ -323,12 +367,19 @@ fn rows(scope: CadenceScope, rules: &[CadenceRule]) -> Vec<Row> {
         CadenceScope::School => "as usual: due after 5 school days, overdue after 7",
     };
     add(own.into(), rules.is_empty(), Choice::Inherit);
-    for (ideal, maximum) in [(3, 5), (5, 7), (10, 14), (20, 25)] {
+    for (ideal, maximum) in SPANS {
         let is_on = weekly.is_some_and(|rule| {
             rule.weekday.is_none() && (rule.ideal, rule.maximum) == (ideal, maximum)
         });
         let words = format!("due after {ideal} school days, overdue after {maximum}");
         add(words, is_on, Choice::Every(ideal, maximum));
+    }
+    let other = weekly
+        .filter(|rule| rule.weekday.is_none() && !SPANS.contains(&(rule.ideal, rule.maximum)));
+    if let Some(rule) = other {
+        let (ideal, maximum) = (rule.ideal, rule.maximum);
+        let words = format!("due after {ideal} school days, overdue after {maximum}");
+        add(words, true, Choice::Every(ideal, maximum));
     }
     add(
         "due after another number of school days".into(),
@@ -343,7 +394,7 @@ fn rows(scope: CadenceScope, rules: &[CadenceRule]) -> Vec<Row> {
     let is_daily = daily.is_some_and(|rule| rule.asked);
     add("daily check-ins too".into(), is_daily, Choice::Daily(true));
     add("no daily check-ins".into(), false, Choice::Daily(false));
-    let until = weekly.and_then(|rule| rule.paused_until);
+    let until = rules.iter().filter_map(|rule| rule.paused_until).max();
     let pause = until.map_or("pause until a date".to_owned(), |until| {
         format!("paused until {} {}", dates::say_day(until), until.year())
     });

@@ -3,7 +3,7 @@
 
 use chrono::NaiveDate;
 
-use super::super::cadence::Kind;
+use super::super::cadence::{Cadence, Kind};
 use super::super::calendar::Calendar;
 use super::super::check_in::CheckIn;
 use super::super::evidence::Evidence;
@@ -17,7 +17,7 @@ use super::super::plan::{ActionStep, Goal, Plan, Reflection, Stage};
 use super::super::profile::ProfileEntry;
 use super::super::rating::{LevelOverride, Rating};
 use super::super::scale::Scale;
-use super::super::school::AcademicSession;
+use super::super::school::{AcademicSession, CadenceRule};
 use super::super::stage::{self, Life, PlanEvent};
 use super::super::strategy::Strategy;
 use super::super::whose::Whose;
@@ -351,4 +351,15 @@ pub struct CheckInRecord {
     pub ratings: Vec<(Rating, String, String)>,
     /// When it was taken back; such a check-in counts nowhere.
     pub voided: Option<Moment>,
+}
+
+/// How often somebody is met: a student, a class or the school.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct CadenceRecord {
+    /// The rules of their own.
+    pub own: Vec<CadenceRule>,
+    /// What holds without them, of the kinds that are asked for.
+    pub without_own: Vec<(Kind, Cadence)>,
+    /// The days of their school.
+    pub calendar: Calendar,
 }

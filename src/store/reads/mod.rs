@@ -7,17 +7,16 @@ use std::sync::Arc;
 use chrono::NaiveDate;
 use rusqlite::Connection;
 
-use crate::domain::Word;
 use crate::domain::person::PersonId;
 use crate::domain::query::{Answer, Query};
-use crate::domain::school::{AcademicSession, CadenceRule};
+use crate::domain::school::AcademicSession;
 use crate::domain::viewer::Viewer;
 
 use super::derived::{Bucket, Calendars};
 use super::error::Result;
-use super::rows::Table;
 use super::{Store, drafts, version};
 
+pub mod cadence;
 pub mod district;
 pub mod find;
 pub mod framework;
@@ -190,11 +189,9 @@ impl Reader<'_> {
             Query::Staff => Answer::Staff(reader.staff()?),
             Query::Groups => Answer::Groups(reader.study_groups()?),
             Query::Drafts(student) => Answer::Drafts(drafts::list(connection, viewer, *student)?),
-            Query::Cadence(scope, subject) => Answer::Cadence(CadenceRule::list(
-                connection,
-                "WHERE scope = ?1 AND coalesce(subject, 0) = coalesce(?2, 0) ORDER BY kind",
-                rusqlite::params![scope.word(), subject],
-            )?),
+            Query::Cadence(scope, subject) => {
+                Answer::Cadence(Box::new(reader.cadence(*scope, *subject)?))
+            }
             Query::Members(class) => Answer::Members(reader.members(*class)?),
             Query::Frameworks => Answer::Frameworks(reader.frameworks()?),
             Query::Competencies(asked) => Answer::Competencies(reader.competencies(asked)?),

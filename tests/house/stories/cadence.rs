@@ -4,6 +4,7 @@
 use deskside::domain::cadence::Kind;
 use deskside::domain::change::{Change, Delta, Edit};
 use deskside::domain::person::{Person, PersonId, Role};
+use deskside::domain::query::{Answer, Query};
 use deskside::domain::school::{CadenceRule, CadenceScope};
 use deskside::store::rows::Table;
 
@@ -128,7 +129,7 @@ fn a_pause_is_typed_shown_and_ended() {
     let paused = chooses(opens(room_12(), "Okafor"), "pause until")
         .types("7 dec")
         .press("enter")
-        .says("Saved: changed how often to meet: Ada Okafor.");
+        .says("Saved: paused until Mon 7 Dec 2026: Ada Okafor.");
     let paused = is_now(paused, "paused")
         .press("enter w")
         .shows("paused until Mon 7 Dec 2026")
@@ -138,6 +139,68 @@ fn a_pause_is_typed_shown_and_ended() {
         .types("1 nov 2026")
         .press("enter")
         .hides("Saved");
+}
+
+/// A pause takes the cadence of the class along, rests from daily check-ins too, and leaves
+/// nothing behind when it is ended.
+#[test]
+fn a_pause_keeps_the_cadence_of_the_class() {
+    let desk = room_12().given(|school| {
+        for (scope, subject, kind, ideal, maximum) in [
+            (
+                CadenceScope::Class,
+                Some(school.class.number()),
+                Kind::Weekly,
+                10,
+                14,
+            ),
+            (CadenceScope::School, None, Kind::Daily, 1, 2),
+        ] {
+            let rule = CadenceRule {
+                id: school.mint.id(school.now),
+                scope,
+                subject,
+                kind,
+                asked: true,
+                ideal,
+                maximum,
+                weekday: None,
+                paused_from: None,
+                paused_until: None,
+            };
+            let label = "changed how often to meet".to_owned();
+            school.apply(&Change {
+                label,
+                subject: None,
+                edits: vec![Edit::Cadence(Delta::insert(rule))],
+            });
+        }
+    });
+    // Met twelve school days ago: due after ten, and too long after fourteen.
+    let own = |desk: &mut Desk| {
+        let student = Some(desk.id("Ada Okafor").number());
+        let query = Query::Cadence(CadenceScope::Student, student);
+        let (viewer, today) = (desk.school.viewer(), desk.school.today);
+        match desk.school.store.ask(&viewer, &query, today) {
+            Ok(Answer::Cadence(record)) => record.own,
+            other => panic!("{other:?}"),
+        }
+    };
+    let mut paused = chooses(opens(desk, "Okafor"), "pause until")
+        .types("7 dec")
+        .press("enter")
+        .says("Saved: paused until Mon 7 Dec 2026: Ada Okafor.")
+        .press("w")
+        .shows("✓ due after 10 school days, overdue after 14")
+        .press("esc");
+    let kept: Vec<(Kind, u16)> = own(&mut paused)
+        .iter()
+        .map(|rule| (rule.kind, rule.ideal))
+        .collect();
+    assert_eq!(kept, [(Kind::Daily, 1), (Kind::Weekly, 10)]);
+    let paused = is_now(paused, "ǁ paused").press("enter");
+    let mut ended = chooses(paused, "end the pause").says("Saved: ended the pause: Ada Okafor.");
+    assert!(own(&mut ended).is_empty());
 }
 
 /// "scope … class": for everybody in it but those who have their own.
@@ -190,6 +253,6 @@ fn the_student_under_the_cursor_is_the_first_who_can_be_meant() {
         .shows("Noor Haddad: paused until which day?")
         .types("7 dec")
         .press("enter")
-        .says("Saved: changed how often to meet: Noor Haddad.")
+        .says("Saved: paused until Mon 7 Dec 2026: Noor Haddad.")
         .shows("1 paused");
 }

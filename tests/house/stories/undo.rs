@@ -161,7 +161,7 @@ fn a_cadence_is_taken_back_and_brought_again() {
         undone(ada(), choose(words), label);
     }
     let paused = |desk: Desk| choose("pause until")(desk).types("7 dec").press("enter");
-    undone(ada(), paused, label);
+    undone(ada(), paused, "paused until Mon 7 Dec 2026: Ada Okafor");
     undone(choose("after 20")(ada()), choose("as in the class"), label);
     let class = || room_12().press("f").types("Room 12").press("enter");
     let label = "changed how often to meet: Room 12";
