@@ -206,16 +206,28 @@ impl Model {
     fn opened(&self, draft: &Draft, wanted: Option<&Purpose>) -> Option<Open> {
         let (kept, content) =
             serde_json::from_str::<(Purpose, super::form::Content)>(&draft.body).ok()?;
+        let record = self.record_of(draft.student);
+        let mut newer = None;
         let purpose = match wanted {
             // A staff member's own record has no such form.
             None if matches!(kept, Purpose::GroupNote(_)) => return None,
-            Some(wanted) if wanted.draft_name() != kept.draft_name() => return None,
-            // Where a walk has got to is newer than its draft.
-            Some(wanted @ Purpose::Life(_)) => wanted.clone(),
-            _ => kept,
+            Some(wanted) => {
+                let (is_its, rewritten) = wanted.takes_up(&kept, record);
+                if !is_its {
+                    return None;
+                }
+                // Where a walk has got to is newer than its draft; so is what was rewritten.
+                let is_newer = rewritten.is_some() || matches!(wanted, Purpose::Life(_));
+                newer = rewritten;
+                if is_newer { wanted.clone() } else { kept }
+            }
+            None => kept,
         };
-        let mut open = Open::new(purpose, &self.templates, self.record_of(draft.student));
+        let mut open = Open::new(purpose, &self.templates, record);
         open.fill(&content);
+        if let Some(newer) = newer {
+            open.says_newer(&newer);
+        }
         open.kept_at = Some(draft.kept_at);
         open.draft_name.clone_from(&draft.form);
         (!open.is_unchanged()).then_some(open)

@@ -10,6 +10,7 @@ use serde::Serialize;
 use crate::domain::Id;
 use crate::domain::change::{Change, Delta, Edit, Entry};
 use crate::domain::ids::Mint;
+use crate::domain::note::Note;
 use crate::domain::person::PersonId;
 use crate::domain::plan::{Goal, Plan};
 use crate::domain::profile::ProfileEntry;
@@ -321,7 +322,12 @@ fn write_edit(
             touched.students.insert(entry.row().student);
             write_entry(connection, actor, entry, "The check-in")
         }
-        Edit::Note(entry) => write_entry(connection, actor, entry, "The note"),
+        Edit::Note(entry) => {
+            if let Entry::Append(row) = entry {
+                refuse_second_wording(connection, row)?;
+            }
+            write_entry(connection, actor, entry, "The note")
+        }
         Edit::Rating(entry) => {
             touched.students.insert(entry.row().person);
             write_entry(connection, actor, entry, "The rating")
@@ -398,6 +404,27 @@ fn refuse_second_successor(connection: &Connection, entry: &ProfileEntry) -> Res
         .query_row([before.number(), entry.id.number()], |row| row.get(0))?;
     if is_rewritten {
         return Err(Error::Stale("The profile entry"));
+    }
+    Ok(())
+}
+
+/// The same for the wording of a note.
+fn refuse_second_wording(connection: &Connection, note: &Note) -> Result<()> {
+    let Some(before) = note.revises else {
+        return Ok(());
+    };
+    let is_reworded: bool = connection
+        .prepare_cached(
+            "SELECT EXISTS (SELECT 1 FROM note AS other
+               WHERE person = ?1 AND revises = ?2 AND id <> ?3
+                 AND NOT EXISTS (SELECT 1 FROM void WHERE entry = other.id))",
+        )?
+        .query_row(
+            params![note.person.number(), before.number(), note.id.number()],
+            |row| row.get(0),
+        )?;
+    if is_reworded {
+        return Err(Error::Stale("The note"));
     }
     Ok(())
 }

@@ -69,36 +69,6 @@ impl Purpose {
         }
     }
 
-    /// The same purpose on the row as it is now, with the words it has now; where the row
-    /// is gone, the purpose is a new one.
-    pub fn renewed(&self, record: &StudentRecord) -> (Self, Option<String>) {
-        let goals = record.plan.iter().flat_map(|plan| &plan.goals);
-        match self {
-            Self::Goal(Some(old)) => {
-                let now = goals.map(|goal| &goal.goal).find(|goal| goal.id == old.id);
-                let words = now.map(|goal| goal.text.clone());
-                (Self::Goal(now.cloned().map(Box::new)), words)
-            }
-            Self::Step(goal, Some(old)) => {
-                let now = goals
-                    .flat_map(|goal| &goal.steps)
-                    .find(|step| step.id == old.id);
-                let words = now.map(|step| step.text.clone());
-                (Self::Step(*goal, now.cloned().map(Box::new)), words)
-            }
-            Self::Person(_) => {
-                let person = &record.person;
-                let words = [&person.preferred, &person.pronunciation, &person.pronouns];
-                let words: Vec<&str> = words.into_iter().flatten().map(String::as_str).collect();
-                (
-                    Self::Person(Box::new(person.clone())),
-                    Some(words.join(", ")),
-                )
-            }
-            other => (other.clone(), None),
-        }
-    }
-
     /// The form to be filled in, with what the templates and the record offer.
     pub fn form(&self, templates: &Templates, record: Option<&StudentRecord>) -> Form {
         match self {

@@ -19,6 +19,7 @@ mod other_plan;
 mod plan_menu;
 pub mod planning;
 mod quoting;
+mod renewed;
 mod replacing;
 pub mod roster;
 pub mod round;

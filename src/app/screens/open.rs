@@ -6,7 +6,7 @@ use crate::domain::Word;
 use crate::domain::ids::Moment;
 use crate::domain::note::Visibility;
 use crate::domain::person::PersonId;
-use crate::domain::query::{Draft, StudentRecord};
+use crate::domain::query::{CheckInRecord, Draft, StudentRecord};
 use crate::domain::template::Templates;
 
 use super::edit::Purpose;
@@ -91,13 +91,29 @@ impl Open {
     /// Goes on from the newer row, where another terminal changed it meanwhile: what is
     /// typed stays, and the title says what the row says now.
     pub(super) fn follow(&mut self, record: &StudentRecord) {
-        if std::mem::take(&mut self.is_stale) {
-            let (purpose, newer) = self.purpose.renewed(record);
-            self.purpose = purpose;
-            if let Some(newer) = newer {
-                self.form.title = format!("At the other terminal: {newer}");
-            }
+        if self.is_stale && !matches!(self.purpose, Purpose::Note(_)) {
+            self.go_on_from(self.purpose.renewed(record));
         }
+    }
+
+    /// The same for the wording of a note, once the check-ins have been read.
+    pub(super) fn follow_note(&mut self, history: &[CheckInRecord]) {
+        if self.is_stale && matches!(self.purpose, Purpose::Note(_)) {
+            self.go_on_from(self.purpose.renewed_note(history));
+        }
+    }
+
+    fn go_on_from(&mut self, (purpose, newer): (Purpose, Option<String>)) {
+        self.is_stale = false;
+        self.purpose = purpose;
+        if let Some(newer) = newer {
+            self.says_newer(&newer);
+        }
+    }
+
+    /// Says over what is typed what its row says now.
+    pub(in crate::app) fn says_newer(&mut self, newer: &str) {
+        self.form.title = format!("At the other terminal: {newer}");
     }
 
     /// Something was typed: the draft has to be kept soon.

@@ -355,6 +355,9 @@ impl Student {
 
     /// Takes check-ins that were read, likewise.
     pub fn take_history(&mut self, history: Vec<CheckInRecord>) {
+        if let Some(open) = &mut self.form {
+            open.follow_note(&history);
+        }
         let followed = self.followed();
         self.history = history;
         self.follow(followed);

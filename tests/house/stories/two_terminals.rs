@@ -82,14 +82,58 @@ fn an_entry_is_not_rewritten_twice() {
         .types(" theirs")
         .press("ctrl-s")
         .says("Saved: rewrote an entry");
-    mine.press("ctrl-s")
+    let mine = mine
+        .press("ctrl-s")
         .says("Not saved:")
         .says("was changed at another terminal")
+        .shows("At the other terminal: Builds first theirs")
         .shows("Builds first mine");
-    theirs
+    let theirs = theirs
         .clock(1_000)
         .shows("Builds first theirs")
         .hides("Builds first mine");
+    // What was typed is there when the newer one is opened, and is saved in its place.
+    mine.press("esc")
+        .clock(1_000)
+        .press("e")
+        .shows("Builds first mine")
+        .press("ctrl-s")
+        .says("Saved: rewrote an entry");
+    theirs.clock(1_000).shows("Builds first mine");
+}
+
+/// The same of two wordings of one note, whose author sits at both terminals.
+#[test]
+fn a_note_is_not_reworded_twice() {
+    let (mut mine, _theirs) = two_at_one_school();
+    let theirs = mine.beside();
+    let mine = mine
+        .press("c tab")
+        .types("Counted")
+        .press("ctrl-s")
+        .press("/")
+        .types("okafor")
+        .press("enter enter 4 e")
+        .types(" mine");
+    let theirs = theirs
+        .clock(1_000)
+        .press("/")
+        .types("okafor")
+        .press("enter enter 4 e")
+        .types(" theirs")
+        .press("ctrl-s")
+        .says("Saved: reworded a note");
+    let mine = mine
+        .press("ctrl-s")
+        .says("The note was changed at another terminal")
+        .shows("At the other terminal: Counted theirs")
+        .press("ctrl-s")
+        .says("Saved: reworded a note");
+    mine.shows("Counted mine");
+    theirs
+        .clock(1_000)
+        .shows("Counted mine")
+        .hides("Counted theirs");
 }
 
 /// "a stale edit": a key on a row that moved on does nothing to the newer row.
