@@ -409,6 +409,10 @@ mod tests {
         let orders: Vec<i32> = spelled.iter().filter_map(|g| grade_order(g)).collect();
         assert_eq!(orders, [-2, -1, 0, 1, 2, 3, 4, 5, 12, 13]);
         assert_eq!((grade_order("-2"), grade_order("-1")), (Some(-2), Some(-1)));
+        assert_eq!(
+            (grade_order("3rd grade"), grade_order("Grade 3")),
+            (Some(3), Some(3))
+        );
         for none in ["", "undergraduate", "99", "-7", "1a", "th"] {
             assert_eq!(grade_order(none), None, "{none}");
         }

@@ -243,6 +243,38 @@ fn a_filter_and_a_reach_leave_the_same_names_in_the_same_order() {
     assert!(reached.iter().all(|row| !outside.contains(&row.student)));
 }
 
+/// "among the students the filter leaves", where the roster isn't held: the counts of the header
+/// and the class numbers follow the filter's grade.
+#[test]
+fn counts_and_class_numbers_follow_a_grade_in_a_district_too() {
+    let mut district = District::with(&[]);
+    let grade = district.text("SELECT max(grade) FROM roster").remove(0);
+    let number = |sql: &str| district.text(sql)[0].parse::<u64>().unwrap();
+    let all = number(&format!(
+        "SELECT count(*) || '' FROM roster WHERE grade = '{grade}'"
+    ));
+    let seventh =
+        format!("SELECT count(*) || '' FROM roster WHERE grade = '{grade}' AND class_number = 7");
+    let seventh = number(&seventh);
+    let filter = Filter {
+        grade: Some(grade),
+        ..Filter::default()
+    };
+    let mut ask = |query: &Query| district.store.ask(&district.viewer, query, day(TODAY));
+    let Ok(Answer::Summary(summary)) = ask(&Query::Summary(filter.clone())) else {
+        panic!("no summary");
+    };
+    assert_eq!(summary.counts.all(), all);
+    let Ok(Answer::Numbered(found)) = ask(&Query::Numbered(7, filter)) else {
+        panic!("no answer");
+    };
+    assert_eq!(found.len() as u64, seventh);
+    assert!(
+        0 < seventh && seventh < all && all < 4_000,
+        "{seventh} of {all}"
+    );
+}
+
 /// Lines that are looked at have an end; nobody is said not to be there who may be behind it.
 #[test]
 fn a_search_that_stopped_says_so_and_a_longer_word_finds_who_is_further_on() {

@@ -203,6 +203,41 @@ fn a_pause_keeps_the_cadence_of_the_class() {
     assert!(own(&mut ended).is_empty());
 }
 
+/// A pause of the past doesn't stand in the way of one of the school's.
+#[test]
+fn of_several_pauses_the_one_that_ends_last_counts() {
+    let desk = desk()
+        .with(["Ada Okafor", "Noor Haddad"])
+        .met("Ada Okafor", "2026-09-01");
+    let ada = desk.id("Ada Okafor");
+    desk.given(|school| {
+        pauses(school, ada, "2026-09-07", "2026-09-18");
+        let rule = CadenceRule {
+            id: school.mint.id(school.now),
+            scope: CadenceScope::School,
+            subject: None,
+            kind: Kind::Weekly,
+            asked: true,
+            ideal: 5,
+            maximum: 7,
+            weekday: None,
+            paused_from: Some(day("2026-11-16")),
+            paused_until: Some(day("2026-12-01")),
+        };
+        let (label, edits) = (
+            "paused".to_owned(),
+            vec![Edit::Cadence(Delta::insert(rule))],
+        );
+        school.apply(&Change {
+            label,
+            subject: None,
+            edits,
+        });
+    })
+    .shows("2 paused")
+    .hides("overdue");
+}
+
 /// "scope … class": for everybody in it but those who have their own.
 #[test]
 fn a_class_has_its_own_and_a_student_beside_it_another() {

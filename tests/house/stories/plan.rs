@@ -260,8 +260,14 @@ fn goals_for_one_day_count_and_show_on_their_day_alone() {
     for (place, day) in days.iter().enumerate() {
         desk = for_today(desk.on(day).press("g"), &format!("Read page {place}"));
     }
+    // A goal goes past the next one that is shown, not past one of another day.
     let desk = desk
-        .press("G k space")
+        .press("G k K")
+        .says("Saved: moved a goal")
+        .shows_in_order(["Read page 4", "Read every day"])
+        .press("J")
+        .shows_in_order(["Read every day", "Read page 4"])
+        .press("space")
         .press("1")
         .shows("TODAY   1 of 1 done")
         .shows("\u{2713} Read page 4")

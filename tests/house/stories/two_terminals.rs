@@ -132,8 +132,7 @@ fn a_note_is_not_reworded_twice() {
     mine.shows("Counted mine");
     theirs
         .clock(1_000)
-        .shows("Counted mine")
-        .hides("Counted theirs");
+        .shows_in_order(["Counted mine", "before: Counted theirs"]);
 }
 
 /// "a stale edit": a key on a row that moved on does nothing to the newer row.
