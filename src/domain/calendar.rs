@@ -129,12 +129,6 @@ impl Calendar {
         }
     }
 
-    /// The session of a date: the shortest that holds it, then the latest
-    /// start, then the id. None is "no term today".
-    pub fn session_of(&self, date: NaiveDate) -> Option<&Session> {
-        nearest(self.sessions.iter().filter(|s| s.contains(date)))
-    }
-
     /// The school year that holds a date.
     pub fn school_year_of(&self, date: NaiveDate) -> Option<&Session> {
         nearest(
@@ -453,7 +447,7 @@ mod tests {
     }
 
     #[test]
-    fn the_session_of_a_date_is_the_shortest_then_the_latest_then_by_id() {
+    fn a_year_goes_on_into_the_summer_after_it() {
         use SessionKind::{SchoolYear, Term};
         let calendar = Calendar::new(
             vec![
@@ -464,12 +458,6 @@ mod tests {
             ],
             &[],
         );
-        let id = |text: &str| calendar.session_of(day(text)).map(|s| s.id.as_str());
-        assert_eq!(id("2026-09-01"), Some("a"));
-        assert_eq!(id("2026-11-29"), Some("late"), "as long, but begun later");
-        assert_eq!(id("2027-03-01"), Some("year"));
-        assert_eq!(id("2027-06-18"), Some("year"), "its last day");
-        assert_eq!(id("2027-06-19"), None, "the end is the day after the last");
         assert_eq!(
             calendar.year_start(day("2026-12-01")),
             Some(day("2026-08-31"))

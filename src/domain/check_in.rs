@@ -72,17 +72,6 @@ impl Word for CheckInKind {
     ];
 }
 
-impl CheckInKind {
-    /// Whether a held check-in of this kind counts for a cadence: the same
-    /// kind, and a conference as weekly too.
-    pub fn counts_for(self, cadence: cadence::Kind) -> bool {
-        match cadence {
-            cadence::Kind::Daily => self == Self::Daily,
-            cadence::Kind::Weekly => matches!(self, Self::Weekly | Self::Conference),
-        }
-    }
-}
-
 impl From<cadence::Kind> for CheckInKind {
     fn from(kind: cadence::Kind) -> Self {
         match kind {

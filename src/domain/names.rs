@@ -6,9 +6,6 @@ use unicode_normalization::char::{canonical_combining_class, is_combining_mark};
 
 use super::words::{MARKS, Nature, nature};
 
-/// Changed when `fold` gives other answers, so that what is stored is folded again.
-pub const FOLD_VERSION: u32 = 1;
-
 /// A name as it is sought: no accents, no capitals, no apostrophes, and letters
 /// that a keyboard lacks spelled out. Vowel signs and voicing marks, which make
 /// another letter, stay.

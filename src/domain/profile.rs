@@ -7,7 +7,7 @@ use serde::{Deserialize, Serialize};
 use super::closed::Word;
 use super::ids::{Id, Moment, Named};
 use super::note::Visibility;
-use super::person::{Person, PersonId};
+use super::person::PersonId;
 
 /// One thing known of a student, with who said it and how it is known.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
@@ -46,11 +46,6 @@ impl ProfileEntry {
     /// Whether these are the student's own words.
     pub fn is_students_own(&self) -> bool {
         self.author == self.person
-    }
-
-    /// Whose words these are, as a typed id.
-    pub fn author_id(&self) -> Id<Person> {
-        self.author
     }
 }
 

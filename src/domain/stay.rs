@@ -16,7 +16,8 @@ pub struct Run {
 }
 
 impl Run {
-    fn contains(self, date: NaiveDate) -> bool {
+    /// Whether it holds a day.
+    pub fn contains(self, date: NaiveDate) -> bool {
         self.begin <= date && self.end.is_none_or(|end| date < end)
     }
 }
@@ -47,26 +48,15 @@ fn is_broken(end: Option<NaiveDate>, begin: NaiveDate, calendar: &Calendar) -> b
     end.is_some_and(|end| end < begin && calendar.school_day_from(end) < begin)
 }
 
-/// The run that holds a day; without one, the student isn't enrolled then.
-pub fn present_run(
-    enrollments: &[(NaiveDate, Option<NaiveDate>)],
-    today: NaiveDate,
-    calendar: &Calendar,
-) -> Option<Run> {
-    runs(enrollments, calendar)
-        .into_iter()
-        .find(|run| run.contains(today))
-}
-
-/// The first run that begins after a day.
-pub fn next_run(
-    enrollments: &[(NaiveDate, Option<NaiveDate>)],
-    today: NaiveDate,
-    calendar: &Calendar,
-) -> Option<Run> {
-    runs(enrollments, calendar)
-        .into_iter()
-        .find(|run| today < run.begin)
+/// The run that counts on a day, and the one after it: the run of that day, else the next one,
+/// else the last that ended. None where there is no run at all.
+pub fn that_count(runs: &[Run], today: NaiveDate) -> Option<(Run, Option<Run>)> {
+    let open = runs
+        .iter()
+        .find(|run| run.end.is_none_or(|end| today < end));
+    let run = *open.or(runs.last())?;
+    let following = runs.iter().find(|later| run.begin < later.begin);
+    Some((run, following.copied()))
 }
 
 #[cfg(test)]
@@ -83,13 +73,20 @@ mod tests {
             (day("2026-12-01"), Some(day("2026-12-01"))),
         ];
         let calendar = Calendar::default();
-        let now = |date| present_run(&stays, day(date), &calendar).map(|run| run.begin);
-        let next = |date| next_run(&stays, day(date), &calendar).map(|run| run.begin);
-        assert_eq!(now("2026-10-30"), Some(day("2026-08-31")));
-        assert_eq!(now("2026-10-31"), None);
-        assert_eq!(now("2030-01-01"), Some(day("2026-11-04")));
-        assert_eq!(next("2026-08-01"), Some(day("2026-08-31")));
-        assert_eq!(next("2026-11-03"), Some(day("2026-11-04")));
-        assert_eq!(next("2026-11-04"), None);
+        let runs = runs(&stays, &calendar);
+        let begins = |date: &str| {
+            let (run, following) = that_count(&runs, day(date)).unwrap();
+            (
+                run.contains(day(date)),
+                run.begin,
+                following.map(|run| run.begin),
+            )
+        };
+        let (august, november) = (day("2026-08-31"), day("2026-11-04"));
+        assert_eq!(begins("2026-10-30"), (true, august, Some(november)));
+        assert_eq!(begins("2026-10-31"), (false, november, None));
+        assert_eq!(begins("2026-08-01"), (false, august, Some(november)));
+        assert_eq!(begins("2030-01-01"), (true, november, None));
+        assert_eq!(that_count(&[], day("2026-11-04")), None);
     }
 }

@@ -1,7 +1,6 @@
 //! Who is looking, and what they may see. Every read of a record takes a
 //! `Viewer`, so that the rule stands in one place.
 
-use super::closed::Word;
 use super::ids::Id;
 use super::note::Visibility;
 use super::person::{Person, PersonId, Role};
@@ -102,11 +101,6 @@ impl Viewer {
             Company::Alone | Company::WithStudent(None) => true,
             Company::WithStudent(Some(beside)) => beside == person,
         }
-    }
-
-    /// The role as a word.
-    pub fn role_word(&self) -> &'static str {
-        self.role.word()
     }
 }
 

@@ -43,7 +43,6 @@ pub struct Table<R> {
     headers: Vec<String>,
     line: u64,
     escapes_by_backslash: bool,
-    blank_rows: u64,
     short_rows: u64,
 }
 
@@ -70,7 +69,6 @@ impl<R: Read> Table<R> {
             headers: Vec::new(),
             line: if told > 0 { 2 } else { 1 },
             escapes_by_backslash: false,
-            blank_rows: 0,
             short_rows: 0,
         };
         while let Some((_, cells)) = table.cells()? {
@@ -98,11 +96,6 @@ impl<R: Read> Table<R> {
         self.text.encoding()
     }
 
-    /// Rows with nothing in them, passed over so far.
-    pub fn blank_rows(&self) -> u64 {
-        self.blank_rows
-    }
-
     /// Rows with fewer cells than headers so far.
     pub fn short_rows(&self) -> u64 {
         self.short_rows
@@ -112,7 +105,6 @@ impl<R: Read> Table<R> {
     pub fn next_row(&mut self) -> Result<Option<Row>, Fault> {
         while let Some((line, mut cells)) = self.cells()? {
             if is_blank(&cells) {
-                self.blank_rows += 1;
                 continue;
             }
             let width = self.headers.len();
@@ -448,7 +440,7 @@ mod tests {
         assert!(!table.next_row().unwrap().unwrap().is_long);
         assert!(table.next_row().unwrap().unwrap().is_long);
         assert_eq!(table.next_row().unwrap(), None);
-        assert_eq!((table.blank_rows(), table.short_rows()), (1, 1));
+        assert_eq!(table.short_rows(), 1);
     }
 
     #[test]

@@ -337,11 +337,11 @@ impl Derive<'_> {
         let org = org.map(Id::number);
         let (calendar, year) = self.calendars.on(org, sample.today);
         let runs = stay::runs(&[(place.begins, place.ends)], calendar);
-        let Some(run) = derived::run_that_counts(&runs, sample.today) else {
+        let Some((run, following)) = stay::that_count(&runs, sample.today) else {
             return Ok(());
         };
         let mut bucket = Bucket {
-            runs: [Some(run), None],
+            runs: [Some(run), following],
             weekly: None,
             daily: None,
         };

@@ -172,7 +172,7 @@ impl Bucket {
         self.runs
             .iter()
             .flatten()
-            .find(|run| run.begin <= today && run.end.is_none_or(|end| today < end))
+            .find(|run| run.contains(today))
             .copied()
     }
 
@@ -338,10 +338,9 @@ fn refresh_one(
         .or(home.and_then(|p| p.org));
     let (calendar, year) = calendars.on(org, today);
     let runs = stay::runs(&spans, calendar);
-    let Some((person, run)) = person.zip(run_that_counts(&runs, today)) else {
+    let Some((person, (run, following))) = person.zip(stay::that_count(&runs, today)) else {
         return forget(connection, student);
     };
-    let following = runs.iter().find(|later| run.begin < later.begin).copied();
     let classes: Vec<i64> = places
         .iter()
         .filter(present)
@@ -395,14 +394,6 @@ impl From<&Place> for Placed {
             ends: place.ends,
         }
     }
-}
-
-/// The run of today, else the next one, else the last that ended.
-pub(super) fn run_that_counts(runs: &[Run], today: NaiveDate) -> Option<Run> {
-    let open = runs
-        .iter()
-        .find(|run| run.end.is_none_or(|end| today < end));
-    open.or(runs.last()).copied()
 }
 
 fn places(connection: &Connection, student: PersonId) -> Result<Vec<Place>> {

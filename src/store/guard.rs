@@ -1,15 +1,18 @@
 //! What the book refuses whoever asks, on a screen or in the shell: parts of a closed plan, a
-//! second open plan of a session, a longer goal that reaches no further; and of a student what
+//! second open plan of a session, a longer goal that reaches no further, a second wording in
+//! place of the same one; and of a student what
 //! isn't theirs to write. Not how a change is written; that is `journal`.
 
 use std::collections::BTreeSet;
 
 use rusqlite::{Connection, OptionalExtension, params};
 
-use crate::domain::change::{Change, Delta, Edit};
+use crate::domain::change::{Change, Delta, Edit, Entry};
 use crate::domain::ids::Id;
+use crate::domain::note::Note;
 use crate::domain::person::{PersonId, Role, Status};
 use crate::domain::plan::{Goal, Plan, Stage};
+use crate::domain::profile::ProfileEntry;
 use crate::domain::{Word, fate};
 
 use super::error::{Error, Result};
@@ -84,6 +87,8 @@ impl Guard {
                 }
                 return refuse_lineage(connection, delta);
             }
+            Edit::Note(entry) => return refuse_reworded(connection, entry),
+            Edit::Profile(entry) => return refuse_rewritten(connection, entry),
             Edit::PlanEvent(entry) => return self.refuse_closed(connection, entry.row().plan),
             Edit::Reflection(entry) => return self.refuse_closed(connection, entry.row().plan),
             Edit::Step(delta) => either(delta).map(|row| row.goal),
@@ -99,8 +104,6 @@ impl Guard {
             | Edit::CalendarDay(_)
             | Edit::Cadence(_)
             | Edit::CheckIn(_)
-            | Edit::Note(_)
-            | Edit::Profile(_)
             | Edit::Scale(_)
             | Edit::Group(_)
             | Edit::GroupMember(_)
@@ -136,6 +139,51 @@ impl Guard {
             "The plan is closed and stays as it is; open it again first, on its page with p and a reason.",
         ))
     }
+}
+
+/// An entry has one that stands in its place: a second one was written over what somebody
+/// else has rewritten meanwhile.
+fn refuse_rewritten(connection: &Connection, entry: &Entry<ProfileEntry>) -> Result<()> {
+    let Entry::Append(entry) = entry else {
+        return Ok(());
+    };
+    let sql = "SELECT EXISTS (SELECT 1 FROM profile_entry AS other
+         WHERE person = ?1 AND supersedes = ?2 AND id <> ?3
+           AND NOT EXISTS (SELECT 1 FROM void WHERE entry = other.id))";
+    let before = entry.supersedes.map(Id::number);
+    let asked = (entry.person, before, entry.id.number());
+    refuse_second(connection, sql, asked, "The profile entry")
+}
+
+/// The same for the wording of a note.
+fn refuse_reworded(connection: &Connection, entry: &Entry<Note>) -> Result<()> {
+    let Entry::Append(note) = entry else {
+        return Ok(());
+    };
+    let sql = "SELECT EXISTS (SELECT 1 FROM note AS other
+         WHERE person = ?1 AND revises = ?2 AND id <> ?3
+           AND NOT EXISTS (SELECT 1 FROM void WHERE entry = other.id))";
+    let before = note.revises.map(Id::number);
+    let asked = (note.person, before, note.id.number());
+    refuse_second(connection, sql, asked, "The note")
+}
+
+fn refuse_second(
+    connection: &Connection,
+    sql: &str,
+    (person, before, id): (PersonId, Option<i64>, i64),
+    what: &'static str,
+) -> Result<()> {
+    let Some(before) = before else {
+        return Ok(());
+    };
+    let is_there: bool = connection
+        .prepare_cached(sql)?
+        .query_row([person.number(), before, id], |row| row.get(0))?;
+    if is_there {
+        return Err(Error::Stale(what));
+    }
+    Ok(())
 }
 
 /// The plan whose stage is another one afterwards.

@@ -10,10 +10,8 @@ use serde::Serialize;
 use crate::domain::Id;
 use crate::domain::change::{Change, Delta, Edit, Entry};
 use crate::domain::ids::Mint;
-use crate::domain::note::Note;
 use crate::domain::person::PersonId;
 use crate::domain::plan::{Goal, Plan};
-use crate::domain::profile::ProfileEntry;
 use crate::domain::query::Spent;
 use crate::domain::scale::Scale;
 use crate::domain::school::CadenceScope;
@@ -322,22 +320,12 @@ fn write_edit(
             touched.students.insert(entry.row().student);
             write_entry(connection, actor, entry, "The check-in")
         }
-        Edit::Note(entry) => {
-            if let Entry::Append(row) = entry {
-                refuse_second_wording(connection, row)?;
-            }
-            write_entry(connection, actor, entry, "The note")
-        }
+        Edit::Note(entry) => write_entry(connection, actor, entry, "The note"),
         Edit::Rating(entry) => {
             touched.students.insert(entry.row().person);
             write_entry(connection, actor, entry, "The rating")
         }
-        Edit::Profile(entry) => {
-            if let Entry::Append(row) = entry {
-                refuse_second_successor(connection, row)?;
-            }
-            write_entry(connection, actor, entry, "The profile entry")
-        }
+        Edit::Profile(entry) => write_entry(connection, actor, entry, "The profile entry"),
         Edit::PlanEvent(entry) => write_entry(connection, actor, entry, "The plan"),
         Edit::Reflection(entry) => write_entry(connection, actor, entry, "The reflection"),
         Edit::Caseload(delta) => write_delta(connection, delta, "Who looks after whom"),
@@ -387,46 +375,6 @@ fn write_edit(
 /// Whose plan it is.
 fn whose(connection: &Connection, plan: Id<Plan>) -> Result<Option<PersonId>> {
     Ok(Plan::find(connection, plan.number())?.map(|plan| plan.person))
-}
-
-/// An entry has one that stands in its place: a second one was written over what somebody
-/// else has rewritten meanwhile.
-fn refuse_second_successor(connection: &Connection, entry: &ProfileEntry) -> Result<()> {
-    let Some(before) = entry.supersedes else {
-        return Ok(());
-    };
-    let is_rewritten: bool = connection
-        .prepare_cached(
-            "SELECT EXISTS (SELECT 1 FROM profile_entry AS other
-               WHERE supersedes = ?1 AND id <> ?2
-                 AND NOT EXISTS (SELECT 1 FROM void WHERE entry = other.id))",
-        )?
-        .query_row([before.number(), entry.id.number()], |row| row.get(0))?;
-    if is_rewritten {
-        return Err(Error::Stale("The profile entry"));
-    }
-    Ok(())
-}
-
-/// The same for the wording of a note.
-fn refuse_second_wording(connection: &Connection, note: &Note) -> Result<()> {
-    let Some(before) = note.revises else {
-        return Ok(());
-    };
-    let is_reworded: bool = connection
-        .prepare_cached(
-            "SELECT EXISTS (SELECT 1 FROM note AS other
-               WHERE person = ?1 AND revises = ?2 AND id <> ?3
-                 AND NOT EXISTS (SELECT 1 FROM void WHERE entry = other.id))",
-        )?
-        .query_row(
-            params![note.person.number(), before.number(), note.id.number()],
-            |row| row.get(0),
-        )?;
-    if is_reworded {
-        return Err(Error::Stale("The note"));
-    }
-    Ok(())
 }
 
 /// A scale is locked once a plan is rated on it: it is changed by copying.

@@ -2,7 +2,6 @@
 //! It never asks the terminal anything, because an answer may come late, or never, or as keys.
 
 mod cells;
-pub mod colour;
 mod decoder;
 pub mod guard;
 pub mod input;

@@ -157,13 +157,11 @@ impl Glyphs {
 
     /// A key as it is shown: with arrows, or with words in their place.
     pub fn label(&self, key: &Key) -> String {
-        let label = key.label();
-        if !self.ascii {
-            return label;
+        if self.ascii {
+            key.ascii_label()
+        } else {
+            key.label()
         }
-        ARROWS
-            .iter()
-            .fold(label, |label, (arrow, word)| label.replace(arrow, word))
     }
 
     /// One bar of a whole cell, for a share of the most, from 0 to 1.
@@ -209,8 +207,6 @@ const LEFT_DOTS: [u32; 4] = [0x40, 0x44, 0x46, 0x47];
 /// The same in its right half.
 const RIGHT_DOTS: [u32; 4] = [0x80, 0xA0, 0xB0, 0xB8];
 const ASCII_BARS: [u32; 4] = ['_' as u32, '-' as u32, '+' as u32, '#' as u32];
-
-const ARROWS: [(&str, &str); 4] = [("←", "Left"), ("→", "Right"), ("↑", "Up"), ("↓", "Down")];
 
 #[cfg(test)]
 mod tests {

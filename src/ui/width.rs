@@ -177,18 +177,6 @@ pub fn cut(text: &str, room: usize, edge: &str) -> String {
     [kept, edge].concat()
 }
 
-/// A text with blanks behind it, to so many cells. It is never made shorter.
-pub fn pad_right(text: &str, room: usize) -> String {
-    let blanks = " ".repeat(room.saturating_sub(cells(text)));
-    [text, &blanks].concat()
-}
-
-/// A text with blanks before it, to so many cells. It is never made shorter.
-pub fn pad_left(text: &str, room: usize) -> String {
-    let blanks = " ".repeat(room.saturating_sub(cells(text)));
-    [&blanks, text].concat()
-}
-
 /// The lines of a text in so many cells: broken at blanks, beside wide letters, and inside
 /// a word only where the word is longer than a line. Blank lines stay; the indent of a
 /// line stays; blanks at a break are not shown. A letter wider than the room is left out,
@@ -346,13 +334,6 @@ mod tests {
         );
         assert_eq!(cut("Donaudampfschifffahrt", 10, "›"), "Donaudamp›");
         assert_eq!(cut("漢字漢字", 6, "›"), "漢字›");
-    }
-
-    #[test]
-    fn padding_counts_cells_and_not_bytes() {
-        assert_eq!(pad_right("漢", 4), "漢  ");
-        assert_eq!(pad_left("José", 6), "  José");
-        assert_eq!(pad_left("12345", 3), "12345");
     }
 
     #[test]

@@ -461,5 +461,5 @@ fn a_question_stays_until_its_answer_can_be_taken() {
         .types("+2w")
         .press("enter")
         .hides("Ada Okafor: paused until which day?")
-        .says("Saved: changed how often to meet: Ada Okafor.");
+        .says("Saved: paused until Mon 7 Dec 2026: Ada Okafor.");
 }
