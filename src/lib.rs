@@ -47,8 +47,9 @@
 //! session, one reads and never waits; a third copies the book once a day, behind them.
 //! Keys are read where they are drawn, by
 //! `term::input`, which other threads wake; two more hear signals and watch for a
-//! hang-up. What two threads share is one draft, in a mutex, a flag
-//! that says whether the terminal is in our modes, and the word that a copy is given up.
+//! hang-up. What two threads share is one draft, in a mutex, flags
+//! that say whether the terminal is in our modes, whether somebody sleeps over it and whether the
+//! draft is safe, and the word that a copy is given up.
 //!
 //! # The parts
 //!

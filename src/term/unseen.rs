@@ -49,7 +49,8 @@ fn read() -> io::Result<Option<String>> {
             [0x03 | 0x04 | 0x1b] => return Ok(None),
             // Backspace takes one back, Ctrl-U all.
             [0x08 | 0x7f] => {
-                line.pop();
+                // The last byte of a letter, then those that go on from its first.
+                while line.pop().is_some_and(|byte| byte & 0xc0 == 0x80) {}
             }
             [0x15] => line.clear(),
             [byte] if line.len() < LONGEST => line.push(byte),

@@ -249,7 +249,7 @@ fn the_monkey_in_student_mode_sees_one_student_at_a_time() {
             desk = desk
                 .types(&format!("{number}{number}{number}815"))
                 .press("enter");
-            let_in += usize::from(desk.screen().contains(", "));
+            let_in += usize::from(desk.screen().contains("Hello, "));
         } else if dice.roll(12) == 0 {
             desk = desk.clock(dice.one_of(&[300, 2_000, 70_000]));
         } else {
@@ -268,7 +268,7 @@ fn the_monkey_in_student_mode_sees_one_student_at_a_time() {
             "step {step}: {seen:?}\n{screen}"
         );
     }
-    assert!(let_in > 50, "hardly anybody came in: {let_in}");
+    assert!(let_in > 30, "hardly anybody came in: {let_in}");
 }
 
 #[test]

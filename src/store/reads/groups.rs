@@ -23,6 +23,8 @@ use super::{NOT_VOID, Reader};
 
 /// The schema that keeps what is tried with a group.
 const KEEPS_STRATEGIES: i64 = 12;
+/// How many notes to groups a student's page shows at the most.
+const NOTES: usize = 20;
 
 impl Reader<'_> {
     /// The asker's groups that are open today, by title: an administrator's are
@@ -259,17 +261,17 @@ impl Reader<'_> {
             self.connection,
             &format!(
                 r#"WHERE id IN (SELECT note FROM group_note_link WHERE person = ?1)
-                   AND "on" <= ?2 AND {NOT_VOID} ORDER BY "on" DESC, id DESC LIMIT 20"#
+                   AND "on" <= ?2 AND {NOT_VOID} ORDER BY "on" DESC, id DESC"#
             ),
             params![student.number(), as_of.to_string()],
         )?;
         let mut seen = Vec::new();
-        for note in notes {
-            if self.viewer.may_see(note.visibility, note.author) {
-                let group = Group::find(self.connection, note.group.number())?;
-                let title = group.map_or_else(|| "a group".to_owned(), |group| group.title);
-                seen.push((note.clone(), self.name_of(note.author)?, title));
-            }
+        let may_see = |note: &GroupNote| self.viewer.may_see(note.visibility, note.author);
+        for note in notes.into_iter().filter(may_see).take(NOTES) {
+            let group = Group::find(self.connection, note.group.number())?;
+            let title = group.map_or_else(|| "a group".to_owned(), |group| group.title);
+            let author = self.name_of(note.author)?;
+            seen.push((note, author, title));
         }
         Ok(seen)
     }

@@ -275,7 +275,7 @@ impl Reader<'_> {
         match &self.viewer.reach {
             Reach::Everybody => Class::list(
                 self.connection,
-                "WHERE status = 'active' ORDER BY title LIMIT 5000",
+                "WHERE status = 'active' ORDER BY title",
                 [],
             ),
             Reach::Org(_) => {
