@@ -410,6 +410,9 @@ pub struct Hit {
     pub on: Option<NaiveDate>,
     /// Its text.
     pub text: String,
+    /// The plan of a goal, to look at it there.
+    #[serde(skip)]
+    pub plan: Option<Id<Plan>>,
 }
 
 /// What was found.

@@ -27,7 +27,7 @@ use super::edit;
 use super::filtering;
 use super::groups::Step;
 use super::roster::Picking;
-use super::student::{Student, Tab};
+use super::student::{Student, Tab, Wanted};
 
 /// The screen's state.
 #[derive(Debug, Clone, Default)]
@@ -306,7 +306,10 @@ impl Model {
             return;
         };
         let mut screen = Student::new(student.id, Tab::Growth);
-        screen.wanted = Some(goal);
+        screen.wanted = Some(Wanted {
+            number: goal.number(),
+            plan: None,
+        });
         self.screens.push(Screen::Student(Box::new(screen)));
     }
 
