@@ -219,3 +219,17 @@ fn strategies_are_hidden() {
         .press("f7")
         .hides("Ask the psychologist");
 }
+
+/// What lies over the screen goes with the view: it was found for one pair of eyes.
+#[test]
+fn what_was_found_about_others_goes_off_the_screen() {
+    ada_and_ben()
+        .press("enter ctrl-f")
+        .types("finish a")
+        .shows("Finish a story")
+        .press("f7")
+        .says("Two-person view")
+        .hides("Find anything")
+        .hides("Finish a story")
+        .hides("Ben");
+}
