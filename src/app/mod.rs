@@ -439,6 +439,7 @@ impl Model {
     /// Hears what has happened, and says what the world should do.
     pub fn update(&mut self, msg: Msg) -> Vec<Effect> {
         let mut effects = self.route(msg);
+        self.forget_closed();
         effects.extend(self.leave_other_records());
         effects
     }
@@ -616,11 +617,12 @@ impl Model {
             return effects;
         }
         match action {
-            Action::Help => self.layers.push(Layer::Help(0)),
+            Action::Help => self
+                .layers
+                .push(Layer::Help(layers::help::Scrolled::FromFirst(0))),
             Action::Palette => {
-                let (contexts, _) = self.hearing();
-                self.layers
-                    .push(Layer::Palette(layers::palette::Palette::new(contexts)));
+                let palette = layers::palette::Palette::new(self);
+                self.layers.push(Layer::Palette(palette));
             }
             // Beside a question, a letter takes back nothing.
             Action::Undo | Action::Redo if !self.layers.is_empty() => {}

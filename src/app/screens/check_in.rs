@@ -453,7 +453,7 @@ impl CheckIn {
     }
 
     /// The words of the choice with the focus, to pick one.
-    pub(super) fn choices(&self) -> Option<Pick> {
+    pub(in crate::app) fn choices(&self) -> Option<Pick> {
         let whose = self.whose();
         let shown = |word: &str| plain(word);
         match self.focus {
