@@ -485,18 +485,18 @@ impl Model {
             Msg::Saved(ticket) => self.saved(ticket),
             Msg::Refused(ticket, refusal) => self.refused(ticket, &refusal),
             Msg::TookBack(label) => {
-                let turn = self.trail.took_back(&label);
+                let done = self.trail.took_back(&label);
                 let what = label.clone();
                 let label = self.label_for_two(label);
                 self.say(Tone::Done, format!("Took back: {label}."));
-                self.stepped_back(turn, what);
+                self.stepped_back(done, what);
                 vec![]
             }
             Msg::BroughtAgain(label) => {
-                let turn = self.trail.brought_again(&label);
+                let done = self.trail.brought_again(&label);
                 let said = self.label_for_two(label.clone());
                 self.say(Tone::Done, format!("Done again: {said}."));
-                let mut effects = self.stepped_again(turn);
+                let mut effects = self.stepped_again(done);
                 effects.extend(self.stored_again(&label));
                 effects
             }

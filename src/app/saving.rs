@@ -249,7 +249,7 @@ impl Model {
                 What::Review(student) => return self.review_saved(student),
                 What::Key => None,
             };
-            self.trail.saved(saving.label, ended);
+            self.trail.saved(saving.label, saving.about, ended);
             self.has_saved = true;
             self.step_saved(ticket, form);
             // Several that were sent before the first was there are said together.
