@@ -462,7 +462,8 @@ impl CheckIn {
             })),
             Focus::Visibility => {
                 let readers = |visibility, _: &str| whose.readers(visibility).to_owned();
-                let mut pick = words_pick("Who may read it", self.visibility, readers);
+                let pick = words_pick("Who may read it", self.visibility, readers);
+                let mut pick = pick.noting(whose.note_on_readers());
                 if whose == Whose::Staff {
                     // Only me, and both.
                     pick.rows.truncate(2);

@@ -271,5 +271,11 @@ fn choice_pick(screen: &mut Student) -> Option<Pick> {
         is_on: place == at,
         chosen: Chosen::Word(place),
     });
-    Some(Pick::new(title, rows.collect()))
+    let field = open.form.fields.get(open.form.focus)?;
+    let note = if field.name == "visibility" {
+        edit::whose(screen.record.as_deref()).note_on_readers()
+    } else {
+        ""
+    };
+    Some(Pick::new(title, rows.collect()).noting(note))
 }

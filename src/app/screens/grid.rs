@@ -444,7 +444,16 @@ fn goal_for(
     let reached = cell.and_then(|cell| cell.level.as_ref());
     // A level of another scale says nothing on this one.
     let reached = reached.filter(|(.., on)| scale.is_some_and(|scale| scale.id == on.id));
-    let target = scale.map(|scale| scale.proficient_from);
+    // Where that much is reached, the next level is aimed at.
+    let target = scale.and_then(|scale| {
+        let proficient = scale.proficient_from;
+        match reached {
+            Some((level, ..)) if scale.height(*level) >= scale.height(proficient) => {
+                scale.step(Some(*level), true)
+            }
+            _ => Some(proficient),
+        }
+    });
     let competency = &column.competency;
     let text = competency.short.as_deref().unwrap_or(&competency.statement);
     let goal = Goal {

@@ -226,14 +226,27 @@ fn draw_pick(canvas: &mut Canvas<'_>, pick: &Pick, size: (u16, u16)) {
         .collect();
     // What is typed to narrow it doesn't move its end.
     let height = lines_of(pick.rows.iter().map(|row| row_of(row, done)), size);
-    let area = field_over_list(
+    let room = layout::floating(size, WIDE, 5).width.saturating_sub(6);
+    let note = width::wrap(pick.note, usize::from(room).max(1));
+    let below = match note.len() as u16 {
+        0 => 0,
+        lines => lines + 1,
+    };
+    let mut area = field_over_list(
         canvas,
         &pick.title,
         &pick.field,
         "type to narrow",
-        height,
+        height + usize::from(below),
         (WIDE, size),
     );
+    // What can be chosen goes before what should be known.
+    if below > 0 && area.height >= below + 2 {
+        area.height -= below;
+        for (line, y) in note.into_iter().zip(area.bottom() + 1..) {
+            canvas.put(area.x + 2, y, room, line, Role::Muted);
+        }
+    }
     draw_rows(canvas, area, &rows, pick.cursor);
     if rows.is_empty() {
         let words = if pick.rows.is_empty() {

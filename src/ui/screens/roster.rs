@@ -371,7 +371,10 @@ fn draw_row(
         role,
     );
     if let Some((x, room)) = columns.grade {
-        canvas.put(x, y, room, row.grade.as_deref().unwrap_or(""), Role::Base);
+        // A digit stands under its title's end, apart from a long date before it.
+        let grade = row.grade.as_deref().unwrap_or("");
+        let x = x + u16::from(grade.len() == 1);
+        canvas.put(x, y, room, grade, Role::Base);
     }
     if let Some((x, room)) = columns.class {
         let class = row.classes.first().map_or("", String::as_str);
