@@ -1,11 +1,12 @@
 //! Who hears a key: the contexts of what is on top, from the innermost out,
-//! and whether letters are text there.
+//! and whether letters are text there; and what an action could do there.
 
 use super::Model;
-use super::action::Context;
+use super::action::{Action, Context};
 use super::layers::Layer;
 use super::screens::Screen;
 use super::screens::check_in::Focus;
+use super::screens::edit::Purpose;
 
 /// The contexts that hear a key now, and whether letters are text.
 pub fn hearing(model: &Model) -> (Vec<Context>, bool) {
@@ -81,5 +82,45 @@ pub fn below_layers(model: &Model) -> (Vec<Context>, bool) {
         }
         Screen::Kiosk(_) => (vec![Context::Kiosk], false),
         Screen::Summary => (vec![Context::Lists, Context::Anywhere], false),
+    }
+}
+
+/// Whether an action would only be refused beside a student, whom other records don't concern.
+pub fn is_refused_for_two(model: &Model, action: Action) -> bool {
+    use Action::{FindAnything, Grid, Groups, NextStudent, PreviousStudent, StaffPlans};
+    model.is_with_student()
+        && matches!(
+            action,
+            FindAnything | Grid | Groups | NextStudent | PreviousStudent | StaffPlans
+        )
+}
+
+/// Whether an action does something with what has the focus or is selected, so that it can be
+/// offered here; not whether it is heard here, which the contexts say.
+pub fn can_act(model: &Model, action: Action) -> bool {
+    if is_refused_for_two(model, action) || model.is_read_only && action.begins_to_write() {
+        return false;
+    }
+    let (is_choice, is_more) = match model.screen() {
+        Screen::CheckIn(form) => (
+            form.choices().is_some(),
+            matches!(form.focus, Focus::Goals | Focus::NextDate),
+        ),
+        Screen::Student(student) => match &student.form {
+            Some(open) => (
+                open.form.choices().is_some(),
+                matches!(open.purpose, Purpose::Survey(_)),
+            ),
+            None => return student.allows(action, model.viewer.person),
+        },
+        Screen::GroupNote(note) => (note.open.form.choices().is_some(), false),
+        _ => return action != Action::QuoteRecord,
+    };
+    match action {
+        Action::NextChoice | Action::PreviousChoice => is_choice,
+        Action::Choose => is_choice || is_more,
+        Action::Undo => model.undoes_here(),
+        Action::Redo => false,
+        _ => true,
     }
 }

@@ -37,34 +37,38 @@ pub struct Trail {
     undone: Vec<Done>,
 }
 
-/// A change, as the book calls it, and the turn of the round that it ended.
+/// A change, as the book calls it, about whom it is, and the turn of the round that it ended.
 #[derive(Debug, Clone)]
-struct Done {
+pub(super) struct Done {
     label: String,
-    turn: Option<(PersonId, Turn)>,
+    about: Option<PersonId>,
+    pub(super) turn: Option<(PersonId, Turn)>,
 }
 
 impl Trail {
     /// A change is on the disk.
-    pub(super) fn saved(&mut self, label: String, turn: Option<(PersonId, Turn)>) {
+    pub(super) fn saved(
+        &mut self,
+        label: String,
+        about: Option<PersonId>,
+        turn: Option<(PersonId, Turn)>,
+    ) {
         self.undone.clear();
-        self.done.push(Done { label, turn });
+        self.done.push(Done { label, about, turn });
     }
 
-    /// The last change was taken back: the turn that it had ended.
-    pub(super) fn took_back(&mut self, label: &str) -> Option<(PersonId, Turn)> {
+    /// The last change was taken back, if it is one of these.
+    pub(super) fn took_back(&mut self, label: &str) -> Option<Done> {
         let done = self.done.pop_if(|done| done.label == label)?;
-        let turn = done.turn;
-        self.undone.push(done);
-        turn
+        self.undone.push(done.clone());
+        Some(done)
     }
 
-    /// It was done again: the turn that it ends.
-    pub(super) fn brought_again(&mut self, label: &str) -> Option<(PersonId, Turn)> {
+    /// It was done again.
+    pub(super) fn brought_again(&mut self, label: &str) -> Option<Done> {
         let done = self.undone.pop_if(|done| done.label == label)?;
-        let turn = done.turn;
-        self.done.push(done);
-        turn
+        self.done.push(done.clone());
+        Some(done)
     }
 
     /// Another round begins: what was done before has no turn in it.
@@ -250,7 +254,9 @@ impl Model {
 
     /// The last change was taken back: a turn that it ended is still to come, and if a step
     /// came with it, the student who was left is gone back to, with the form as it was.
-    pub(super) fn stepped_back(&mut self, turn: Option<(PersonId, Turn)>, label: String) {
+    pub(super) fn stepped_back(&mut self, done: Option<Done>, label: String) {
+        self.go_to_changed(done.as_ref());
+        let turn = done.and_then(|done| done.turn);
         let step = self.step.take().filter(|step| step.is_saved);
         let is_where_it_led = step.as_ref().is_some_and(|step| self.is_where_it_led(step));
         let has_gone_on = !is_where_it_led && self.has_turn_open();
@@ -278,6 +284,19 @@ impl Model {
         }
     }
 
+    /// At the roster, goes to whoever a change is about that was taken back or done again, since
+    /// that moves them.
+    fn go_to_changed(&mut self, done: Option<&Done>) {
+        let Some(student) = done.and_then(|done| done.about) else {
+            return;
+        };
+        if matches!(self.screen(), Screen::Roster) && !self.roster.is_finding() {
+            let height = self.roster.height(self.size);
+            self.roster.list.go_to(student, height);
+            self.roster.moved(self.now);
+        }
+    }
+
     /// Whether the form of the turn under way is open, on the screen or below it.
     fn has_turn_open(&self) -> bool {
         let round = self.round.as_ref().filter(|round| round.ended.is_none());
@@ -289,9 +308,10 @@ impl Model {
 
     /// The last change that was taken back is done again, and ends the turn that it ended: its
     /// form, where it was open again, goes, and what was written in it since is kept.
-    pub(super) fn stepped_again(&mut self, turn: Option<(PersonId, Turn)>) -> Vec<Effect> {
+    pub(super) fn stepped_again(&mut self, done: Option<Done>) -> Vec<Effect> {
         self.step = None;
-        let Some((student, turn)) = turn else {
+        self.go_to_changed(done.as_ref());
+        let Some((student, turn)) = done.and_then(|done| done.turn) else {
             return vec![];
         };
         let has_it = |round: &Round| round.queue.contains(&student);

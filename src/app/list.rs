@@ -83,6 +83,11 @@ impl List {
         self.rows.get(self.top.min(end)..end).unwrap_or_default()
     }
 
+    /// How many rows there are, where all of them are here.
+    pub fn count(&self) -> Option<usize> {
+        (!self.more_before && !self.more_after).then_some(self.rows.len())
+    }
+
     /// Whether the first of all rows is here, so that places can be counted.
     pub fn is_whole_before(&self) -> bool {
         !self.more_before
@@ -107,6 +112,7 @@ impl List {
     /// line of the screen where it can.
     pub fn take(&mut self, page: RosterPage, height: usize, scroll: Scroll) {
         let line = self.place().saturating_sub(self.top);
+        let is_at_top = self.top == 0 && !self.more_before && !page.more_before;
         let neighbours = self.neighbours();
         self.rows = page.rows;
         self.more_before = page.more_before;
@@ -129,7 +135,12 @@ impl List {
         if self.at == Some(At::Last) {
             self.cursor = self.rows.last().map(|row| row.student);
         }
-        self.top = self.place().saturating_sub(line);
+        // Whoever comes to stand before the others is seen where the first of all were.
+        self.top = if is_at_top && self.place() < height {
+            0
+        } else {
+            self.place().saturating_sub(line)
+        };
         self.show_cursor(height, scroll);
         let pending = std::mem::take(&mut self.pending);
         if pending != 0 {

@@ -439,6 +439,7 @@ impl Model {
     /// Hears what has happened, and says what the world should do.
     pub fn update(&mut self, msg: Msg) -> Vec<Effect> {
         let mut effects = self.route(msg);
+        self.forget_closed();
         effects.extend(self.leave_other_records());
         effects
     }
@@ -484,18 +485,18 @@ impl Model {
             Msg::Saved(ticket) => self.saved(ticket),
             Msg::Refused(ticket, refusal) => self.refused(ticket, &refusal),
             Msg::TookBack(label) => {
-                let turn = self.trail.took_back(&label);
+                let done = self.trail.took_back(&label);
                 let what = label.clone();
                 let label = self.label_for_two(label);
                 self.say(Tone::Done, format!("Took back: {label}."));
-                self.stepped_back(turn, what);
+                self.stepped_back(done, what);
                 vec![]
             }
             Msg::BroughtAgain(label) => {
-                let turn = self.trail.brought_again(&label);
+                let done = self.trail.brought_again(&label);
                 let said = self.label_for_two(label.clone());
                 self.say(Tone::Done, format!("Done again: {said}."));
-                let mut effects = self.stepped_again(turn);
+                let mut effects = self.stepped_again(done);
                 effects.extend(self.stored_again(&label));
                 effects
             }
@@ -616,11 +617,12 @@ impl Model {
             return effects;
         }
         match action {
-            Action::Help => self.layers.push(Layer::Help(0)),
+            Action::Help => self
+                .layers
+                .push(Layer::Help(layers::help::Scrolled::FromFirst(0))),
             Action::Palette => {
-                let (contexts, _) = self.hearing();
-                self.layers
-                    .push(Layer::Palette(layers::palette::Palette::new(contexts)));
+                let palette = layers::palette::Palette::new(self);
+                self.layers.push(Layer::Palette(palette));
             }
             // Beside a question, a letter takes back nothing.
             Action::Undo | Action::Redo if !self.layers.is_empty() => {}

@@ -249,21 +249,19 @@ impl Model {
                 What::Review(student) => return self.review_saved(student),
                 What::Key => None,
             };
-            self.trail.saved(saving.label, ended);
+            self.trail.saved(saving.label, saving.about, ended);
             self.has_saved = true;
             self.step_saved(ticket, form);
             // Several that were sent before the first was there are said together.
             let before = self.saved_at_once;
             self.saved_at_once += 1;
+            let said = self.said_for_two(saving.said, saving.about);
             match &mut self.notice {
                 Some(notice) if before > 0 && notice.tone == Tone::Done => {
-                    notice.text = format!("{} {before} more saved before.", saving.said);
+                    notice.text = format!("{said} {before} more saved before.");
                 }
                 Some(_) => {}
-                None => {
-                    let said = self.said_for_two(saving.said, saving.about);
-                    self.say(Tone::Done, said);
-                }
+                None => self.say(Tone::Done, said),
             }
         }
         vec![]

@@ -334,6 +334,11 @@ impl GoalStatus {
         matches!(self, Self::Proposed | Self::Active | Self::PartlyMet)
     }
 
+    /// Whether the roster counts it: agreed, and neither given up nor taken over elsewhere.
+    pub fn is_counted(self) -> bool {
+        matches!(self, Self::Active | Self::Met | Self::PartlyMet)
+    }
+
     /// Whether nobody has said where it ends.
     pub fn is_undecided(self) -> bool {
         matches!(self, Self::Proposed | Self::Active)

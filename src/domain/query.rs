@@ -185,6 +185,8 @@ pub enum Lack {
     Part,
     /// A longer goal that an open one serves.
     Lineage,
+    /// That somebody agrees to a goal.
+    Agreement,
     /// A change of the plan in the last so many days.
     Touch(u32),
 }
@@ -194,8 +196,14 @@ pub const UNTOUCHED: u32 = 14;
 
 impl Lack {
     /// All of them, in the order in which they are offered; untouched after so many days.
-    pub const fn all(days: u32) -> [Self; 4] {
-        [Self::Start, Self::Part, Self::Lineage, Self::Touch(days)]
+    pub const fn all(days: u32) -> [Self; 5] {
+        [
+            Self::Start,
+            Self::Part,
+            Self::Lineage,
+            Self::Agreement,
+            Self::Touch(days),
+        ]
     }
 
     /// A word or two, for the header.
@@ -204,6 +212,7 @@ impl Lack {
             Self::Start => "not started",
             Self::Part => "start incomplete",
             Self::Lineage => "no lineage",
+            Self::Agreement => "goal to agree",
             Self::Touch(_) => "untouched",
         }
     }
@@ -214,6 +223,7 @@ impl Lack {
             Self::Start => "not started: no survey, profile or plan".to_owned(),
             Self::Part => "start incomplete: survey, profile or plan missing".to_owned(),
             Self::Lineage => "no lineage: a goal serves no longer one".to_owned(),
+            Self::Agreement => "not agreed: a goal waits to be agreed".to_owned(),
             Self::Touch(days) => format!("untouched: the plan, for {days} days"),
         }
     }
@@ -410,6 +420,9 @@ pub struct Hit {
     pub on: Option<NaiveDate>,
     /// Its text.
     pub text: String,
+    /// The plan of a goal, to look at it there.
+    #[serde(skip)]
+    pub plan: Option<Id<Plan>>,
 }
 
 /// What was found.

@@ -52,14 +52,20 @@ impl Scale {
         self.levels.iter().find(|level| level.value == value)
     }
 
-    /// The level named by a number or a label, in any case.
+    /// The level named by a number, a label or both, as it is printed, in any case.
     pub fn read(&self, text: &str) -> Option<&Level> {
         let text = text.trim();
         let by_number = text.parse().ok().and_then(|value| self.level(value));
         by_number.or_else(|| {
-            self.levels
-                .iter()
-                .find(|level| level.label.to_lowercase() == text.to_lowercase())
+            let typed = text.to_lowercase();
+            let number_apart = |level: &Level| {
+                let rest = typed.strip_prefix(&level.value.to_string())?;
+                rest.starts_with(' ').then(|| rest.trim_start().to_owned())
+            };
+            self.levels.iter().find(|level| {
+                let label = level.label.to_lowercase();
+                label == typed || number_apart(level) == Some(label)
+            })
         })
     }
 
@@ -181,6 +187,8 @@ mod tests {
     fn a_level_is_read_by_number_or_label() {
         assert_eq!(four().read("3").unwrap().value, 3);
         assert_eq!(four().read(" proficient ").unwrap().value, 3);
+        assert_eq!(four().read("3 proficient").unwrap().value, 3);
+        assert!(four().read("2 proficient").is_none());
         assert!(four().read("5").is_none());
     }
 

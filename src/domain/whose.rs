@@ -54,6 +54,14 @@ impl Whose {
         }
     }
 
+    /// What whoever chooses who may read a note should know.
+    pub fn note_on_readers(self) -> &'static str {
+        self.say(
+            "In the US, what others may read is a record that a parent may inspect.",
+            "",
+        )
+    }
+
     /// Who will read it, as a short sentence shown before saving.
     pub fn may_read(self, visibility: Visibility) -> &'static str {
         match (self, visibility) {

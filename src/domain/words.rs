@@ -352,6 +352,21 @@ pub const fn kind_word(kind: Kind) -> &'static str {
     }
 }
 
+/// A title as it stands within a sentence: its first word without a capital, unless that is
+/// "I" or has more of them.
+pub fn uncapitalized(title: &str) -> String {
+    let mut letters = title.chars();
+    let (first, rest) = (letters.next(), letters.as_str());
+    let next = rest.chars().next();
+    let is_i = first == Some('I') && !next.is_some_and(char::is_alphabetic);
+    match first {
+        Some(first) if !is_i && !next.is_some_and(char::is_uppercase) => {
+            first.to_lowercase().chain(rest.chars()).collect()
+        }
+        _ => title.to_owned(),
+    }
+}
+
 /// The name of any kind of check-in.
 pub const fn check_in_word(kind: CheckInKind) -> &'static str {
     match kind {
@@ -530,5 +545,14 @@ pub(super) mod tests {
             assert_eq!(fold(&fold(&text)), fold(&text));
             assert!(!escape_original(&text).chars().any(is_unsafe));
         }
+    }
+
+    #[test]
+    fn a_title_within_a_sentence_keeps_what_is_written_large() {
+        assert_eq!(uncapitalized("How I like to learn"), "how I like to learn");
+        assert_eq!(uncapitalized("I am proud of"), "I am proud of");
+        assert_eq!(uncapitalized("Interests"), "interests");
+        assert_eq!(uncapitalized("SEL strengths"), "SEL strengths");
+        assert_eq!(uncapitalized(""), "");
     }
 }

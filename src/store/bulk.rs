@@ -417,9 +417,7 @@ fn plans(record: &Record) -> Vec<Planned> {
     let glance = |plan: &Plan| {
         let goals = || {
             let counted = |goal: &&Goal| {
-                goal.plan == plan.id
-                    && goal.day.is_none()
-                    && !matches!(goal.status, GoalStatus::Dropped | GoalStatus::Carried)
+                goal.plan == plan.id && goal.day.is_none() && goal.status.is_counted()
             };
             record.goals.iter().filter(counted)
         };

@@ -353,11 +353,19 @@ fn stands_as_recorded(path: &Path, today: NaiveDate) -> Result<bool> {
         let mut lines = Vec::with_capacity(sample.len());
         for student in &sample {
             let kept = derived::Line::read(&store.connection, *student)?;
-            lines.push(kept.map(|kept| derived::Line {
-                absences: [0; 2],
-                absent_on: None,
-                met_on: None,
-                ..kept.line
+            lines.push(kept.map(|kept| {
+                let mut line = derived::Line {
+                    absences: [0; 2],
+                    absent_on: None,
+                    met_on: None,
+                    ..kept.line
+                };
+                // An older version counted the goals that wait to be agreed too.
+                for plan in &mut line.plans {
+                    plan.goals = 0;
+                    plan.days.clear();
+                }
+                line
             }));
         }
         Ok(lines)

@@ -4,6 +4,7 @@
 pub mod cadence;
 pub mod calendar;
 pub mod confirm;
+pub mod help;
 pub mod palette;
 pub mod pick;
 pub mod search;
@@ -16,8 +17,8 @@ use super::field::Field;
 pub enum Layer {
     /// Every action by name.
     Palette(palette::Palette),
-    /// Every key that works here; how many lines are scrolled past.
-    Help(usize),
+    /// Every key that works here.
+    Help(help::Scrolled),
     /// A question with two answers.
     Confirm(confirm::Confirm),
     /// A choice among several.
@@ -73,7 +74,7 @@ use chrono::Datelike;
 use super::action::Action;
 use super::effect::Effect;
 use super::screens::Screen;
-use super::screens::student::{Student, Tab};
+use super::screens::student::Tab;
 use super::{Model, Notice, Tone};
 use crate::domain::check_in::Outcome;
 use crate::domain::dates;
@@ -95,7 +96,7 @@ impl Model {
                 }
                 (action != Action::Redraw).then(Vec::new)
             }
-            Layer::Help(top) => scrolled(top, action).then(Vec::new),
+            Layer::Help(scrolled) => scrolled.act(action).then(Vec::new),
             Layer::Card => match action {
                 Action::Open => {
                     self.layers.pop();
@@ -148,7 +149,7 @@ impl Model {
                 let count = palette.rows().len();
                 match action {
                     Action::Accept => {
-                        let chosen = palette.rows().get(palette.cursor).map(|row| row.0);
+                        let chosen = palette.rows().get(palette.cursor).copied();
                         self.layers.pop();
                         Some(chosen.map_or(vec![], |action| self.act(action)))
                     }
@@ -203,6 +204,13 @@ impl Model {
                 }
                 _ => ask.field.act(action).then(Vec::new),
             },
+        }
+    }
+
+    /// Forgets for whom a cadence was to be chosen, once nothing is open that asks for it.
+    pub(super) fn forget_closed(&mut self) {
+        if self.layers.is_empty() {
+            self.cadence.take_if(|target| !target.is_unread());
         }
     }
 
@@ -357,7 +365,7 @@ impl Model {
         vec![]
     }
 
-    /// Opens the student of what was found, on the tab where it stands.
+    /// Opens the student of what was found, on the tab where it stands, with the cursor on it.
     fn open_hit(&mut self) {
         let Some(Layer::Search(search)) = self.layers.last() else {
             return;
@@ -366,17 +374,9 @@ impl Model {
             return;
         };
         self.layers.pop();
-        let tab = match hit.kind {
-            crate::domain::query::HitKind::Student => Tab::Overview,
-            crate::domain::query::HitKind::Note | crate::domain::query::HitKind::NextStep => {
-                Tab::CheckIns
-            }
-            crate::domain::query::HitKind::Goal => Tab::Plan,
-            crate::domain::query::HitKind::Profile => Tab::Profile,
-        };
         // A half-written form stays where it is, under the student that is opened.
         self.screens
-            .push(Screen::Student(Box::new(Student::new(hit.student, tab))));
+            .push(Screen::Student(Box::new(search::opened(&hit))));
         let height = self.roster.height(self.size);
         self.roster.list.go_to(hit.student, height);
     }
@@ -431,18 +431,6 @@ fn in_picker(field: &mut Field, cursor: &mut usize, count: usize, action: Action
             }
             *cursor = 0;
         }
-    }
-    true
-}
-
-fn scrolled(top: &mut usize, action: Action) -> bool {
-    match action {
-        Action::Up => *top = top.saturating_sub(1),
-        Action::Down => *top += 1,
-        Action::PageUp => *top = top.saturating_sub(15),
-        Action::PageDown => *top += 15,
-        Action::First => *top = 0,
-        _ => return false,
     }
     true
 }

@@ -6,6 +6,7 @@ use fuzzy_matcher::skim::SkimMatcherV2;
 
 use crate::app::action::{Action, Context};
 use crate::app::field::Field;
+use crate::app::{Model, focus};
 
 /// The palette over a screen.
 #[derive(Debug, Clone)]
@@ -16,42 +17,40 @@ pub struct Palette {
     pub cursor: usize,
     /// The contexts below it, whose actions it offers.
     pub contexts: Vec<Context>,
+    /// Whether letters are text there.
+    pub is_typing: bool,
+    /// What can act there.
+    actions: Vec<(Action, Context)>,
 }
 
 impl Palette {
-    /// A palette over these contexts.
-    pub fn new(contexts: Vec<Context>) -> Self {
+    /// A palette over what is open.
+    pub(in crate::app) fn new(model: &Model) -> Self {
+        let (contexts, is_typing) = model.hearing();
+        let actions = Action::all().iter().copied();
+        let actions = actions.filter(|action| focus::can_act(model, *action));
+        let actions = actions.filter_map(|action| Some((action, place_of(action, &contexts)?)));
         Self {
             field: Field::default(),
             cursor: 0,
+            actions: actions.collect(),
             contexts,
+            is_typing,
         }
     }
 
-    /// The actions left, best first, each with the context it acts in.
-    pub fn rows(&self) -> Vec<(Action, Context)> {
+    /// The actions left, best first.
+    pub fn rows(&self) -> Vec<Action> {
         let typed = self.field.text().to_lowercase();
         let typed: Vec<&str> = typed.split_whitespace().collect();
         let matcher = SkimMatcherV2::default();
         let mut rows: Vec<(i64, usize, (Action, Context))> = Vec::new();
-        for (place, action) in Action::all().iter().enumerate() {
-            let Some(context) = self.place_of(*action) else {
-                continue;
-            };
+        for (place, (action, context)) in self.actions.iter().enumerate() {
             let name = action.name().replace('_', " ");
-            let text = format!("{} {name} {}", action.words(), action.short());
-            let mut score = 0;
-            let every = typed.iter().all(|word| {
-                let found = if text.contains(word) {
-                    Some(1_000)
-                } else {
-                    matcher.fuzzy_match(&text, word)
-                };
-                score += found.unwrap_or(0);
-                found.is_some()
-            });
-            if every {
-                rows.push((-score, place, (*action, context)));
+            let text = format!("{} {name} {}", action.words(), action.short()).to_lowercase();
+            let found = typed.iter().map(|word| found(&matcher, &text, word));
+            if let Some(score) = found.sum::<Option<i64>>() {
+                rows.push((-score, place, (*action, *context)));
             }
         }
         let own = |context: Context| match context {
@@ -62,19 +61,32 @@ impl Palette {
         rows.sort_by_key(|(score, place, (action, context))| {
             (*score, is_plain_move(*action), own(*context), *place)
         });
-        rows.into_iter().map(|(.., row)| row).collect()
+        rows.into_iter().map(|(.., (action, _))| action).collect()
     }
+}
 
-    /// The context in which an action would act here, if any.
-    fn place_of(&self, action: Action) -> Option<Context> {
-        if action.is_meant_by_digits() || action == Action::Palette {
-            return None;
-        }
-        self.contexts
-            .iter()
-            .copied()
-            .find(|context| action.contexts().contains(context))
+/// How well a typed word is found: where a word begins with it, within one, or with letters left
+/// out that stand close by; a sentence has nearly every letter somewhere.
+fn found(matcher: &SkimMatcherV2, text: &str, typed: &str) -> Option<i64> {
+    let mut words = text.split(|c: char| !c.is_alphanumeric());
+    if words.any(|word| word.starts_with(typed)) {
+        return Some(2_000);
     }
+    if text.contains(typed) {
+        return Some(1_000);
+    }
+    let (score, letters) = matcher.fuzzy_indices(text, typed)?;
+    let span = letters.last()? + 1 - letters.first()?;
+    (2 * span <= 3 * letters.len()).then_some(score)
+}
+
+/// The context in which an action would act here, if any.
+fn place_of(action: Action, contexts: &[Context]) -> Option<Context> {
+    if action.is_meant_by_digits() || action == Action::Palette {
+        return None;
+    }
+    let mut contexts = contexts.iter().copied();
+    contexts.find(|context| action.contexts().contains(context))
 }
 
 /// Moves that everybody finds without a palette; they stand last in it.

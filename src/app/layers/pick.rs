@@ -20,6 +20,8 @@ pub struct Pick {
     pub cursor: usize,
     /// All the rows.
     pub rows: Vec<Row>,
+    /// What should be known before choosing; it stands below them.
+    pub note: &'static str,
 }
 
 /// One choice.
@@ -110,7 +112,14 @@ impl Pick {
             field: Field::default(),
             cursor,
             rows,
+            note: "",
         }
+    }
+
+    /// Says something below the rows.
+    #[must_use]
+    pub fn noting(self, note: &'static str) -> Self {
+        Self { note, ..self }
     }
 
     /// The rows that what is typed leaves.

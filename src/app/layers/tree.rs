@@ -4,6 +4,7 @@
 use crate::app::Model;
 use crate::app::effect::Effect;
 use crate::app::field::Field;
+use crate::app::form::plain;
 use crate::app::screens::planning;
 use crate::app::{Tone, layers};
 use crate::domain::framework::{Competency, CompetencyStatus, Framework};
@@ -137,7 +138,7 @@ impl Model {
             Chosen::Tree(Step::Find(tree.goal)),
         )];
         for line in lines {
-            let (title, area) = (&line.framework.title, line.framework.area.word());
+            let (title, area) = (&line.framework.title, plain(line.framework.area.word()));
             let words = format!("{title}   ({area}, {})", line.active);
             rows.push(row(words, tree.to(Level::Under(Box::new(line), None))));
         }

@@ -453,7 +453,7 @@ impl CheckIn {
     }
 
     /// The words of the choice with the focus, to pick one.
-    pub(super) fn choices(&self) -> Option<Pick> {
+    pub(in crate::app) fn choices(&self) -> Option<Pick> {
         let whose = self.whose();
         let shown = |word: &str| plain(word);
         match self.focus {
@@ -462,7 +462,8 @@ impl CheckIn {
             })),
             Focus::Visibility => {
                 let readers = |visibility, _: &str| whose.readers(visibility).to_owned();
-                let mut pick = words_pick("Who may read it", self.visibility, readers);
+                let pick = words_pick("Who may read it", self.visibility, readers);
+                let mut pick = pick.noting(whose.note_on_readers());
                 if whose == Whose::Staff {
                     // Only me, and both.
                     pick.rows.truncate(2);

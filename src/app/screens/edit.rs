@@ -74,7 +74,7 @@ impl Purpose {
         match self {
             Self::Entry(old) => entry_form(old.as_deref(), &templates.sections(), record),
             Self::Goal(old) => goal::form(old.as_deref(), templates, record),
-            Self::Step(_, old) => step_form(old.as_deref(), record),
+            Self::Step(goal, old) => step_form(*goal, old.as_deref(), record),
             Self::Evidence(_) => beside::evidence_form(),
             Self::Strategy(_) => beside::strategy_form(whose(record)),
             Self::Person(person) => person_form(person),
@@ -179,7 +179,7 @@ impl Purpose {
 fn section_field(chosen: &Section, sections: &[(Section, String)]) -> FormField {
     let mut words: Vec<(String, String)> = sections
         .iter()
-        .map(|(section, title)| (section.word().to_owned(), title.to_lowercase()))
+        .map(|(section, title)| (section.word().to_owned(), words::uncapitalized(title)))
         .collect();
     if !sections.iter().any(|(section, _)| section == chosen) {
         words.push((chosen.word().to_owned(), chosen.title()));
@@ -278,15 +278,23 @@ pub(super) fn level(
     }
 }
 
-fn step_form(old: Option<&ActionStep>, record: Option<&StudentRecord>) -> Form {
+fn step_form(goal: Id<Goal>, old: Option<&ActionStep>, record: Option<&StudentRecord>) -> Form {
     let whose = whose(record);
     let name = record.map_or("", |record| record.person.first_name());
     let owner = old.map_or(Owner::Student, |old| old.owner);
     let due = old
         .and_then(|old| old.due)
         .map_or(String::new(), |due| due.to_string());
+    let plan = record.and_then(|record| record.plan.as_ref());
+    let mut goals = plan.iter().flat_map(|plan| &plan.goals);
+    let goal = goals.find(|record| record.goal.id == goal);
+    let title = match (old, goal) {
+        (Some(_), _) => "Step".to_owned(),
+        (None, Some(goal)) => format!("New step for {}", words::display(&goal.goal.text)),
+        (None, None) => "New step".to_owned(),
+    };
     Form::new(
-        if old.is_some() { "Step" } else { "New step" },
+        title,
         vec![
             form::line(
                 "text",

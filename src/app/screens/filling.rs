@@ -7,12 +7,36 @@ use crate::app::layers::Layer;
 use crate::app::layers::pick::{Chosen, Pick, Row, row};
 use crate::app::{Model, Tone};
 use crate::domain::change::Hand;
+use crate::domain::person::PersonId;
 use crate::domain::query::Draft;
 
 use super::edit::{self, Purpose};
 use super::life::Outcome;
 use super::open::Open;
 use super::student::{Selected, Student, Tab};
+
+impl Student {
+    /// Whether what is selected lets an action do something, for this writer; of the others it
+    /// says nothing.
+    pub fn allows(&self, action: Action, writer: PersonId) -> bool {
+        let selected = self.selected();
+        let is_locked = self.is_locked();
+        match (action, selected) {
+            (
+                Action::Edit | Action::Open | Action::Done,
+                Some(Selected::Goal(_) | Selected::Step(..)),
+            ) => !is_locked,
+            (Action::Done, selected) => matches!(selected, Some(Selected::Answer(_))),
+            (Action::Edit | Action::Open, None) => self.tab == Tab::Overview,
+            (Action::Edit | Action::Open, Some(Selected::CheckIn(check_in))) => {
+                let note = check_in.note.as_ref();
+                note.is_some_and(|note| note.note.author == writer)
+            }
+            (Action::Edit | Action::Open, Some(Selected::Growth(_) | Selected::Answer(_))) => false,
+            _ => true,
+        }
+    }
+}
 
 impl Model {
     pub(super) fn edit_selected(&mut self) {
@@ -247,5 +271,11 @@ fn choice_pick(screen: &mut Student) -> Option<Pick> {
         is_on: place == at,
         chosen: Chosen::Word(place),
     });
-    Some(Pick::new(title, rows.collect()))
+    let field = open.form.fields.get(open.form.focus)?;
+    let note = if field.name == "visibility" {
+        edit::whose(screen.record.as_deref()).note_on_readers()
+    } else {
+        ""
+    };
+    Some(Pick::new(title, rows.collect()).noting(note))
 }

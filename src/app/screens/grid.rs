@@ -27,7 +27,7 @@ use super::edit;
 use super::filtering;
 use super::groups::Step;
 use super::roster::Picking;
-use super::student::{Student, Tab};
+use super::student::{Student, Tab, Wanted};
 
 /// The screen's state.
 #[derive(Debug, Clone, Default)]
@@ -306,7 +306,10 @@ impl Model {
             return;
         };
         let mut screen = Student::new(student.id, Tab::Growth);
-        screen.wanted = Some(goal);
+        screen.wanted = Some(Wanted {
+            number: goal.number(),
+            plan: None,
+        });
         self.screens.push(Screen::Student(Box::new(screen)));
     }
 
@@ -441,7 +444,16 @@ fn goal_for(
     let reached = cell.and_then(|cell| cell.level.as_ref());
     // A level of another scale says nothing on this one.
     let reached = reached.filter(|(.., on)| scale.is_some_and(|scale| scale.id == on.id));
-    let target = scale.map(|scale| scale.proficient_from);
+    // Where that much is reached, the next level is aimed at.
+    let target = scale.and_then(|scale| {
+        let proficient = scale.proficient_from;
+        match reached {
+            Some((level, ..)) if scale.height(*level) >= scale.height(proficient) => {
+                scale.step(Some(*level), true)
+            }
+            _ => Some(proficient),
+        }
+    });
     let competency = &column.competency;
     let text = competency.short.as_deref().unwrap_or(&competency.statement);
     let goal = Goal {

@@ -25,6 +25,8 @@ impl Student {
             self.viewed = Some(plan);
             self.put_viewed();
             self.follow(followed);
+            self.go_to_wanted();
+            self.wanted = None;
         }
     }
 

@@ -174,6 +174,18 @@ impl Roster {
         self.is_loaded && !self.is_finding() && self.list.rows().is_empty()
     }
 
+    /// How many the filter shows, where it shows some of those who are counted by state and
+    /// that is known.
+    pub fn count(&self) -> Option<u64> {
+        let filter = &self.filter;
+        let by_state = filter.state.map(|state| self.summary.counts.of(state));
+        match (by_state, filter.never_met) {
+            (None, false) => None,
+            (Some(count), false) => Some(count),
+            (_, true) => self.list.count().map(|count| count as u64),
+        }
+    }
+
     /// Whether a name was looked for and nobody has it.
     fn has_found_nobody(&self) -> bool {
         let find = self.find.as_ref().filter(|find| !find.field.is_blank());

@@ -9,7 +9,7 @@ use crate::domain::change::Hand;
 use crate::domain::growth::{Grown, Growth, GrowthLine, Marks};
 use crate::domain::ids::Id;
 use crate::domain::person::PersonId;
-use crate::domain::plan::{ActionStep, Area, Goal, Horizon, Plan};
+use crate::domain::plan::{ActionStep, Area, Horizon, Plan};
 use crate::domain::query::{
     CheckInRecord, Draft, GoalRecord, PlanGlance, PlanRecord, ProfileRecord, Query, StudentRecord,
     Term,
@@ -48,8 +48,8 @@ pub struct Student {
     pub surveys: Vec<Compared>,
     /// Goals and competencies from their baselines to now, once they are read.
     pub growth: Option<Box<Growth>>,
-    /// The goal whose growth is to be looked at, once it is read.
-    pub wanted: Option<Id<Goal>>,
+    /// What is to be looked at, once it is read.
+    pub wanted: Option<Wanted>,
     /// The ratings behind what is looked at of the growth.
     pub marks: Option<Marks>,
     /// How many check-ins are asked for.
@@ -68,6 +68,15 @@ pub struct Student {
     pub(super) present: Option<Box<StudentRecord>>,
     /// The plan that the next one begins with, while it is being read.
     pub begin_from: Option<(Id<Plan>, Term)>,
+}
+
+/// What is to be looked at, once it is read.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Wanted {
+    /// The number of the record.
+    pub number: i64,
+    /// The plan of a goal, where it may be another than the present one.
+    pub plan: Option<Id<Plan>>,
 }
 
 /// A tab of the student's screen.
@@ -309,6 +318,7 @@ impl Student {
     pub fn step(&mut self, by: isize) {
         let count = self.items().len();
         let last = count.saturating_sub(1);
+        self.wanted = None;
         self.scrolled = 0;
         self.cursor = self.cursor.min(last).saturating_add_signed(by).min(last);
         let all = self
@@ -351,9 +361,20 @@ impl Student {
             self.cursor = 0;
             self.scrolled = 0;
         }
+        self.go_to_wanted();
+        if matches!(self.tab, Tab::Plan | Tab::Profile) {
+            // A goal that isn't here may stand in another plan, which is opened for it.
+            let plan = self.wanted.take_if(|_| self.viewing.is_none());
+            let plan = plan.and_then(|wanted| Some((wanted, wanted.plan?)));
+            let is_other = |id| self.others().iter().any(|other| other.plan.id == id);
+            if let Some((wanted, plan)) = plan.filter(|(_, plan)| is_other(*plan)) {
+                self.wanted = Some(wanted);
+                self.viewing = Some(plan);
+            }
+        }
     }
 
-    /// Takes check-ins that were read, likewise.
+    /// Takes check-ins that were read, likewise. More are asked for until what is wanted is here.
     pub fn take_history(&mut self, history: Vec<CheckInRecord>) {
         if let Some(open) = &mut self.form {
             open.follow_note(&history);
@@ -361,6 +382,28 @@ impl Student {
         let followed = self.followed();
         self.history = history;
         self.follow(followed);
+        self.go_to_wanted();
+        if self.history.len() < self.limit {
+            self.wanted = None;
+        } else if self.wanted.is_some() {
+            self.limit *= 2;
+        }
+    }
+
+    /// Puts the cursor on what is wanted, if it is here.
+    pub(super) fn go_to_wanted(&mut self) {
+        let Some(Wanted { number, .. }) = self.wanted else {
+            return;
+        };
+        let is_it = |record: &GoalRecord| record.goal.id.number() == number;
+        if self.goals_of_other_days().any(is_it) {
+            self.is_unfolded = true;
+        }
+        let place = self.items().iter().position(|item| is_number(item, number));
+        if let Some(place) = place {
+            self.cursor = place;
+            self.wanted = None;
+        }
     }
 
     /// Takes the answers that were read, likewise.
@@ -374,8 +417,9 @@ impl Student {
     pub fn take_growth(&mut self, growth: Box<Growth>) {
         let followed = self.followed();
         self.growth = Some(growth);
-        let wanted = self.wanted.take().map(Id::number);
-        self.follow(wanted.or(followed));
+        self.follow(followed);
+        self.go_to_wanted();
+        self.wanted = None;
     }
 
     /// Goes to a tab.
@@ -384,6 +428,7 @@ impl Student {
             // An older plan is looked at on its own tab; the others show the present one.
             self.leave_viewed();
             self.tab = tab;
+            self.wanted = None;
             self.cursor = 0;
             self.scrolled = 0;
         }
@@ -437,6 +482,15 @@ fn number(selected: &Selected<'_>) -> i64 {
         },
         Selected::Answer(answered) => answered.shown().map_or(0, |shown| shown.id.number()),
     }
+}
+
+/// Whether what a cursor stands on has this number, or says what has it.
+fn is_number(selected: &Selected<'_>, wanted: i64) -> bool {
+    let note = match selected {
+        Selected::CheckIn(check_in) => check_in.note.as_ref().map(|note| note.note.id.number()),
+        _ => None,
+    };
+    number(selected) == wanted || note == Some(wanted)
 }
 
 impl Model {

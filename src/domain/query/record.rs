@@ -10,7 +10,7 @@ use super::super::evidence::Evidence;
 use super::super::framework::GoalCompetency;
 use super::super::group::GroupNote;
 use super::super::ids::{Id, Moment};
-use super::super::note::Note;
+use super::super::note::{Note, Visibility};
 use super::super::pacing::Pace;
 use super::super::person::{Person, PersonId};
 use super::super::plan::{ActionStep, Goal, Plan, Reflection, Stage};
@@ -31,6 +31,8 @@ pub struct StudentRecord {
     pub person: Person,
     /// The class number among the asker's students.
     pub number: Option<u16>,
+    /// Whether nobody but its subject reads it: of a member of staff who has no partner.
+    pub is_alone: bool,
     /// Titles of the present classes.
     pub classes: Vec<String>,
     /// How each kind stands that a cadence asks for, the row's kind first.
@@ -106,6 +108,15 @@ impl StudentRecord {
     /// Whether it is a student's, or of a member of staff.
     pub fn whose(&self) -> Whose {
         Whose::of(self.person.role)
+    }
+
+    /// Who will read something in it, as a short sentence.
+    pub fn may_read(&self, visibility: Visibility) -> &'static str {
+        if self.is_alone && visibility != Visibility::OnlyMe {
+            "only you may read this, until you choose a partner"
+        } else {
+            self.whose().may_read(visibility)
+        }
     }
 
     /// Who typed somebody's words, where it was somebody else.

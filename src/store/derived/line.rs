@@ -13,7 +13,7 @@ use serde::{Deserialize, Deserializer, Serialize};
 use crate::domain::cadence::{CheckIn, Facts};
 use crate::domain::check_in::Outcome;
 use crate::domain::person::{Person, PersonId};
-use crate::domain::plan::Stage;
+use crate::domain::plan::{GoalStatus, Stage};
 use crate::domain::scale::Scale;
 use crate::domain::{Word, dates, names};
 
@@ -113,7 +113,7 @@ pub struct Planned {
     pub stage: String,
     /// Goals that are met, those for one day apart.
     pub met: u16,
-    /// Goals that are neither dropped nor carried, likewise.
+    /// Goals that count, likewise.
     pub goals: u16,
     /// The same of the goals for one day, day by day: a day's are added where it is read.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
@@ -218,13 +218,18 @@ impl Line {
 }
 
 fn plans(connection: &Connection, student: PersonId) -> Result<Vec<Planned>> {
-    let mut statement = connection.prepare_cached(
+    let words = GoalStatus::ALL
+        .iter()
+        .filter(|(status, _)| status.is_counted());
+    let words: Vec<String> = words.map(|(_, word)| format!("'{word}'")).collect();
+    let counted = words.join(",");
+    let mut statement = connection.prepare_cached(&format!(
         "SELECT p.id, coalesce(p.session, 0), p.opened, p.stage, g.day,
            coalesce(sum(g.status = 'met'), 0), count(g.id) FROM plan p
-         LEFT JOIN goal g ON g.plan = p.id AND g.status NOT IN ('dropped','carried')
+         LEFT JOIN goal g ON g.plan = p.id AND g.status IN ({counted})
          WHERE p.person = ?1 AND p.stage <> 'closed'
          GROUP BY p.id, g.day ORDER BY p.opened, p.id, g.day",
-    )?;
+    ))?;
     let rows = statement.query_map([student.number()], |row| {
         let planned = Planned {
             session: row.get(1)?,

@@ -101,6 +101,11 @@ impl Reader<'_> {
                   AND g.horizon <> 'long_term' AND g.parent IS NULL
                   AND (g.day IS NULL OR g.day = ?2))"
                 .to_owned(),
+            // Of whatever term the plan is that is worked on.
+            Lack::Agreement => "SELECT EXISTS (SELECT 1 FROM plan p JOIN goal g ON g.plan = p.id
+                WHERE p.person = ?1 AND p.stage <> 'closed' AND p.opened <= ?2 AND ?3 = ?3
+                  AND g.status = 'proposed' AND (g.day IS NULL OR g.day = ?2))"
+                .to_owned(),
             Lack::Touch(_) => format!(
                 r#"SELECT EXISTS (SELECT 1 FROM plan p WHERE p.person = ?1
                      AND coalesce(p.session, 0) = ?3 AND p.stage <> 'closed' AND p.opened <= ?4
@@ -114,7 +119,7 @@ impl Reader<'_> {
         };
         let days = match lack {
             Lack::Touch(days) => Some(days),
-            Lack::Start | Lack::Part | Lack::Lineage => None,
+            Lack::Start | Lack::Part | Lack::Lineage | Lack::Agreement => None,
         };
         let since = days.and_then(|days| self.today.checked_sub_days(Days::new(days.into())));
         let since = since.unwrap_or(self.today).to_string();

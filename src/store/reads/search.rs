@@ -20,11 +20,11 @@ struct Place {
     sql: &'static str,
 }
 
-/// id, student, date, text, visibility, author; newest first.
+/// id, student, date, text, visibility, author, plan; newest first.
 const PLACES: [Place; 4] = [
     Place {
         kind: HitKind::Note,
-        sql: r#"SELECT n.id, n.person, coalesce(k."on", date(n.entered_at / 1000, 'unixepoch')), n.text, n.visibility, n.author
+        sql: r#"SELECT n.id, n.person, coalesce(k."on", date(n.entered_at / 1000, 'unixepoch')), n.text, n.visibility, n.author, NULL
                 FROM note n LEFT JOIN check_in k ON k.id = n.check_in
                 WHERE NOT EXISTS (SELECT 1 FROM void WHERE entry = n.id)
                   AND NOT EXISTS (SELECT 1 FROM note later WHERE later.check_in = n.check_in AND later.id > n.id
@@ -32,17 +32,17 @@ const PLACES: [Place; 4] = [
     },
     Place {
         kind: HitKind::NextStep,
-        sql: r#"SELECT n.id, n.student, n."on", n.next_step, 'student', coalesce(n.adult, 0) FROM check_in n
+        sql: r#"SELECT n.id, n.student, n."on", n.next_step, 'student', coalesce(n.adult, 0), NULL FROM check_in n
                 WHERE n.next_step IS NOT NULL AND NOT EXISTS (SELECT 1 FROM void WHERE entry = n.id)"#,
     },
     Place {
         kind: HitKind::Goal,
-        sql: "SELECT n.id, p.person, p.opened, n.text, 'student', n.proposed_by
+        sql: "SELECT n.id, p.person, p.opened, n.text, 'student', n.proposed_by, n.plan
               FROM goal n JOIN plan p ON p.id = n.plan WHERE 1",
     },
     Place {
         kind: HitKind::Profile,
-        sql: r#"SELECT n.id, n.person, n."on", n.text, n.visibility, n.typed_by FROM profile_entry n
+        sql: r#"SELECT n.id, n.person, n."on", n.text, n.visibility, n.typed_by, NULL FROM profile_entry n
                 WHERE NOT EXISTS (SELECT 1 FROM void WHERE entry = n.id)
                   AND NOT EXISTS (SELECT 1 FROM profile_entry later
                     WHERE later.person = n.person AND later.supersedes = n.id
@@ -71,6 +71,7 @@ impl Reader<'_> {
                 id: row.student.to_string(),
                 on: row.standing.last_met,
                 text: row.classes.join(", "),
+                plan: None,
             })
             .collect();
         let mut texts = Vec::new();
@@ -157,6 +158,7 @@ impl Reader<'_> {
                     .ok()
                     .and_then(|text| rows::date(text).ok()),
                 text: text.to_owned(),
+                plan: row.get::<_, Option<i64>>(6)?.map(Id::new),
             });
         }
         Ok(hits)

@@ -29,13 +29,7 @@ impl Reader<'_> {
         }
         by_name(&mut colleagues);
         colleagues.dedup_by_key(|(person, _)| *person);
-        let own = Caseload::list(
-            self.connection,
-            "WHERE student = ?1 AND begins <= ?2 AND (ends IS NULL OR ends > ?2)
-             ORDER BY begins DESC, id DESC LIMIT 1",
-            params![viewer, today],
-        )?;
-        let partner = match own.into_iter().next() {
+        let partner = match self.partner_of(self.viewer.person)? {
             Some(row) => {
                 let name = self.name_of(row.adult)?;
                 Some((row, name))
@@ -58,6 +52,22 @@ impl Reader<'_> {
             partner,
             candidates,
         })
+    }
+
+    /// Who is a member of staff's partner today.
+    fn partner_of(&self, person: PersonId) -> Result<Option<Caseload>> {
+        let partners = Caseload::list(
+            self.connection,
+            "WHERE student = ?1 AND begins <= ?2 AND (ends IS NULL OR ends > ?2)
+             ORDER BY begins DESC, id DESC LIMIT 1",
+            params![person.number(), self.today.to_string()],
+        )?;
+        Ok(partners.into_iter().next())
+    }
+
+    /// Whether a member of staff has no partner today.
+    pub(super) fn is_without_partner(&self, person: PersonId) -> Result<bool> {
+        Ok(self.partner_of(person)?.is_none())
     }
 }
 

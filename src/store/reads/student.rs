@@ -10,7 +10,7 @@ use crate::domain::cadence::Kind;
 use crate::domain::calendar::Calendar;
 use crate::domain::check_in::CheckIn;
 use crate::domain::note::Note;
-use crate::domain::person::{Person, PersonId};
+use crate::domain::person::{Person, PersonId, Role};
 use crate::domain::profile::ProfileEntry;
 use crate::domain::query::{CheckInRecord, NoteRecord, ProfileRecord, Promise, StudentRecord};
 use crate::domain::rating::Rating;
@@ -59,6 +59,7 @@ impl Reader<'_> {
             others: self.other_plans(student, present, as_of, later)?,
             typists: self.typists(student)?,
             number,
+            is_alone: person.role != Role::Student && self.is_without_partner(student)?,
             classes,
             standings,
             profile: self.profile(student, as_of)?,

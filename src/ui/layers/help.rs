@@ -4,6 +4,7 @@ use crate::app::Model;
 use crate::app::action::{Action, Context};
 use crate::app::focus;
 use crate::app::form::plain;
+use crate::app::layers::help::Scrolled;
 use crate::app::layout;
 use crate::domain::cadence::State;
 use crate::domain::check_in::Outcome;
@@ -41,7 +42,7 @@ fn explain(page: &mut Page, word: String, role: Role, meaning: &str) {
 }
 
 /// Draws the page from a line on.
-pub fn draw(canvas: &mut Canvas<'_>, model: &Model, top: usize, size: (u16, u16)) {
+pub fn draw(canvas: &mut Canvas<'_>, model: &Model, scrolled: Scrolled, size: (u16, u16)) {
     let area = layout::floating(size, WIDE, size.1.saturating_sub(3));
     let inner = canvas.frame(area, "Keys that work here");
     canvas.set_cursor(inner.x, inner.y);
@@ -52,7 +53,8 @@ pub fn draw(canvas: &mut Canvas<'_>, model: &Model, top: usize, size: (u16, u16)
         let mut is_first = true;
         for action in canvas.look.keymap.actions(context) {
             let keys = canvas.look.keymap.keys_here(action, &[context], typing);
-            if keys.is_empty() || told.contains(&action) {
+            let is_refused = focus::is_refused_for_two(model, action);
+            if keys.is_empty() || is_refused || told.contains(&action) {
                 continue;
             }
             if std::mem::take(&mut is_first) {
@@ -158,5 +160,6 @@ pub fn draw(canvas: &mut Canvas<'_>, model: &Model, top: usize, size: (u16, u16)
     ] {
         explain(&mut page, mark.to_owned(), Role::Base, meaning);
     }
-    page.draw(canvas, inner, Some(top));
+    let last = page.len().saturating_sub(usize::from(inner.height));
+    page.draw(canvas, inner, Some(scrolled.top(last)));
 }

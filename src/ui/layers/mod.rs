@@ -5,7 +5,7 @@ mod help;
 use ratatui::layout::Rect;
 
 use crate::app::Model;
-use crate::app::action::{Action, Context};
+use crate::app::action::Action;
 use crate::app::layers::calendar::Month;
 use crate::app::layers::confirm::Confirm;
 use crate::app::layers::palette::Palette;
@@ -30,7 +30,7 @@ const WIDE: u16 = 74;
 pub fn draw(canvas: &mut Canvas<'_>, model: &Model, layer: &Layer, size: (u16, u16)) {
     match layer {
         Layer::Palette(palette) => draw_palette(canvas, palette, size),
-        Layer::Help(top) => help::draw(canvas, model, *top, size),
+        Layer::Help(scrolled) => help::draw(canvas, model, *scrolled, size),
         Layer::Confirm(confirm) => draw_confirm(canvas, confirm, size),
         Layer::Pick(pick) => draw_pick(canvas, pick, size),
         Layer::Ask(ask) => draw_ask(canvas, ask, size),
@@ -58,12 +58,12 @@ fn field_over_list(
     typed: &crate::app::field::Field,
     hint: &str,
     rows: usize,
-    size: (u16, u16),
+    (wide, size): (u16, (u16, u16)),
 ) -> Rect {
     // A low window is covered down to its footer.
     let most = size.1.saturating_sub(if size.1 < 16 { 1 } else { 6 });
     let height = (rows as u16).saturating_add(4).clamp(5, most.max(5));
-    let inner = titled(canvas, title, height, size);
+    let inner = titled(canvas, title, height, (wide, size));
     let line = Rect { height: 1, ..inner };
     if typed.is_blank() {
         canvas.put(line.x, line.y, line.width, hint, Role::Placeholder);
@@ -80,14 +80,20 @@ fn field_over_list(
 
 /// The frame of a layer for so many lines, with its title in the border, or whole within where
 /// it is longer.
-fn titled(canvas: &mut Canvas<'_>, title: &str, height: u16, size: (u16, u16)) -> Rect {
-    let wide = layout::floating(size, WIDE, height).width.saturating_sub(4);
-    let lines = width::wrap(title, usize::from(wide).max(1));
-    if width::cells(title) + 2 <= usize::from(wide) {
-        return canvas.frame(layout::floating(size, WIDE, height), title);
+fn titled(
+    canvas: &mut Canvas<'_>,
+    title: &str,
+    height: u16,
+    (wide, size): (u16, (u16, u16)),
+) -> Rect {
+    let area = layout::floating(size, wide, height);
+    let room = usize::from(area.width.saturating_sub(4));
+    let lines = width::wrap(title, room.max(1));
+    if width::cells(title) + 2 <= room {
+        return canvas.frame(area, title);
     }
     let more = (lines.len() as u16 + 1).min(size.1 / 3);
-    let area = layout::floating(size, WIDE, height.saturating_add(more));
+    let area = layout::floating(size, wide, height.saturating_add(more));
     let inner = canvas.frame(area, "");
     for (line, y) in lines.into_iter().zip(inner.y..inner.y + more) {
         canvas.put(inner.x, y, inner.width, line, Role::Title);
@@ -176,15 +182,16 @@ fn draw_palette(canvas: &mut Canvas<'_>, palette: &Palette, size: (u16, u16)) {
     let left = palette.rows();
     let rows: Vec<Row<'_>> = left
         .iter()
-        .map(|(action, context)| Row {
+        .map(|action| Row {
             mark: None,
             words: action.words(),
-            keys: key_words(canvas, *action, *context),
+            keys: key_words(canvas, *action, palette),
         })
         .collect();
     let height = rows.len();
     let hint = "type what you want to do";
-    let area = field_over_list(canvas, "Actions", &palette.field, hint, height, size);
+    let place = (WIDE, size);
+    let area = field_over_list(canvas, "Actions", &palette.field, hint, height, place);
     draw_rows(canvas, area, &rows, palette.cursor);
     if rows.is_empty() {
         let words = "Nothing that can be done here is called that.";
@@ -201,10 +208,11 @@ fn draw_nothing(canvas: &mut Canvas<'_>, area: Rect, words: &str) {
     }
 }
 
-/// The keys of an action in a context, at most two.
-fn key_words(canvas: &Canvas<'_>, action: Action, context: Context) -> String {
+/// The keys that mean an action where the palette was opened, at most two.
+fn key_words(canvas: &Canvas<'_>, action: Action, palette: &Palette) -> String {
     let glyphs = &canvas.look.glyphs;
-    let keys = canvas.look.keymap.keys_for(action, context);
+    let keymap = &canvas.look.keymap;
+    let keys = keymap.keys_here(action, &palette.contexts, palette.is_typing);
     let labels: Vec<String> = keys.iter().take(2).map(|key| glyphs.label(key)).collect();
     labels.join("  ")
 }
@@ -218,14 +226,27 @@ fn draw_pick(canvas: &mut Canvas<'_>, pick: &Pick, size: (u16, u16)) {
         .collect();
     // What is typed to narrow it doesn't move its end.
     let height = lines_of(pick.rows.iter().map(|row| row_of(row, done)), size);
-    let area = field_over_list(
+    let room = layout::floating(size, WIDE, 5).width.saturating_sub(6);
+    let note = width::wrap(pick.note, usize::from(room).max(1));
+    let below = match note.len() as u16 {
+        0 => 0,
+        lines => lines + 1,
+    };
+    let mut area = field_over_list(
         canvas,
         &pick.title,
         &pick.field,
         "type to narrow",
-        height,
-        size,
+        height + usize::from(below),
+        (WIDE, size),
     );
+    // What can be chosen goes before what should be known.
+    if below > 0 && area.height >= below + 2 {
+        area.height -= below;
+        for (line, y) in note.into_iter().zip(area.bottom() + 1..) {
+            canvas.put(area.x + 2, y, room, line, Role::Muted);
+        }
+    }
     draw_rows(canvas, area, &rows, pick.cursor);
     if rows.is_empty() {
         let words = if pick.rows.is_empty() {
@@ -246,7 +267,7 @@ fn row_of<'a>(row: &'a pick::Row, done: &'a str) -> Row<'a> {
 }
 
 fn draw_ask(canvas: &mut Canvas<'_>, ask: &Ask, size: (u16, u16)) {
-    let inner = titled(canvas, &ask.title, 3, size);
+    let inner = titled(canvas, &ask.title, 3, (WIDE, size));
     field::draw(canvas, Rect { height: 1, ..inner }, &ask.field, true, "");
 }
 
@@ -353,7 +374,14 @@ fn draw_month(canvas: &mut Canvas<'_>, model: &Model, month: Month, size: (u16, 
 fn draw_search(canvas: &mut Canvas<'_>, model: &Model, search: &Search, size: (u16, u16)) {
     let hint = "type two letters or more: a name, a word of a note, a goal";
     let rows = usize::from(size.1).saturating_sub(8);
-    let area = field_over_list(canvas, "Find anything", &search.field, hint, rows, size);
+    // What was found has the room of the window, so that a wider one never shows less of it.
+    let wide = if size.0 < layout::WIDE {
+        size.0
+    } else {
+        size.0 - 6 * layout::MARGIN
+    };
+    let place = (wide, size);
+    let area = field_over_list(canvas, "Find anything", &search.field, hint, rows, place);
     if search.hits.is_empty() {
         let is_answered = search.query().is_some() && search.answered == search.field.text().trim();
         if is_answered {
@@ -397,7 +425,7 @@ fn draw_search(canvas: &mut Canvas<'_>, model: &Model, search: &Search, size: (u
     }
 }
 
-/// The line of a text in which the first word stands.
+/// The line of a text in which the first word stands, from a little before it on.
 fn around(text: &str, typed: &str) -> String {
     let first = typed.split_whitespace().next().unwrap_or_default();
     let wanted = crate::domain::names::fold(first);
@@ -411,7 +439,14 @@ fn around(text: &str, typed: &str) -> String {
         .iter()
         .position(|word| crate::domain::names::fold(word).contains(&wanted));
     let from = place.map_or(0, |place| place.saturating_sub(3));
-    words.get(from..).unwrap_or_default().join(" ")
+    let before = from.checked_sub(1).and_then(|before| words.get(before));
+    let is_within = before.is_some_and(|word| !word.ends_with(['.', '!', '?']));
+    let text = words.get(from..).unwrap_or_default().join(" ");
+    if is_within {
+        format!("\u{2026} {text}")
+    } else {
+        text
+    }
 }
 
 fn draw_card(canvas: &mut Canvas<'_>, model: &Model, size: (u16, u16)) {

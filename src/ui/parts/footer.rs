@@ -395,7 +395,11 @@ fn actions(model: &Model) -> Vec<Action> {
             Action::Leave,
             Action::Help,
         ],
-        Screen::Student(student) => on_student(student),
+        Screen::Student(student) => {
+            let mut list = on_student(student);
+            list.retain(|action| student.allows(*action, model.viewer.person));
+            list
+        }
         Screen::CheckIn(form) => on_check_in(model, form),
         Screen::Grid(grid) if grid.frame().is_some_and(GridFrame::is_empty) => {
             vec![Action::Filter, Action::Back, Action::Help]

@@ -149,7 +149,10 @@ fn draw_note(canvas: &mut Canvas<'_>, area: Rect, form: &CheckIn) {
         area.right(),
         area.y,
         area.width - 10,
-        form.whose().may_read(form.visibility),
+        match &form.record {
+            Some(record) => record.may_read(form.visibility),
+            None => form.whose().may_read(form.visibility),
+        },
         Role::Muted,
     );
     let text = Rect {

@@ -16,9 +16,10 @@ pub(super) fn draw(canvas: &mut Canvas<'_>, area: Rect, model: &Model, open: &Op
     let title = &open.form.title;
     // A long title goes on in the blank line below it.
     let lines = width::wrap(title, usize::from(area.width).max(1));
-    for (line, y) in lines.into_iter().zip(area.y..area.y + 2) {
-        canvas.put(area.x, y, area.width, line, Role::Title);
-    }
+    let first = lines.first().copied().unwrap_or_default();
+    canvas.put(area.x, area.y, area.width, first, Role::Title);
+    let rest = title.get(first.len()..).unwrap_or_default().trim_start();
+    canvas.put(area.x, area.y + 1, area.width, rest, Role::Title);
     if let Some(kept) = open.kept_at {
         let text = kept_words(model, kept);
         let is_free = width::cells(title) + 2 + width::cells(&text) <= usize::from(area.width);

@@ -11,7 +11,7 @@ use crate::domain::profile::ProfileEntry;
 use crate::domain::query::{GoalRecord, PlanGlance, PlanRecord, StudentRecord};
 use crate::domain::stage::{EventKind, PlanEvent};
 use crate::domain::template::{Part, PromptStage};
-use crate::domain::{Id, Word, dates};
+use crate::domain::{Id, Word, dates, words};
 use crate::ui::glyph::Glyphs;
 use crate::ui::parts::page::{Line, Page};
 use crate::ui::theme::Role;
@@ -396,7 +396,7 @@ fn cited_words(model: &Model, record: &StudentRecord, cited: Id<ProfileEntry>) -
     let entries = record.profile.iter().map(|record| &record.entry);
     match entries.into_iter().find(|entry| entry.id == cited) {
         Some(entry) => {
-            let section = model.templates.title_of(&entry.section).to_lowercase();
+            let section = words::uncapitalized(&model.templates.title_of(&entry.section));
             let on = dates::say(entry.on, model.today);
             format!("from the profile: {section}, {on}")
         }

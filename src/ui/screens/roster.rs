@@ -125,7 +125,9 @@ fn draw_header(canvas: &mut Canvas<'_>, area: Rect, model: &Model) {
     let today = dates::say_day(model.today);
     let term = roster.is_loaded.then_some(summary.term.as_deref());
     let term = term.map(|term| term.unwrap_or("no term today"));
-    let class = summary.class.as_deref();
+    // The class of the filter stands at the left, by its title where that is known.
+    let is_said = roster.filter.class.is_some() && choices.is_some();
+    let class = summary.class.as_deref().filter(|_| !is_said);
     let viewer = Some(summary.viewer.as_str());
     // What changes least gives way to what is said at the left.
     let rights = [
@@ -168,17 +170,24 @@ fn draw_counts(canvas: &mut Canvas<'_>, area: Rect, model: &Model) {
         return;
     }
     let counts = roster.summary.counts;
-    canvas.keep(area, counts, |canvas| draw_states(canvas, area, counts));
+    let shown = roster.count().filter(|shown| *shown < counts.all());
+    canvas.keep(area, (counts, shown), |canvas| {
+        draw_states(canvas, area, counts, shown);
+    });
 }
 
-fn draw_states(canvas: &mut Canvas<'_>, area: Rect, counts: Counts) {
+/// How many there are in each state, whichever are shown, and how many that is.
+fn draw_states(canvas: &mut Canvas<'_>, area: Rect, counts: Counts, shown: Option<u64>) {
     let end = area.right().saturating_sub(MARGIN);
     let all = counts.all();
-    let total = if all == 1 {
+    let mut total = if all == 1 {
         "1 student".to_owned()
     } else {
         format!("{} students", grouped(all))
     };
+    if let Some(shown) = shown {
+        total = format!("{} of {total}", grouped(shown));
+    }
     let stop = canvas.put_right(end, area.y, area.width / 3, &total, Role::Muted);
     let parts = [
         (State::Overdue, counts.overdue),
@@ -362,7 +371,10 @@ fn draw_row(
         role,
     );
     if let Some((x, room)) = columns.grade {
-        canvas.put(x, y, room, row.grade.as_deref().unwrap_or(""), Role::Base);
+        // A digit stands under its title's end, apart from a long date before it.
+        let grade = row.grade.as_deref().unwrap_or("");
+        let x = x + u16::from(grade.len() == 1);
+        canvas.put(x, y, room, grade, Role::Base);
     }
     if let Some((x, room)) = columns.class {
         let class = row.classes.first().map_or("", String::as_str);

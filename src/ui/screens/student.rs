@@ -14,7 +14,6 @@ use crate::domain::person::Role as PersonRole;
 use crate::domain::query::{CheckInRecord, ProfileRecord, StudentRecord};
 use crate::domain::rating::RaterKind;
 use crate::domain::survey::SurveyResponse;
-use crate::domain::whose::Whose;
 use crate::domain::{Word, dates, words};
 use crate::ui::glyph::Glyphs;
 use crate::ui::parts::canvas::Canvas;
@@ -325,11 +324,9 @@ fn check_ins(room: u16, model: &Model, student: &Student, record: &StudentRecord
         page.text(4, &note.text, Role::Base, 3);
     }
     let cursor = student.cursor.min(student.history.len().saturating_sub(1));
-    let name = record.person.first_name();
     for (place, check_in) in student.history.iter().enumerate() {
         page.gap();
-        let of = (record.whose(), name);
-        check_in_lines(&mut page, model, check_in, of, place == cursor);
+        check_in_lines(&mut page, model, check_in, record, place == cursor);
     }
     page
 }
@@ -338,9 +335,10 @@ fn check_in_lines(
     page: &mut Page,
     model: &Model,
     record: &CheckInRecord,
-    (whose, name): (Whose, &str),
+    of: &StudentRecord,
     is_selected: bool,
 ) {
+    let (whose, name) = (of.whose(), of.person.first_name());
     let check_in = &record.check_in;
     let mut title = format!(
         "{}   {}",
@@ -367,7 +365,7 @@ fn check_in_lines(
             let who = format!(
                 "{}, {}",
                 plain(note.note.kind.word()),
-                whose.may_read(note.note.visibility)
+                of.may_read(note.note.visibility)
             );
             page.text(4, &who, Role::Muted, 2);
             for old in note.history.iter().take(4) {

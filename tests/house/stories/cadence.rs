@@ -291,3 +291,19 @@ fn the_student_under_the_cursor_is_the_first_who_can_be_meant() {
         .says("Saved: paused until Mon 7 Dec 2026: Noor Haddad.")
         .shows("1 paused");
 }
+
+/// Once its list is closed, nothing more is asked for it.
+#[test]
+fn a_list_that_is_closed_asks_for_nothing_more() {
+    let asks = |desk: &Desk| {
+        let needs = desk.model.needs();
+        needs
+            .iter()
+            .any(|query| matches!(query, Query::Cadence(..)))
+    };
+    for keys in ["esc", "ctrl-c"] {
+        let open = opens(room_12(), "García").press("w");
+        assert!(asks(&open));
+        assert!(!asks(&open.press(keys)), "{keys}");
+    }
+}

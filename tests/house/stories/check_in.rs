@@ -249,7 +249,21 @@ fn who_may_read_the_note_is_shown_before_saving() {
         .shows("celebration")
         .shows("the student may read this")
         .press("shift-tab left left")
-        .shows("only you may read this");
+        .shows("only you may read this")
+        .press("f4")
+        .shows("Who may read it")
+        .shows("In the US, what others may read is a record that a parent may inspect.")
+        .press("esc tab f4")
+        .hides("a parent may inspect");
+    ada_and_ben()
+        .press("enter 2 n tab tab tab enter")
+        .shows("Who may read it")
+        .shows("a record that a parent may inspect.");
+    // What can be chosen stands in the least window.
+    ada_and_ben()
+        .resize(40, 10)
+        .press("c tab tab tab tab tab f4")
+        .shows("team");
 }
 
 /// "Ctrl-Q quote from the record".

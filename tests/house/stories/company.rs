@@ -1,6 +1,9 @@
 //! The two-person view: a screen that a student reads along shows nothing that is for others,
 //! nor what is half-written for them, nor anybody else's record.
 
+use deskside::app::action::Action;
+use deskside::app::effect::Effect;
+use deskside::app::msg::Msg;
 use deskside::domain::change::{Change, Edit, Entry};
 use deskside::domain::ids::Id;
 use deskside::domain::plan::Goal;
@@ -218,4 +221,41 @@ fn strategies_are_hidden() {
         .shows("Ask the psychologist")
         .press("f7")
         .hides("Ask the psychologist");
+}
+
+/// What lies over the screen goes with the view: it was found for one pair of eyes.
+#[test]
+fn what_was_found_about_others_goes_off_the_screen() {
+    ada_and_ben()
+        .press("enter ctrl-f")
+        .types("finish a")
+        .shows("Finish a story")
+        .press("f7")
+        .says("Two-person view")
+        .hides("Find anything")
+        .hides("Finish a story")
+        .hides("Ben");
+}
+
+/// Two saves that are on their way at once name nobody either.
+#[test]
+fn of_two_saves_at_once_neither_names_another_student() {
+    let mut desk = ada_and_ben().press("f7");
+    let mut tickets = vec![];
+    for action in [
+        Action::MarkAbsentToday,
+        Action::Down,
+        Action::MarkAbsentToday,
+    ] {
+        for effect in desk.model.update(Msg::Meant(action)) {
+            if let Effect::Apply { ticket, .. } = effect {
+                tickets.push(ticket);
+            }
+        }
+    }
+    assert_eq!(tickets.len(), 2);
+    for ticket in tickets {
+        desk.model.update(Msg::Saved(ticket));
+    }
+    desk.says("Saved. 1 more saved before.");
 }

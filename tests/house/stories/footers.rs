@@ -181,3 +181,27 @@ fn a_next_date_says_at_once_what_is_odd_about_it() {
         .types("20 nov")
         .shows("Write the year too if you mean 20 nov 2027.");
 }
+
+/// A key that would do nothing to what is selected isn't named.
+#[test]
+fn the_footer_names_only_what_can_be_done_with_what_is_selected() {
+    let nothing = || desk().with(["Ada Okafor"]).press("enter");
+    let lacks = |desk: &Desk, words: &str| {
+        let footer = desk.footer();
+        assert!(!footer.contains(words), "{words:?} in {footer:?}");
+    };
+    nothing()
+        .but(|desk| footer_has(desk, &["e edit"]))
+        .but(|desk| lacks(desk, "done"));
+    for tab in ["2", "3", "4"] {
+        nothing()
+            .press(tab)
+            .but(|desk| lacks(desk, "done"))
+            .but(|desk| lacks(desk, "edit"));
+    }
+    ada_and_ben()
+        .press("enter")
+        .but(|desk| footer_has(desk, &["done", "edit"]))
+        .press("3")
+        .but(|desk| footer_has(desk, &["done", "edit"]));
+}

@@ -47,6 +47,22 @@ fn a_framework_is_browsed_down_to_who_works_toward_a_competency() {
         .shows("4 of 5");
 }
 
+/// A short name is written as one.
+#[test]
+fn the_area_of_a_framework_is_written_as_it_is_called() {
+    with_a_tree()
+        .given(|school| {
+            let sel = "UPDATE framework SET area = 'sel'";
+            let written = school.store.write(|connection| {
+                connection.execute_batch(sel)?;
+                Ok(())
+            });
+            written.unwrap();
+        })
+        .press("t")
+        .shows("Mathematics   (SEL, 5)");
+}
+
 /// "browse and find in the tree": by words, in all frameworks.
 #[test]
 fn a_competency_is_found_by_its_words() {

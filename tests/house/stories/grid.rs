@@ -119,6 +119,18 @@ fn a_goal_from_a_gap_begins_at_the_level_reached() {
         .shows("from 2 Developing");
 }
 
+/// Where a competency's level is reached, a new goal aims at the next one.
+#[test]
+fn a_goal_from_a_level_that_is_reached_aims_at_the_next() {
+    room_with_competencies()
+        .press("1 enter c 3 ctrl-s 1 enter enter 3 space esc v")
+        .shows("goal ended")
+        .press("+")
+        .says("Saved: made a goal of 2.OA.1 for Ada Okafor.")
+        .press("enter 3")
+        .shows("from 3 Proficient, aims at 4");
+}
+
 /// "group from a selection": by marks, and live by the level under the cursor.
 #[test]
 fn a_group_is_made_of_marked_students_or_by_level() {

@@ -49,6 +49,21 @@ fn help_shows_every_key_that_works_here() {
         .shows("Keys that work here")
         .press("j j G g pagedown esc")
         .shows("Roster");
+    room_12()
+        .press("? G")
+        .shows("it never enters")
+        .press("k k")
+        .hides("it never enters")
+        .press("end g")
+        .shows("find a student by name");
+    room_12()
+        .press("f7")
+        .resize(100, 90)
+        .press("?")
+        .shows("choose which students")
+        .hides(Action::Groups.words())
+        .hides(Action::Grid.words())
+        .hides(Action::StaffPlans.words());
 }
 
 /// "**Help**": what the states mean stands there too.
@@ -77,6 +92,12 @@ fn the_palette_runs_actions_by_their_words() {
         .press("f2")
         .types("xyzzy")
         .shows("Nothing that can be done here is called that.");
+    // A long sentence has the letters of any word somewhere.
+    room_12()
+        .press(":")
+        .types("theme")
+        .shows("Nothing that can be done here is called that.");
+    run("absnt").says("marked absent");
 }
 
 /// "palette": what can't act here isn't in it, and each row names its key.
@@ -95,6 +116,24 @@ fn the_palette_offers_only_what_can_act_here() {
         .press("c :")
         .hides("start a round")
         .shows("save and go back");
+    // In a text, what is meant for choices isn't offered, nor a key that would be a letter.
+    ada_and_ben()
+        .resize(100, 90)
+        .press("c tab f2")
+        .hides("next choice")
+        .hides("open the choices")
+        .hides("take back your last")
+        .press("esc f2")
+        .types("show every key")
+        .shows(" F1 ")
+        .hides("?  F1");
+    ada_and_ben()
+        .resize(100, 90)
+        .press("c tab tab tab f2")
+        .shows("open the choices")
+        .press("esc tab f2")
+        .shows("open the choices")
+        .shows("next choice");
 }
 
 /// "every action can be reached through the palette": none of them breaks anything.
@@ -281,6 +320,67 @@ fn anything_is_found_by_its_words() {
         .shows("Finish a story")
         .press("esc esc")
         .shows("Roster");
+}
+
+/// What was found is under the cursor, however far back it stands.
+#[test]
+fn what_was_found_is_gone_to() {
+    let desk = ada_and_ben().resize(80, 24);
+    let ada = desk.id("Ada Okafor");
+    let found = desk
+        .given(|school| {
+            let mut filled = school.filled(ada, "2026-08-26");
+            filled.note = "We spoke at length of his week. Then came the zebra.".into();
+            school.log(&filled);
+            for day in 0..70 {
+                let on = crate::desk::day("2026-08-31") + chrono::Days::new(day);
+                school.held(ada, &on.to_string());
+            }
+        })
+        .press("ctrl-f")
+        .types("zebra")
+        .shows("Then came the zebra.")
+        .hides("\u{2026} Then")
+        .press("enter")
+        .shows("Then came the zebra.")
+        .cursor_is_on("26 Aug")
+        .press("f3")
+        .types("week")
+        .shows("\u{2026} length of his week.")
+        .press("esc f3")
+        .types("every")
+        .press("enter")
+        .cursor_is_on("Read every day");
+    // Once it was gone to, the cursor is whoever's it was.
+    found.press("k").cursor_is_on("Ask for help early");
+}
+
+/// The same of a goal in a plan that is closed.
+#[test]
+fn a_goal_that_was_found_is_looked_at_in_its_plan() {
+    super::plan_life::closed()
+        .press("esc f3")
+        .types("finish")
+        .press("down enter")
+        .cursor_is_on("Finish a story")
+        .shows("closed");
+}
+
+/// A wider window never shows less of what was found.
+#[test]
+fn what_was_found_has_the_room_of_the_window() {
+    let desk = ada_and_ben();
+    let ada = desk.id("Ada Okafor");
+    let desk = desk.given(|school| {
+        let mut filled = school.filled(ada, "2026-11-09");
+        filled.note = "Zebra: a long note goes on and on to where the window ends.".into();
+        school.log(&filled);
+    });
+    let mut desk = desk.press("f3").types("zebra");
+    for width in [80, 90, 100, 120] {
+        desk = desk.resize(width, 24).shows("Zebra: a long note goes on");
+    }
+    desk.shows("on to where the window ends.");
 }
 
 /// "only me: the author alone, in every role".

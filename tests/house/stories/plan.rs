@@ -549,6 +549,7 @@ fn an_open_goal_always_says_what_can_be_done_next() {
         .press("n")
         .types("new step")
         .press("enter")
+        .shows("New step for Explain thirds")
         .types("Draw three thirds")
         .press("ctrl-s")
         .shows("0 of 1 steps; next: Draw three thirds")

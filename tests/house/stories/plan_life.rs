@@ -5,7 +5,7 @@ use super::{ada_and_ben, competencies};
 use crate::desk::{Desk, desk};
 
 /// Ben, whose plan was closed with its one goal carried on.
-fn closed() -> Desk {
+pub(super) fn closed() -> Desk {
     ada_and_ben()
         .press("j enter 3 p")
         .types("begin to look")

@@ -589,3 +589,54 @@ fn the_cursor_stands_on_somebody_whoever_was_opened() {
         assert!(desk.frame().cursor.is_some(), "{}", desk.screen());
     }
 }
+
+/// The header says how many of those it counts are shown, and the class once.
+#[test]
+fn the_header_says_how_many_are_shown_of_those_it_counts() {
+    room_12()
+        .shows(" 5 students")
+        .hides("of 5 students")
+        .press("f")
+        .types("state: overdue")
+        .press("enter")
+        .shows("3 overdue")
+        .shows("3 of 5 students")
+        .press("f")
+        .types("everybody")
+        .press("enter f")
+        .types("never")
+        .press("enter")
+        .shows("1 of 5 students");
+    let filtered = room_12().press("f").types("room 12").press("enter");
+    let frame = filtered.frame();
+    let header = &frame.rows()[0];
+    assert_eq!(header.matches("Room 12").count(), 1, "{header}");
+}
+
+/// Whoever an undo brings back to the top is seen there, under the cursor.
+#[test]
+fn an_undo_goes_to_whom_it_brings_back() {
+    let names: [String; 30] = std::array::from_fn(|n| format!("Ada Number{n:02}"));
+    let mut desk = desk().with(std::array::from_fn::<&str, 30, _>(|n| names[n].as_str()));
+    for name in &names[1..] {
+        desk = desk.met(name, "2026-11-11");
+    }
+    desk = desk.met(&names[0], "2026-10-05");
+    desk.opened();
+    desk.selects("Ada Number00")
+        .press("c tab")
+        .types("note")
+        .press("ctrl-s")
+        .selects("Ada Number01")
+        .press("u")
+        .selects("Ada Number00")
+        .press("j c tab")
+        .types("note")
+        .press("ctrl-s")
+        .shows("Ada Number00")
+        .press("u")
+        .selects("Ada Number01")
+        .shows("Ada Number00")
+        .press("ctrl-r")
+        .selects("Ada Number01");
+}

@@ -233,12 +233,32 @@ fn a_plan_of_staff_speaks_of_no_student() {
     // What is for both is for both, whatever it is called in the book.
     begun()
         .press("c tab")
-        .shows("both of you may read this")
         .types("Waited.")
+        .shows("READ BY both of you")
         .press("tab tab tab tab right")
-        .shows("only you may read this")
+        .shows("READ BY only me")
         .press("right")
-        .shows("both of you may read this")
+        .shows("READ BY both of you")
         .press("ctrl-s 4")
+        .shows("until you choose a partner");
+}
+
+/// Without a partner nobody else reads what is on one's own plan, and that is said.
+#[test]
+fn a_plan_without_a_partner_says_that_nobody_else_reads_it() {
+    let alone = "only you may read this, until you choose a partner";
+    desk_in_a_file()
+        .given(staff)
+        .with(["Ada Okafor"])
+        .press("p enter c")
+        .shows(alone)
+        .types("Tried it.")
+        .press("ctrl-s 4")
+        .shows(alone)
+        .press("esc p")
+        .types("partner")
+        .press("enter")
+        .types("ruth")
+        .press("enter p enter 4")
         .shows("both of you may read this");
 }
