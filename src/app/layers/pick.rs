@@ -35,6 +35,23 @@ pub struct Row {
     pub chosen: Chosen,
 }
 
+/// Something new in a record.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum NewPart {
+    /// A goal.
+    Goal,
+    /// A step for the goal under the cursor.
+    Step,
+    /// What shows that goal.
+    Evidence,
+    /// What is tried for it.
+    Strategy,
+    /// An entry of the profile.
+    Entry,
+    /// The card: name, pronouns, support.
+    Card,
+}
+
 /// What a choice means.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Chosen {
@@ -94,9 +111,8 @@ pub enum Chosen {
     CadenceOf(Box<super::cadence::Target>),
     /// Give numbers to this class.
     Number(Id<Class>),
-    /// Something new: a goal (0); for the selected goal a step (1), evidence (4) or a
-    /// strategy (5); an entry of the profile (2); the student's card (3).
-    NewPart(u8),
+    /// Something new in the record.
+    NewPart(NewPart),
     /// Begin this survey.
     Survey(Box<crate::domain::template::Survey>),
     /// A step of the plan's life.

@@ -4,7 +4,7 @@
 use crate::app::action::Action;
 use crate::app::effect::Effect;
 use crate::app::layers::Layer;
-use crate::app::layers::pick::{Chosen, Pick, Row, row};
+use crate::app::layers::pick::{Chosen, NewPart, Pick, Row, row};
 use crate::app::{Model, Tone};
 use crate::domain::change::Hand;
 use crate::domain::person::PersonId;
@@ -102,29 +102,32 @@ impl Model {
         }
         let mut rows = Vec::new();
         if !is_locked {
-            rows.push(row("a new goal", Chosen::NewPart(0)));
+            rows.push(row("a new goal", Chosen::NewPart(NewPart::Goal)));
         }
         let is_part = matches!(
             screen.selected(),
             Some(Selected::Goal(_) | Selected::Step(..))
         );
         if is_part && !is_locked {
-            rows.push(row("a new step for this goal", Chosen::NewPart(1)));
+            rows.push(row(
+                "a new step for this goal",
+                Chosen::NewPart(NewPart::Step),
+            ));
             rows.push(row(
                 "what shows this goal: a link, a path",
-                Chosen::NewPart(4),
+                Chosen::NewPart(NewPart::Evidence),
             ));
             rows.push(row(
                 "what we try for this goal: a strategy",
-                Chosen::NewPart(5),
+                Chosen::NewPart(NewPart::Strategy),
             ));
         }
-        rows.push(row("a new profile entry", Chosen::NewPart(2)));
+        rows.push(row("a new profile entry", Chosen::NewPart(NewPart::Entry)));
         let card = edit::whose(screen.record.as_deref()).say(
             "the student's own card: name, pronouns, support",
             "the card: name, pronouns",
         );
-        rows.push(row(card, Chosen::NewPart(3)));
+        rows.push(row(card, Chosen::NewPart(NewPart::Card)));
         if screen.goals().is_empty() && screen.tab == Tab::Plan {
             self.open_form(Purpose::Goal(None));
             return;
@@ -133,7 +136,7 @@ impl Model {
     }
 
     /// Opens the form that was picked for something new.
-    pub(in crate::app) fn open_new(&mut self, part: u8) {
+    pub(in crate::app) fn open_new(&mut self, part: NewPart) {
         let Some(screen) = self.student() else { return };
         let goal = match screen.selected() {
             Some(Selected::Goal(goal) | Selected::Step(goal, _)) => Some(goal.goal.id),
@@ -141,12 +144,14 @@ impl Model {
         };
         let person = screen.record.as_ref().map(|record| record.person.clone());
         let purpose = match (part, goal, person) {
-            (1, Some(goal), _) => Purpose::Step(goal, None),
-            (4, Some(goal), _) => Purpose::Evidence(goal),
-            (5, Some(goal), _) => Purpose::Strategy(goal),
-            (2, ..) => Purpose::Entry(None),
-            (3, _, Some(person)) => Purpose::Person(Box::new(person)),
-            _ => Purpose::Goal(None),
+            (NewPart::Step, Some(goal), _) => Purpose::Step(goal, None),
+            (NewPart::Evidence, Some(goal), _) => Purpose::Evidence(goal),
+            (NewPart::Strategy, Some(goal), _) => Purpose::Strategy(goal),
+            (NewPart::Card, _, Some(person)) => Purpose::Person(Box::new(person)),
+            (NewPart::Entry, ..) => Purpose::Entry(None),
+            // The goal or the record that it was meant for has gone meanwhile.
+            (NewPart::Step | NewPart::Evidence | NewPart::Strategy | NewPart::Card, ..) => return,
+            (NewPart::Goal, ..) => Purpose::Goal(None),
         };
         // The plan may have been closed while the picker was open.
         let is_of_plan = !matches!(purpose, Purpose::Entry(_) | Purpose::Person(_));
