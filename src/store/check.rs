@@ -273,15 +273,18 @@ impl Findings {
                 ""
             },
         );
-        if version < schema::NEWEST {
-            return Ok(());
-        }
-        if !schema::is_ours(connection)? {
+        // No command opens such a file; what else is wrong with it is told all the same.
+        if let Some(why) = schema::strange(connection)? {
+            let error = Error::NotOurs(path.to_owned(), why);
             self.add(
                 Severity::Error,
-                "The file holds triggers or views that no Deskside made.",
+                error.to_string(),
                 "Ask where the file comes from; restore a backup of your own.",
             );
+            self.exit_code = self.exit_code.max(error.exit_code());
+        }
+        if version < schema::NEWEST {
+            return Ok(());
         }
         let mut statement = connection.prepare("PRAGMA foreign_key_check")?;
         let loose = statement.query_map([], |_row| Ok(()))?.count();

@@ -102,6 +102,7 @@ impl Store {
         let was_open = place::open_bits(path) != 0 && place::close_bits(path).is_ok();
         let read_only = !is_writable(path);
         let mut connection = connect(path, read_only)?;
+        schema::must_be_ours(&connection, path)?;
         if !read_only {
             if schema::version(&connection)? < schema::NEWEST {
                 schema::migrate(&mut connection, || backup::before_migration(path))?;

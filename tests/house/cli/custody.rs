@@ -154,7 +154,7 @@ fn check_says_what_is_wrong_and_what_to_do() {
         "UPDATE bucket SET n = n - 1; DROP TRIGGER audit_kept; UPDATE audit SET action = 'x' WHERE id = 2;",
     );
     let said = place.says("check");
-    assert_eq!(said.code, 1);
+    assert_eq!(said.code, 4);
     assert!(said.out.contains("Row 2 of the audit"), "{}", said.out);
     assert!(said.out.contains("triggers"), "{}", said.out);
     place.says("--as nobody check").refuses(1, "nobody");
@@ -212,6 +212,39 @@ fn a_file_that_is_not_ours_is_left_alone() {
     bytes[4096..].fill(0x5a);
     fs::write(&damaged, bytes).unwrap();
     try_all(&damaged, 4);
+}
+
+/// "triggers/views not on our list -> refuse": nothing of the file is run.
+#[test]
+fn a_file_with_triggers_of_somebody_else_or_without_its_own_is_opened_by_no_command() {
+    let evil = "CREATE TRIGGER evil AFTER INSERT ON check_in BEGIN DELETE FROM draft; END;";
+    let view = "CREATE VIEW seen AS SELECT * FROM note;";
+    let other = "DROP TRIGGER note_kept;
+        CREATE TRIGGER note_kept BEFORE UPDATE ON note BEGIN SELECT 1; END;";
+    for (sql, words) in [
+        (evil, "triggers or views that no Deskside made"),
+        (view, "triggers or views that no Deskside made"),
+        (other, "triggers or views that no Deskside made"),
+        (
+            "DROP TRIGGER audit_stays;",
+            "triggers that keep its history are missing",
+        ),
+    ] {
+        let place = Place::room_12();
+        let connection = rusqlite::Connection::open(place.db()).unwrap();
+        connection.execute_batch(sql).unwrap();
+        for words_of in ["due", "log 12", "show 12", "search x"] {
+            place.says(words_of).refuses(4, words);
+        }
+        fs::set_permissions(place.db(), fs::Permissions::from_mode(0o400)).unwrap();
+        place.says("due").refuses(4, words);
+        let said = place.says("check");
+        assert_eq!(said.code, 4, "{}", said.out);
+        assert!(said.out.contains(words), "{}", said.out);
+        let count = "SELECT count(*) FROM check_in";
+        let stored: i64 = connection.query_row(count, [], |row| row.get(0)).unwrap();
+        assert_eq!(stored, 3);
+    }
 }
 
 #[test]
