@@ -11,7 +11,7 @@ use crate::domain::check_in::{CheckInKind, Filled, Outcome};
 use crate::domain::note::{LONGEST, NoteKind, Visibility};
 use crate::domain::person::PersonId;
 use crate::domain::plan::{Goal, GoalStatus};
-use crate::domain::query::{Answer, PlanRecord, Query};
+use crate::domain::query::{Answer, Left, PlanRecord, Query};
 use crate::domain::{Id, Word, dates, words};
 use crate::exchange::finding::in_words;
 use crate::store;
@@ -101,6 +101,9 @@ pub struct Logged {
     /// Whether it was stored before.
     #[serde(skip)]
     pub(super) is_repeat: bool,
+    /// Where the student has left.
+    #[serde(skip)]
+    pub(super) left: Option<Left>,
 }
 
 impl Log {
@@ -137,14 +140,15 @@ impl Log {
         } else {
             let person = book.store.person(logged.student)?;
             let name = person.map_or(String::new(), |person| person.called());
-            let day = dates::say(logged.on, session.today);
+            let (day, logged_left) = (dates::say(logged.on, session.today), logged.left);
             let (logged, after) = if logged.is_repeat {
                 ("Logged before", " Nothing new was stored.")
             } else {
                 ("Logged", "")
             };
+            let left = logged_left.map_or(String::new(), |left| format!(" {}", left.sentence()));
             out.say(&format!(
-                "{logged}: {}, {}, {day}.{after}",
+                "{logged}: {}, {}, {day}.{after}{left}",
                 words::display(&name),
                 words::outcome_word(wish.outcome.unwrap_or(Outcome::Held)),
             ))
@@ -168,7 +172,7 @@ impl Wish {
         if let Some(logged) = repeat::stored(self, given_id.as_deref(), student, today, book)? {
             return Ok(logged);
         }
-        let filled = self.filled(student, given_id, today, book)?;
+        let (filled, left) = self.filled(student, given_id, today, book)?;
         let mut tries = 0;
         loop {
             let actor = session.actor(book.viewer.person);
@@ -182,6 +186,7 @@ impl Wish {
                         student,
                         on: filled.on,
                         is_repeat: false,
+                        left,
                     });
                 }
                 // Two terminals minted the same number; the next one is free.
@@ -202,7 +207,7 @@ impl Wish {
         given_id: Option<String>,
         today: NaiveDate,
         book: &mut Book,
-    ) -> Result<Filled> {
+    ) -> Result<(Filled, Option<Left>)> {
         let answer = book
             .store
             .ask(&book.viewer, &Query::Student(student), today)?;
@@ -250,7 +255,7 @@ impl Wish {
             .first()
             .map(|standing| standing.kind.into());
         let note_kind = NoteKind::Observation;
-        Ok(Filled {
+        let filled = Filled {
             given_id,
             student,
             name: record.person.called(),
@@ -269,7 +274,8 @@ impl Wish {
             next_date,
             ratings,
             own_ratings,
-        })
+        };
+        Ok((filled, record.left))
     }
 
     fn given_id(&self) -> Result<Option<String>> {

@@ -48,7 +48,7 @@ impl Show {
                 "Write a day that is over, or leave --as-of out for today.",
             ));
         }
-        let student = meant::student(&mut book, &self.student, today)?;
+        let student = meant::student_to_read(&mut book, &self.student, today)?;
         note_opened(session, &mut book, student)?;
         let found = book.store.record(&book.viewer, student, as_of, today)?;
         let Some((record, history)) = found else {
@@ -190,6 +190,9 @@ impl Page {
 
     fn standing(&mut self, record: &StudentRecord, today: NaiveDate) {
         self.title("How check-ins stand");
+        if let Some(left) = record.left {
+            self.line(&left.sentence());
+        }
         if record.standings.is_empty() {
             self.line("No check-in is asked for.");
         }

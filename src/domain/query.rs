@@ -23,8 +23,8 @@ mod record;
 pub use framework::{CompetencyPage, CompetencyQuery, CompetencyRow, FrameworkLine, Wanted};
 pub use grid::{Cell, GridCompetency, GridFrame, GridPage, GridQuery, GridStudent, Subject};
 pub use record::{
-    CheckInRecord, GoalRecord, NextUp, NoteRecord, PlanGlance, PlanRecord, ProfileRecord, Promise,
-    StudentRecord, Term, Upcoming,
+    CheckInRecord, GoalRecord, Left, NextUp, NoteRecord, PlanGlance, PlanRecord, ProfileRecord,
+    Promise, StudentRecord, Term, Upcoming,
 };
 
 /// A question. Equal questions are asked once.

@@ -26,6 +26,7 @@ use crate::desk::{School, person};
 mod custody;
 mod examples;
 mod group;
+mod left;
 mod logging;
 mod past;
 mod pins;

@@ -21,6 +21,7 @@ use super::{Store, drafts, version};
 pub mod district;
 pub mod find;
 pub mod framework;
+pub mod gone;
 pub mod grid;
 pub mod groups;
 pub mod growth;

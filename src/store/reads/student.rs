@@ -60,6 +60,7 @@ impl Reader<'_> {
             typists: self.typists(student)?,
             number,
             classes,
+            left: self.left(&person)?,
             standings,
             profile: self.profile(student, as_of)?,
             plan,

@@ -1,6 +1,7 @@
 //! Plain rosters: who is known again, and who only might be.
 
 use super::*;
+use deskside::store::reads::gone::Purpose;
 
 #[test]
 fn plain_exports_of_many_systems_come_in_once() {
@@ -90,7 +91,7 @@ fn a_teacher_s_list_makes_a_class_of_their_own_with_numbers() {
     let found = office
         .school
         .store
-        .resolve(&viewer, "Bo Lund", today)
+        .resolve(&viewer, "Bo Lund", today, Purpose::Reading)
         .unwrap();
     assert_eq!(found.len(), 1, "the teacher sees the student");
     let places = office.places(found[0].student);
