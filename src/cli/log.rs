@@ -48,7 +48,7 @@ pub struct Log {
     /// The next step that was agreed
     #[arg(long, value_name = "TEXT", allow_hyphen_values = true)]
     next: Option<String>,
-    /// When to meet next: a date, or words such as `wed`, `+3` (school days), `+2w`
+    /// When to meet next: a date, or words such as `wed`, `+3` (school days), `+2w`, `in 2 weeks`
     #[arg(long, value_name = "DATE", allow_hyphen_values = true)]
     next_date: Option<String>,
     /// daily, weekly, conference or ad_hoc [default: the kind of the student's row in `due`]
@@ -178,7 +178,7 @@ impl Wish {
             let actor = session.actor(book.viewer.person);
             let (id, change) = filled
                 .change(&mut session.mint, actor.now, today)
-                .map_err(|why| Complaint::refused(why, ""))?;
+                .map_err(|why| Complaint::refused(why, "").or_do("Write a later day after it."))?;
             match book.store.apply(&actor, &change) {
                 Ok(()) => {
                     return Ok(Logged {
@@ -300,11 +300,11 @@ impl Wish {
 
     pub(super) fn on(&self, today: NaiveDate) -> Result<NaiveDate> {
         let text = self.on.as_deref().unwrap_or_default();
-        dates::parse_past(text, today).map_err(|sentence| Complaint::usage(sentence.as_str(), ""))
+        dates::parse_past(text, today).map_err(|sentence| unread(&sentence))
     }
 
     /// An ISO date may be past, as it is when an older check-in is written
-    /// down later; words count from today.
+    /// down later, and so may yesterday; words count from today.
     pub(super) fn next_date(
         &self,
         student: PersonId,
@@ -314,13 +314,20 @@ impl Wish {
         if let Ok(date) = read_date(self.next_date.trim()) {
             return Ok(Some(date));
         }
+        if self.next_date.trim().eq_ignore_ascii_case("yesterday") {
+            return Ok(today.pred_opt());
+        }
         if self.next_date.trim().is_empty() {
             return Ok(None);
         }
         let calendar = book.store.calendar_for(student)?;
-        dates::parse(&self.next_date, today, &calendar)
-            .map_err(|sentence| Complaint::usage(sentence.as_str(), ""))
+        dates::parse(&self.next_date, today, &calendar).map_err(|sentence| unread(&sentence))
     }
+}
+
+/// A date that isn't one, or may be two.
+fn unread(sentence: &dates::Sentence) -> Complaint {
+    Complaint::usage(sentence.as_str(), "").or_do("A date is also written like 2026-12-02.")
 }
 
 /// What is said once a check-in is stored: where that can't be written, trying again would
@@ -355,6 +362,12 @@ pub(super) fn ratings(
                 .iter()
                 .find(|record| which.parse() == Ok(record.goal.id)),
         };
+        if plan.goals.is_empty() {
+            return Err(Complaint::refused(
+                "The plan has no goals yet.",
+                format!("Leave {option} out, or add a goal first."),
+            ));
+        }
         let Some(record) = found else {
             let goals = plan.goals.iter().enumerate();
             return Err(Complaint {
@@ -421,7 +434,12 @@ fn read_note(from: &mut impl Read) -> Result<String> {
     if bytes.len() as u64 > limit {
         return Err(Complaint::refused(words::too_long("note"), ""));
     }
-    Ok(String::from_utf8_lossy(&bytes).into_owned())
+    String::from_utf8(bytes).map_err(|_bytes| {
+        Complaint::refused(
+            "The note holds bytes that are no UTF-8; nothing was stored.",
+            "Send it as UTF-8, as `iconv` can write it.",
+        )
+    })
 }
 
 /// Reads GOAL=LEVEL.

@@ -10,7 +10,7 @@ use crate::domain::rating::RaterKind;
 use crate::domain::{Word, dates, words};
 use crate::store::Error;
 
-use super::complaint::{Complaint, Result};
+use super::complaint::{Complaint, Result, begun};
 use super::due::said_state;
 use super::meant;
 use super::say::Out;
@@ -378,11 +378,4 @@ impl Page {
 /// A closed word as people write it.
 fn plain(word: &str) -> String {
     word.replace('_', " ")
-}
-
-/// A phrase at the beginning of a sentence.
-fn begun(phrase: &str) -> String {
-    let mut letters = phrase.chars();
-    let first = letters.next().into_iter().flat_map(char::to_uppercase);
-    first.chain(letters).collect()
 }
