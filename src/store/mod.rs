@@ -295,7 +295,9 @@ pub(crate) fn connect(path: &Path, read_only: bool) -> Result<Connection> {
         let unchanging = place::unchanging(path);
         Connection::open_with_flags(unchanging, mode | OpenFlags::SQLITE_OPEN_URI)?
     } else {
-        Connection::open_with_flags(path, mode)?
+        // A file may have the name by which SQLite knows its memory.
+        let plain = Path::new(".").join(path);
+        Connection::open_with_flags(plain, mode)?
     };
     let settled = settle(&mut connection).and_then(|()| schema::version(&connection));
     match settled {
@@ -314,6 +316,9 @@ fn version(connection: &Connection, own_writes: i64) -> Result<i64> {
     Ok(others + own_writes)
 }
 
+/// Pages that a connection keeps in memory, in kB.
+const USUAL_CACHE: i64 = -2_048;
+
 /// The settings every connection needs, whatever the file holds.
 fn settle(connection: &mut Connection) -> Result<()> {
     connection.busy_handler(Some(wait_a_little::<PATIENCE>))?;
@@ -326,11 +331,11 @@ fn settle(connection: &mut Connection) -> Result<()> {
     connection.set_limit(Limit::SQLITE_LIMIT_LENGTH, 16 * 1024 * 1024)?;
     connection.set_limit(Limit::SQLITE_LIMIT_ATTACHED, 1)?;
     connection.set_prepared_statement_cache_capacity(96);
+    connection.pragma_update(None, "cache_size", USUAL_CACHE)?;
     connection.execute_batch(
         "PRAGMA synchronous = FULL; PRAGMA foreign_keys = ON; PRAGMA recursive_triggers = OFF;
          PRAGMA cell_size_check = ON; PRAGMA mmap_size = 0; PRAGMA secure_delete = ON;
-         PRAGMA temp_store = MEMORY; PRAGMA journal_size_limit = 16777216;
-         PRAGMA cache_size = -2048;",
+         PRAGMA temp_store = MEMORY; PRAGMA journal_size_limit = 16777216;",
     )?;
     Ok(())
 }

@@ -86,6 +86,11 @@ fn a_teacher_s_list_makes_a_class_of_their_own_with_numbers() {
     let text = "Nr,Vorname,Nachname\n1,Ana,Silva\n2,Bo,Lund\n3,Cai,Wu\n";
     let first = office.roster_as(teacher, "Green Room.csv", text.as_bytes(), &plain());
     assert_eq!(first.counts.created, 3);
+    // What an import needed of the memory for itself is given back.
+    let cache = |connection: &rusqlite::Connection| {
+        Ok(connection.query_row("PRAGMA cache_size", [], |row| row.get::<_, i64>(0))?)
+    };
+    assert_eq!(office.school.store.write(cache).unwrap(), -2_048);
     let viewer = office.viewer(teacher);
     let today = office.school.today;
     let found = office
