@@ -331,12 +331,9 @@ impl Findings {
             Ok(true)
         };
         let fresh = match looked {
-            Err(Error::Busy) => {
-                self.add(
-                    Severity::Warning,
-                    "Another session is writing, so that the roster's dates couldn't be looked at.",
-                    "Run the check again when it is done.",
-                );
+            Err(error @ (Error::Busy | Error::Full)) => {
+                let what = format!("The roster's dates couldn't be looked at: {error}");
+                self.add(Severity::Warning, what, error.hint());
                 true
             }
             found => found?,
