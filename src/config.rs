@@ -12,6 +12,7 @@ use chrono::NaiveDate;
 use toml::de::{DeTable, DeValue};
 
 use crate::domain::query::UNTOUCHED;
+use crate::domain::words;
 use crate::keys::keymap::Keymap;
 use crate::keys::mistake::{self, Mistake};
 use crate::ui::theme::{self, Asked, Background, Choice, Fault};
@@ -130,6 +131,8 @@ fn set(value: Option<&String>) -> Option<&str> {
 pub struct Config {
     /// The theme by name or by file.
     pub theme: Option<String>,
+    /// The line that names it.
+    theme_line: usize,
     /// Whether the terminal is dark or light.
     pub background: Option<Background>,
     /// Whether only ASCII is drawn.
@@ -170,6 +173,7 @@ impl Config {
     pub fn read(name: &str, text: Option<&str>, environment: &Environment) -> (Self, Mistakes) {
         let mut config = Self {
             theme: None,
+            theme_line: 0,
             background: None,
             ascii: environment.shows_only_ascii(),
             lock_after_minutes: 5,
@@ -206,7 +210,10 @@ impl Config {
                 mistakes.push(Mistake::at(text, place, what));
             };
             match (name, value.get_ref()) {
-                ("theme", DeValue::String(theme)) => self.theme = Some(theme.to_string()),
+                ("theme", DeValue::String(theme)) => {
+                    self.theme = Some(theme.to_string());
+                    self.theme_line = Mistake::at(text, &value_place, "").line;
+                }
                 ("background", DeValue::String(word)) if word == "dark" => {
                     self.background = Some(Background::Dark);
                 }
@@ -285,6 +292,13 @@ impl Config {
         }
     }
 
+    /// The line that names the theme, where neither the flag nor the variable does.
+    pub fn line_of_theme(&self, flag: Option<&str>, environment: &Environment) -> Option<usize> {
+        let is_named = |named: Option<&str>| named.is_some_and(|name| !name.is_empty());
+        let is_asked = is_named(flag) || is_named(environment.theme.as_deref());
+        (self.theme.is_some() && !is_asked).then_some(self.theme_line)
+    }
+
     /// Which theme, in how many colours. The flag comes first.
     pub fn choose_theme(&self, flag: Option<&str>, environment: &Environment) -> Choice {
         theme::choose(&Asked {
@@ -310,6 +324,8 @@ fn up_to(most: u32, value: &DeValue<'_>) -> Option<u32> {
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct Mistakes {
     list: Vec<String>,
+    /// Whether some stand on a line of a file.
+    has_lines: bool,
 }
 
 impl Mistakes {
@@ -318,15 +334,47 @@ impl Mistakes {
         self.list.is_empty()
     }
 
-    /// Adds what is wrong with a theme, so that all is told at once.
-    pub fn add_theme(&mut self, faults: &[Fault]) {
-        self.list
-            .extend(faults.iter().map(|fault| fault.to_string()));
+    /// Adds what is wrong with a theme, so that all is told at once. `named` is the line of the
+    /// config that names it, where none of the options and variables does.
+    pub fn add_theme(&mut self, faults: &[Fault], named: Option<(&str, usize)>) {
+        for fault in faults {
+            let said = match named {
+                Some((file, line)) if fault.mistake.line == 0 => format!("{file}:{line}: {fault}"),
+                None if fault.mistake.line == 0 => {
+                    let said = fault.to_string();
+                    let mut letters = said.chars();
+                    let first = letters.next().into_iter().flat_map(char::to_uppercase);
+                    first.chain(letters).collect()
+                }
+                _ => fault.to_string(),
+            };
+            self.has_lines |= named.is_some() || fault.mistake.line > 0;
+            self.list.push(said);
+        }
     }
 
-    /// What to do about them.
+    /// What to do about them, where they don't say it themselves.
     pub fn hint(&self) -> &'static str {
-        "Correct these lines, or start with --config /dev/null to use the built-in settings."
+        if self.has_lines {
+            "Correct these lines, or start with --config /dev/null to use the built-in settings."
+        } else {
+            ""
+        }
+    }
+
+    /// Each as a sentence of its own, safe to be shown.
+    pub fn sentences(&self) -> String {
+        let said = self.to_string();
+        let lines = said.lines().map(|line| {
+            let line = words::display(line);
+            let stop = if line.ends_with(['.', '?', '!']) {
+                ""
+            } else {
+                "."
+            };
+            format!("{line}{stop}")
+        });
+        lines.collect::<Vec<_>>().join("\n")
     }
 
     fn add(&mut self, name: &str, mistakes: Vec<Mistake>) {
@@ -334,6 +382,7 @@ impl Mistakes {
             .into_iter()
             .map(|mistake| format!("{name}:{}: {}", mistake.line, mistake.what));
         self.list.extend(lines);
+        self.has_lines |= !self.list.is_empty();
     }
 }
 

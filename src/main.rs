@@ -141,14 +141,7 @@ fn screen(
         global.config.as_deref(),
         global.theme.as_deref(),
     )
-    .map_err(|mistakes| {
-        let is_named = global.config.is_some() || world.environment.named_config().is_some();
-        if is_named {
-            Complaint::usage(mistakes, "")
-        } else {
-            Complaint::refused(mistakes, "")
-        }
-    })?;
+    .map_err(|mistakes| Complaint::usage(mistakes, ""))?;
     let path = session.database()?;
     let beside = path.parent().map(Path::to_owned);
     let setup = run::Setup {

@@ -15,7 +15,8 @@ use super::session::Session;
     deskside check\n  \
     deskside check --json\n\n\
     Nothing is changed. The exit code is 0 where no error is found, else 1; 3 for a\n\
-    database of a newer Deskside, 4 for one that is damaged or not Deskside's.")]
+    database of a newer Deskside, 4 for one that is damaged or not Deskside's, 5 for one\n\
+    that another session keeps busy for too long.")]
 pub struct Check {
     /// Answer as JSON
     #[arg(long)]

@@ -43,6 +43,22 @@ impl Complaint {
         }
     }
 
+    /// A rule's sentence, with what to do where it says that itself, as in "that is past; write
+    /// a later day", and else with what is said here.
+    #[must_use]
+    pub fn or_do(mut self, otherwise: &str) -> Self {
+        if !self.hint.is_empty() {
+            return self;
+        }
+        let parts = self.what.rsplit_once("; ");
+        if let Some((what, hint)) = parts.map(|(what, hint)| (format!("{what}."), begun(hint))) {
+            (self.what, self.hint) = (what, hint);
+        } else {
+            self.hint = otherwise.into();
+        }
+        self
+    }
+
     /// An end with this code and without a word.
     pub fn silent(code: u8) -> Self {
         Self {
@@ -106,6 +122,13 @@ impl Complaint {
             "Write it to a place with room, and try again.",
         )
     }
+}
+
+/// A phrase at the beginning of a sentence.
+pub(super) fn begun(phrase: &str) -> String {
+    let mut letters = phrase.chars();
+    let first = letters.next().into_iter().flat_map(char::to_uppercase);
+    first.chain(letters).collect()
 }
 
 /// A rule's sentences in one piece, parted: what happened comes first, what to do about it after.

@@ -102,7 +102,7 @@ struct Plain {
     /// Which column is what: given, family, name, preferred, grade, class, number,
     /// school_number, email, login, pronouns, id; or the name of a saved mapping
     #[arg(long, value_name = "FIELD=COLUMN,…|NAME")]
-    map: Option<String>,
+    map: Vec<String>,
     /// Remember the mapping under a name
     #[arg(long, value_name = "NAME")]
     save_map: Option<String>,
@@ -246,9 +246,12 @@ impl Plain {
 
     /// The mapping that was typed, or the one remembered under the name that was.
     fn mapping(&self, book: &Book) -> Result<Mapping> {
-        let Some(text) = self.map.as_deref() else {
+        if self.map.is_empty() {
             return Ok(Mapping::default());
-        };
+        }
+        // Given more than once, all of it counts.
+        let joined = self.map.join(",");
+        let text = joined.as_str();
         let name = text.strip_prefix('@');
         if name.is_none() && text.contains('=') {
             let typed = Mapping::parse(text);

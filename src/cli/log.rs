@@ -11,7 +11,7 @@ use crate::domain::check_in::{CheckInKind, Filled, Outcome};
 use crate::domain::note::{LONGEST, NoteKind, Visibility};
 use crate::domain::person::PersonId;
 use crate::domain::plan::{Goal, GoalStatus};
-use crate::domain::query::{Answer, PlanRecord, Query};
+use crate::domain::query::{Answer, Left, PlanRecord, Query};
 use crate::domain::{Id, Word, dates, words};
 use crate::exchange::finding::in_words;
 use crate::store;
@@ -48,7 +48,7 @@ pub struct Log {
     /// The next step that was agreed
     #[arg(long, value_name = "TEXT", allow_hyphen_values = true)]
     next: Option<String>,
-    /// When to meet next: a date, or words such as `wed`, `+3` (school days), `+2w`
+    /// When to meet next: a date, or words such as `wed`, `+3` (school days), `+2w`, `in 2 weeks`
     #[arg(long, value_name = "DATE", allow_hyphen_values = true)]
     next_date: Option<String>,
     /// daily, weekly, conference or ad_hoc [default: the kind of the student's row in `due`]
@@ -101,6 +101,9 @@ pub struct Logged {
     /// Whether it was stored before.
     #[serde(skip)]
     pub(super) is_repeat: bool,
+    /// Where the student has left.
+    #[serde(skip)]
+    pub(super) left: Option<Left>,
 }
 
 impl Log {
@@ -137,14 +140,15 @@ impl Log {
         } else {
             let person = book.store.person(logged.student)?;
             let name = person.map_or(String::new(), |person| person.called());
-            let day = dates::say(logged.on, session.today);
+            let (day, logged_left) = (dates::say(logged.on, session.today), logged.left);
             let (logged, after) = if logged.is_repeat {
                 ("Logged before", " Nothing new was stored.")
             } else {
                 ("Logged", "")
             };
+            let left = logged_left.map_or(String::new(), |left| format!(" {}", left.sentence()));
             out.say(&format!(
-                "{logged}: {}, {}, {day}.{after}",
+                "{logged}: {}, {}, {day}.{after}{left}",
                 words::display(&name),
                 words::outcome_word(wish.outcome.unwrap_or(Outcome::Held)),
             ))
@@ -168,13 +172,13 @@ impl Wish {
         if let Some(logged) = repeat::stored(self, given_id.as_deref(), student, today, book)? {
             return Ok(logged);
         }
-        let filled = self.filled(student, given_id, today, book)?;
+        let (filled, left) = self.filled(student, given_id, today, book)?;
         let mut tries = 0;
         loop {
             let actor = session.actor(book.viewer.person);
             let (id, change) = filled
                 .change(&mut session.mint, actor.now, today)
-                .map_err(|why| Complaint::refused(why, ""))?;
+                .map_err(|why| Complaint::refused(why, "").or_do("Write a later day after it."))?;
             match book.store.apply(&actor, &change) {
                 Ok(()) => {
                     return Ok(Logged {
@@ -182,6 +186,7 @@ impl Wish {
                         student,
                         on: filled.on,
                         is_repeat: false,
+                        left,
                     });
                 }
                 // Two terminals minted the same number; the next one is free.
@@ -202,7 +207,7 @@ impl Wish {
         given_id: Option<String>,
         today: NaiveDate,
         book: &mut Book,
-    ) -> Result<Filled> {
+    ) -> Result<(Filled, Option<Left>)> {
         let answer = book
             .store
             .ask(&book.viewer, &Query::Student(student), today)?;
@@ -250,7 +255,7 @@ impl Wish {
             .first()
             .map(|standing| standing.kind.into());
         let note_kind = NoteKind::Observation;
-        Ok(Filled {
+        let filled = Filled {
             given_id,
             student,
             name: record.person.called(),
@@ -269,7 +274,8 @@ impl Wish {
             next_date,
             ratings,
             own_ratings,
-        })
+        };
+        Ok((filled, record.left))
     }
 
     fn given_id(&self) -> Result<Option<String>> {
@@ -294,11 +300,11 @@ impl Wish {
 
     pub(super) fn on(&self, today: NaiveDate) -> Result<NaiveDate> {
         let text = self.on.as_deref().unwrap_or_default();
-        dates::parse_past(text, today).map_err(|sentence| Complaint::usage(sentence.as_str(), ""))
+        dates::parse_past(text, today).map_err(|sentence| unread(&sentence))
     }
 
     /// An ISO date may be past, as it is when an older check-in is written
-    /// down later; words count from today.
+    /// down later, and so may yesterday; words count from today.
     pub(super) fn next_date(
         &self,
         student: PersonId,
@@ -308,13 +314,20 @@ impl Wish {
         if let Ok(date) = read_date(self.next_date.trim()) {
             return Ok(Some(date));
         }
+        if self.next_date.trim().eq_ignore_ascii_case("yesterday") {
+            return Ok(today.pred_opt());
+        }
         if self.next_date.trim().is_empty() {
             return Ok(None);
         }
         let calendar = book.store.calendar_for(student)?;
-        dates::parse(&self.next_date, today, &calendar)
-            .map_err(|sentence| Complaint::usage(sentence.as_str(), ""))
+        dates::parse(&self.next_date, today, &calendar).map_err(|sentence| unread(&sentence))
     }
+}
+
+/// A date that isn't one, or may be two.
+fn unread(sentence: &dates::Sentence) -> Complaint {
+    Complaint::usage(sentence.as_str(), "").or_do("A date is also written like 2026-12-02.")
 }
 
 /// What is said once a check-in is stored: where that can't be written, trying again would
@@ -349,6 +362,12 @@ pub(super) fn ratings(
                 .iter()
                 .find(|record| which.parse() == Ok(record.goal.id)),
         };
+        if plan.goals.is_empty() {
+            return Err(Complaint::refused(
+                "The plan has no goals yet.",
+                format!("Leave {option} out, or add a goal first."),
+            ));
+        }
         let Some(record) = found else {
             let goals = plan.goals.iter().enumerate();
             return Err(Complaint {
@@ -415,7 +434,12 @@ fn read_note(from: &mut impl Read) -> Result<String> {
     if bytes.len() as u64 > limit {
         return Err(Complaint::refused(words::too_long("note"), ""));
     }
-    Ok(String::from_utf8_lossy(&bytes).into_owned())
+    String::from_utf8(bytes).map_err(|_bytes| {
+        Complaint::refused(
+            "The note holds bytes that are no UTF-8; nothing was stored.",
+            "Send it as UTF-8, as `iconv` can write it.",
+        )
+    })
 }
 
 /// Reads GOAL=LEVEL.

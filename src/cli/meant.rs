@@ -7,13 +7,23 @@ use crate::domain::Id;
 use crate::domain::person::PersonId;
 use crate::domain::school::Class;
 use crate::domain::words;
+use crate::store::reads::gone::Purpose;
 
 use super::complaint::{Complaint, Result};
 use super::session::Book;
 
-/// The one student that `text` means to the viewer.
+/// The one student that `text` means to the viewer, about whom something is written.
 pub fn student(book: &mut Book, text: &str, today: NaiveDate) -> Result<PersonId> {
-    let found = book.store.resolve(&book.viewer, text, today)?;
+    the_one(book, text, today, Purpose::Writing)
+}
+
+/// The one student that `text` means to the viewer, whose record is only read.
+pub fn student_to_read(book: &mut Book, text: &str, today: NaiveDate) -> Result<PersonId> {
+    the_one(book, text, today, Purpose::Reading)
+}
+
+fn the_one(book: &mut Book, text: &str, today: NaiveDate, purpose: Purpose) -> Result<PersonId> {
+    let found = book.store.resolve(&book.viewer, text, today, purpose)?;
     match found.as_slice() {
         [one] => Ok(one.student),
         [] => Err(Complaint::usage(
@@ -23,13 +33,18 @@ pub fn student(book: &mut Book, text: &str, today: NaiveDate) -> Result<PersonId
         many => {
             let is_number = text.trim_start_matches('#').parse::<u16>().is_ok();
             let number = if is_number { "" } else { "number, the whole " };
+            let what = if many.iter().any(|candidate| candidate.has_left) {
+                "is the name of a student who has left, and of others in part"
+            } else {
+                "could be several students"
+            };
             Err(Complaint {
                 candidates: many
                     .iter()
                     .map(|candidate| candidate.line.clone())
                     .collect(),
                 ..Complaint::usage(
-                    format!("\"{}\" could be several students.", words::display(text)),
+                    format!("\"{}\" {what}.", words::display(text)),
                     format!("Write the {number}name or the id of one of these:"),
                 )
             })

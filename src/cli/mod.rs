@@ -6,7 +6,8 @@ use std::path::PathBuf;
 
 use chrono::NaiveDate;
 use clap::builder::NonEmptyStringValueParser;
-use clap::{CommandFactory, Parser, Subcommand};
+use clap::error::{ContextKind, ContextValue};
+use clap::{ArgAction, CommandFactory, FromArgMatches, Parser, Subcommand};
 
 use crate::domain::Word;
 
@@ -52,8 +53,7 @@ use say::Out;
         deskside                                   open the roster\n  \
         deskside due --class \"Room 12\"             who is waiting\n  \
         echo \"Drew thirds.\" | deskside log \"Ada Okafor\" --note -\n  \
-        deskside show \"Ada Okafor\"                 one student's record as text",
-    args_override_self = true
+        deskside show \"Ada Okafor\"                 one student's record as text"
 )]
 pub struct Arguments {
     /// Options for every command.
@@ -66,30 +66,31 @@ pub struct Arguments {
 
 /// What opens the screen: no command.
 #[derive(Debug, Parser)]
-#[command(name = "deskside", disable_help_flag = true, args_override_self = true)]
+#[command(name = "deskside", disable_help_flag = true)]
 struct Alone {
     #[command(flatten)]
     global: Global,
 }
 
-/// Options that every command takes.
+/// Options that every command takes. The last one counts, so that what an alias holds can be
+/// said otherwise.
 #[derive(Debug, Clone, Default, clap::Args)]
 #[command(next_help_heading = "Global options")]
 pub struct Global {
     /// The database (or DESKSIDE_DB) [default: deskside/school.db in the XDG data folder]
-    #[arg(long, value_name = "FILE", global = true, value_parser = a_path())]
+    #[arg(long, value_name = "FILE", global = true, overrides_with = "db", value_parser = a_path())]
     pub db: Option<PathBuf>,
     /// Who is working (or DESKSIDE_USER) [default: the user of the operating system]
-    #[arg(long = "as", value_name = "LOGIN", global = true, value_parser = NonEmptyStringValueParser::new())]
+    #[arg(long = "as", value_name = "LOGIN", global = true, overrides_with = "login", value_parser = NonEmptyStringValueParser::new())]
     pub login: Option<String>,
     /// The date to take for today, like 2026-11-23 (or DESKSIDE_TODAY)
-    #[arg(long, value_name = "YYYY-MM-DD", global = true, value_parser = session::read_date)]
+    #[arg(long, value_name = "YYYY-MM-DD", global = true, overrides_with = "today", value_parser = session::read_date)]
     pub today: Option<NaiveDate>,
     /// A built-in theme or a file (or DESKSIDE_THEME)
-    #[arg(long, value_name = "NAME", global = true)]
+    #[arg(long, value_name = "NAME", global = true, overrides_with = "theme")]
     pub theme: Option<String>,
     /// The settings (or DESKSIDE_CONFIG) [default: deskside/config.toml in the XDG config folder]
-    #[arg(long, value_name = "FILE", global = true, value_parser = a_path())]
+    #[arg(long, value_name = "FILE", global = true, overrides_with = "config", value_parser = a_path())]
     pub config: Option<PathBuf>,
 }
 
@@ -187,7 +188,7 @@ pub fn read(typed: &[OsString]) -> std::result::Result<Arguments, u8> {
             command: None,
         });
     }
-    Arguments::try_parse_from(typed).map_err(|error| {
+    understood(typed).map_err(|error| {
         let as_data = typed.iter().any(|word| word == "--json");
         let complaint = if error.use_stderr() {
             mistake(&error, &command_in(typed))
@@ -226,9 +227,31 @@ pub fn run(command: Command, global: &Global, world: &World) -> u8 {
     complaint.code
 }
 
-/// The whole command line, for help, completions and the manual.
+/// The whole command line, for help, completions and the manual. What is written to the book is
+/// said once: of two notes the first would be lost. Elsewhere the last one counts, as behind an
+/// alias.
 fn definition() -> clap::Command {
-    Arguments::command()
+    Arguments::command().mut_subcommands(|command| match command.get_name() {
+        "log" | "import" => said_once(command),
+        _ => command.args_override_self(true),
+    })
+}
+
+/// A command whose options are given once each, unless they are flags, which say the same twice.
+fn said_once(command: clap::Command) -> clap::Command {
+    let command = command.mut_args(|arg| match arg.get_action() {
+        ArgAction::SetTrue => {
+            let itself = arg.get_id().clone();
+            arg.overrides_with(itself)
+        }
+        _ => arg,
+    });
+    command.mut_subcommands(said_once)
+}
+
+fn understood(typed: &[OsString]) -> std::result::Result<Arguments, clap::Error> {
+    let mut matches = definition().try_get_matches_from(typed)?;
+    Arguments::from_arg_matches_mut(&mut matches)
 }
 
 /// The command that is meant, as far as it can be told: `deskside import undo`.
@@ -250,8 +273,28 @@ fn command_in(typed: &[OsString]) -> String {
     name
 }
 
+/// Commands that are to come, and that whoever reads of them may try.
+const TO_COME: [&str; 7] = [
+    "deskside report",
+    "deskside export",
+    "deskside user",
+    "deskside purge",
+    "deskside server",
+    "deskside import survey",
+    "deskside import scores",
+];
+
 /// A mistake in what was typed, as one plain sentence.
 fn mistake(error: &clap::Error, command: &str) -> Complaint {
+    if let Some(ContextValue::String(word)) = error.get(ContextKind::InvalidSubcommand)
+        && TO_COME.contains(&format!("{command} {word}").as_str())
+    {
+        // What is called alike does something else.
+        return Complaint::usage(
+            format!("There is no command {word} in this version."),
+            format!("Run `{command} --help` to see which there are."),
+        );
+    }
     let rendered = error.render().to_string();
     let mut sentence = String::new();
     for line in rendered.lines() {
@@ -268,15 +311,8 @@ fn mistake(error: &clap::Error, command: &str) -> Complaint {
             sentence.push_str(line);
         }
     }
-    let mut letters = sentence.chars();
-    let sentence: String = letters
-        .next()
-        .into_iter()
-        .flat_map(char::to_uppercase)
-        .chain(letters)
-        .collect();
     Complaint::usage(
-        format!("{sentence}."),
+        format!("{}.", complaint::begun(&sentence)),
         format!("Run `{command} --help` to see how it is written."),
     )
 }
@@ -310,8 +346,8 @@ mod tests {
     #[test]
     fn a_mistake_is_one_sentence() {
         let typed = |words: &[&str]| {
-            let error = Arguments::try_parse_from(words).unwrap_err();
             let words: Vec<OsString> = words.iter().map(OsString::from).collect();
+            let error = understood(&words).unwrap_err();
             mistake(&error, &command_in(&words))
         };
         let complaint = typed(&["deskside", "log", "12", "--kind", "yearly"]);

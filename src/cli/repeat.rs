@@ -47,6 +47,7 @@ pub(super) fn stored(
         student,
         on: found.check_in.on,
         is_repeat: true,
+        left: None,
     }))
 }
 

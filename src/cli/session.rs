@@ -135,7 +135,7 @@ impl Session {
         if mistakes.is_empty() {
             return Ok(());
         }
-        Err(Complaint::usage(mistakes.to_string(), mistakes.hint()))
+        Err(Complaint::usage(mistakes.sentences(), mistakes.hint()))
     }
 
     /// After how many days without a change a plan counts as untouched. What is wrong with

@@ -10,7 +10,7 @@ use crate::domain::rating::RaterKind;
 use crate::domain::{Word, dates, words};
 use crate::store::Error;
 
-use super::complaint::{Complaint, Result};
+use super::complaint::{Complaint, Result, begun};
 use super::due::said_state;
 use super::meant;
 use super::say::Out;
@@ -48,7 +48,7 @@ impl Show {
                 "Write a day that is over, or leave --as-of out for today.",
             ));
         }
-        let student = meant::student(&mut book, &self.student, today)?;
+        let student = meant::student_to_read(&mut book, &self.student, today)?;
         note_opened(session, &mut book, student)?;
         let found = book.store.record(&book.viewer, student, as_of, today)?;
         let Some((record, history)) = found else {
@@ -190,6 +190,9 @@ impl Page {
 
     fn standing(&mut self, record: &StudentRecord, today: NaiveDate) {
         self.title("How check-ins stand");
+        if let Some(left) = record.left {
+            self.line(&left.sentence());
+        }
         if record.standings.is_empty() {
             self.line("No check-in is asked for.");
         }
@@ -375,11 +378,4 @@ impl Page {
 /// A closed word as people write it.
 fn plain(word: &str) -> String {
     word.replace('_', " ")
-}
-
-/// A phrase at the beginning of a sentence.
-fn begun(phrase: &str) -> String {
-    let mut letters = phrase.chars();
-    let first = letters.next().into_iter().flat_map(char::to_uppercase);
-    first.chain(letters).collect()
 }

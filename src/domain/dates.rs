@@ -8,6 +8,8 @@ use chrono::{Datelike, Days, Months, NaiveDate, Weekday};
 
 use super::calendar::{Calendar, FAR};
 
+mod ahead;
+
 const WEEKDAYS: [&str; 7] = ["Mon", "Tue", "Wed", "Thu", "Fri", "Sat", "Sun"];
 const MONTHS: [&str; 12] = [
     "Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec",
@@ -134,7 +136,8 @@ pub fn weekday_word(day: Weekday) -> &'static str {
 ///
 /// - `today`, `tomorrow`; `wed` is the next Wednesday after today, `next wed`
 ///   that of the following week
-/// - `+3` is three school days on, `+3d` three days, `+2w` two weeks
+/// - `+3` is three school days on, `+3d` three days, `+2w` two weeks; `in 3 days`, `2 weeks`,
+///   `next week`, `next month` too
 /// - `2 dec`, `dec 2`, `2.12.`, with or without a year; `2026-12-02`. Without
 ///   one, the next such day that isn't past
 ///
@@ -156,11 +159,13 @@ pub fn parse(
     let year_ends = calendar.school_year_of(today).map(|year| year.end);
     let near = Near {
         from: today,
-        until: year_ends.map_or(half_a_year, |ends| ends.max(half_a_year)),
+        until: Some(year_ends.map_or(half_a_year, |ends| ends.max(half_a_year))),
     };
     let date = match words.as_slice() {
         ["today"] => today,
         ["tomorrow" | "tom"] => plus(today, 1)?,
+        ["yesterday"] => today.pred_opt().ok_or_else(too_early)?,
+        words if let Some(date) = ahead::in_words(words, today) => date?,
         ["next", day] => match weekday(day) {
             Some(day) => {
                 let monday = u64::from(7 - today.weekday().num_days_from_monday());
@@ -174,7 +179,7 @@ pub fn parse(
                 plus(today, if ahead == 0 { 7 } else { u64::from(ahead) })?
             }
             (_, Some(count)) => {
-                counted(count, today, calendar)?.ok_or_else(|| not_understood(text))?
+                ahead::counted(count, today, calendar)?.ok_or_else(|| not_understood(text))?
             }
             _ => numeric(word, text, near)?,
         },
@@ -198,7 +203,8 @@ pub fn parse(
 
 /// Reads what was typed for a day that is over, or is today.
 ///
-/// - `today`, `yesterday`; `wed` and `last wed` are the last Wednesday before today
+/// - `today`, `yesterday`, and `tomorrow`, which is refused by whoever knows what it is for;
+///   `wed` and `last wed` are the last Wednesday before today
 /// - a date as `parse` takes it; without a year, the last such day
 pub fn parse_past(text: &str, today: NaiveDate) -> Result<NaiveDate, Sentence> {
     let typed = text.trim().to_lowercase().replace(',', " ");
@@ -207,12 +213,10 @@ pub fn parse_past(text: &str, today: NaiveDate) -> Result<NaiveDate, Sentence> {
         let date = today.checked_sub_days(Days::new(days.into()));
         date.ok_or_else(too_early)
     };
-    // A year back, the next such day is the last one by now.
-    let from = today
-        .checked_sub_months(Months::new(12))
-        .and_then(|day| day.succ_opt())
-        .ok_or_else(too_early)?;
-    let past = Near { from, until: FAR };
+    let past = Near {
+        from: today,
+        until: None,
+    };
     let unknown = |_: Sentence| {
         Sentence(format!(
             "\"{}\" is no day I know; write for example yesterday, wed, 2 dec or 2026-12-02.",
@@ -226,6 +230,7 @@ pub fn parse_past(text: &str, today: NaiveDate) -> Result<NaiveDate, Sentence> {
     let date = match words.as_slice() {
         [] | ["today"] => today,
         ["yesterday"] => back(1)?,
+        ["tomorrow" | "tom"] => plus(today, 1)?,
         ["last", word] => match weekday(word) {
             Some(day) => before(day)?,
             None => return Err(unknown(no_such_day())),
@@ -323,28 +328,6 @@ fn beginning_of(word: &str, letters: usize, words: &[&str]) -> Option<usize> {
         .flatten()
 }
 
-/// What follows the plus: school days, or days and weeks with their letter.
-fn counted(
-    count: &str,
-    today: NaiveDate,
-    calendar: &Calendar,
-) -> Result<Option<NaiveDate>, Sentence> {
-    let number = |digits: &str| digits.parse::<u16>().ok().filter(|_| is_number(digits));
-    let date = if let Some(n) = number(count) {
-        match calendar.nth_school_day_after(today, n.into()) {
-            FAR => return Err(too_far()),
-            date => date,
-        }
-    } else if let Some(n) = count.strip_suffix('d').and_then(number) {
-        plus(today, n.into())?
-    } else if let Some(n) = count.strip_suffix('w').and_then(number) {
-        plus(today, u64::from(n) * 7)?
-    } else {
-        return Ok(None);
-    };
-    Ok(Some(date))
-}
-
 fn is_number(word: &str) -> bool {
     !word.is_empty() && word.bytes().all(|b| b.is_ascii_digit())
 }
@@ -421,14 +404,15 @@ fn two_readings(a: u32, b: u32) -> Sentence {
     ))
 }
 
-/// Between which days one lies that was written without its year.
+/// Where a day lies that was written without its year: from this one on, until that one; or,
+/// without an end, from this one back.
 #[derive(Debug, Clone, Copy)]
 struct Near {
     from: NaiveDate,
-    until: NaiveDate,
+    until: Option<NaiveDate>,
 }
 
-/// A day of a month; without a year, the next that isn't past.
+/// A day of a month; without a year, the next that isn't past, or the last that is.
 fn day_of(day: &str, month: u32, year: Option<&str>, near: Near) -> Result<NaiveDate, Sentence> {
     let day = day
         .parse()
@@ -447,11 +431,21 @@ fn day_of(day: &str, month: u32, year: Option<&str>, near: Near) -> Result<Naive
         }
         Some(_) => None,
         // Eight years hold a 29 February, even around 2100.
-        None => (0..=8)
-            .filter_map(|ahead| NaiveDate::from_ymd_opt(near.from.year() + ahead, month, day))
-            .find(|date| *date >= near.from),
+        None => {
+            let of = |year| NaiveDate::from_ymd_opt(year, month, day);
+            let from = near.from;
+            match near.until {
+                Some(_) => (0..=8)
+                    .filter_map(|ahead| of(from.year() + ahead))
+                    .find(|date| *date >= from),
+                None => (0..=8)
+                    .filter_map(|ago| of(from.year() - ago))
+                    .find(|date| *date <= from),
+            }
+        }
     };
-    if let Some(date) = found.filter(|date| year.is_none() && *date > near.until) {
+    let is_far = |date: &NaiveDate| near.until.is_some_and(|until| *date > until);
+    if let Some(date) = found.filter(|date| year.is_none() && is_far(date)) {
         return Err(year_needed(date));
     }
     found.ok_or_else(no_such_day)
@@ -552,6 +546,15 @@ mod tests {
             ("+3", "2026-11-30"),
             ("+3d", "2026-11-26"),
             ("+2w", "2026-12-07"),
+            ("next week", "2026-11-30"),
+            ("in 2 weeks", "2026-12-07"),
+            ("2 weeks", "2026-12-07"),
+            ("in 3 days", "2026-11-26"),
+            ("1 day", "2026-11-24"),
+            ("a week", "2026-11-30"),
+            ("In a week", "2026-11-30"),
+            ("next month", "2026-12-23"),
+            ("in 2 months", "2027-01-23"),
             ("2 dec", "2026-12-02"),
             ("Dec 2", "2026-12-02"),
             ("2nd December", "2026-12-02"),
@@ -591,7 +594,7 @@ mod tests {
             ("0 dec", "no such day"),
             ("2026-11-20", "Fri 20 Nov 2026 is past"),
             ("2 nov 2026", "is past"),
-            ("yesterday", "no date I know"),
+            ("yesterday", "Sun 22 Nov 2026 is past"),
             ("20 nov", "Write the year too if you mean 20 nov 2027."),
             ("20.11.", "if you mean 20 nov 2027."),
             ("fri 20 nov", "if you mean 20 nov 2027."),
@@ -604,6 +607,9 @@ mod tests {
             ("soon", "+3 (school days), +3d (days)"),
             ("next", "no date I know"),
             ("next year", "no date I know"),
+            ("in weeks", "no date I know"),
+            ("2 terms", "no date I know"),
+            ("99999999 weeks", "no date I know"),
             ("+", "no date I know"),
             ("++3", "no date I know"),
             ("+99999999w", "no date I know"),
@@ -612,6 +618,14 @@ mod tests {
             let sentence = read(words).unwrap_err();
             assert!(sentence.contains(part), "{words}: {sentence}");
         }
+    }
+
+    /// "Same day clamped": a shorter month ends earlier.
+    #[test]
+    fn a_month_ahead_of_the_31st_is_the_last_day() {
+        let read = |today| parse("next month", day(today), &Calendar::default());
+        assert_eq!(read("2027-01-31"), Ok(Some(day("2027-02-28"))));
+        assert_eq!(read("2026-10-31"), Ok(Some(day("2026-11-30"))));
     }
 
     #[test]
@@ -673,6 +687,9 @@ mod tests {
             ("last fri", "2026-11-20"),
             ("fri", "2026-11-20"),
             ("2 dec", "2025-12-02"),
+            ("24 nov", "2025-11-24"),
+            ("29 feb", "2024-02-29"),
+            ("tomorrow", "2026-11-24"),
             ("23 nov", "2026-11-23"),
             ("Fri 20 Nov", "2026-11-20"),
             ("20.11.", "2026-11-20"),

@@ -63,6 +63,12 @@ impl Person {
         )
     }
 
+    /// The ways in which the whole name is written.
+    pub fn name_forms(&self) -> [String; 3] {
+        let turned = format!("{}, {}", self.family, self.given);
+        [self.name(), self.called(), turned]
+    }
+
     /// The one name to speak to: "Ada".
     pub fn first_name(&self) -> &str {
         self.preferred.as_deref().unwrap_or(&self.given)

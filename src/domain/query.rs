@@ -23,7 +23,7 @@ mod record;
 pub use framework::{CompetencyPage, CompetencyQuery, CompetencyRow, FrameworkLine, Wanted};
 pub use grid::{Cell, GridCompetency, GridFrame, GridPage, GridQuery, GridStudent, Subject};
 pub use record::{
-    CadenceRecord, CheckInRecord, GoalRecord, NextUp, NoteRecord, PlanGlance, PlanRecord,
+    CadenceRecord, CheckInRecord, GoalRecord, Left, NextUp, NoteRecord, PlanGlance, PlanRecord,
     ProfileRecord, Promise, StudentRecord, Term, Upcoming,
 };
 

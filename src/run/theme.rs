@@ -5,7 +5,6 @@ use std::path::Path;
 
 use crate::app;
 use crate::config::{Config, Environment};
-use crate::domain::words;
 use crate::exchange::finding::in_words;
 use crate::store::copies::Keeping;
 use crate::ui::Look;
@@ -55,15 +54,13 @@ pub fn look(
         .map(|(name, text)| File { name, text })
         .collect();
     let theme = Theme::load(&choice, &files).unwrap_or_else(|faults| {
-        mistakes.add_theme(&faults);
+        let line = config.line_of_theme(flag, environment);
+        mistakes.add_theme(&faults, line.map(|line| (name.as_str(), line)));
         Theme::plain(choice.level)
     });
     if !mistakes.is_empty() {
-        return Err(format!(
-            "{}\n{}",
-            words_of(&mistakes.to_string()),
-            mistakes.hint()
-        ));
+        let all = format!("{}\n{}", mistakes.sentences(), mistakes.hint());
+        return Err(all.trim_end().to_owned());
     }
     let look = Look {
         theme,
@@ -83,19 +80,6 @@ pub fn look(
         },
         copies: (keeping.daily > 0).then_some(keeping),
     })
-}
-
-/// Lines of a message, each safe for a screen and a sentence of its own.
-fn words_of(text: &str) -> String {
-    let lines = text.lines().map(|line| {
-        let line = words::display(line);
-        if line.ends_with(['.', '?', '!']) {
-            line.into_owned()
-        } else {
-            format!("{line}.")
-        }
-    });
-    lines.collect::<Vec<_>>().join("\n")
 }
 
 /// The user's own themes: those in the folder, and the file that was named.

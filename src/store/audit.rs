@@ -3,10 +3,11 @@
 
 use rusqlite::{Connection, OptionalExtension, params};
 
-use crate::domain::ids::Moment;
+use crate::domain::ids::{Id, Moment};
 use crate::domain::person::PersonId;
 
 use super::error::Result;
+use super::import::Batch;
 use super::{Actor, Store};
 
 /// What the first row hashes.
@@ -115,6 +116,51 @@ impl Store {
     /// Notes something done with the file as a whole: an import, a backup.
     pub fn note_done(&mut self, actor: &Actor, action: &str, detail: &str) -> Result<()> {
         self.write(|connection| append(connection, actor, action, None, Some(detail)))
+    }
+
+    /// Whether what was written last isn't in the chain: rows cut off its end leave the rest as
+    /// it was. Each entry of the journal and each import has its row, of the same moment.
+    pub fn is_audit_cut(&self) -> Result<bool> {
+        // The parts of one change are alike; the last of them may be gone.
+        let is_journal_cut: bool = self.reading().query_row(
+            "SELECT coalesce((SELECT (SELECT count(*) FROM audit a
+                 WHERE a.at = last.at AND a.actor = last.actor AND a.action = last.kind)
+               < (SELECT count(*) FROM journal j
+                 WHERE j.at = last.at AND j.actor = last.actor AND j.kind = last.kind)
+             FROM (SELECT at, actor, kind FROM journal ORDER BY id DESC LIMIT 1) AS last), 0)",
+            [],
+            |row| row.get(0),
+        )?;
+        let last = self
+            .reading()
+            .query_row(
+                "SELECT id, at FROM import_batch ORDER BY at DESC, id DESC LIMIT 1",
+                [],
+                |row| Ok((row.get(0)?, row.get(1)?)),
+            )
+            .optional()?;
+        let is_import_cut = match last {
+            Some((batch, at)) => {
+                let batch: Id<Batch> = Id::new(batch);
+                let at: i64 = at;
+                let is_there: bool = self.reading().query_row(
+                    "SELECT EXISTS (SELECT 1 FROM audit
+                       WHERE at = ?1 AND action = 'imported' AND detail = ?2)",
+                    params![at, batch.to_string()],
+                    |row| row.get(0),
+                )?;
+                !is_there
+            }
+            None => false,
+        };
+        // A sample is written without a journal.
+        let is_empty: bool = self.reading().query_row(
+            "SELECT NOT EXISTS (SELECT 1 FROM audit) AND (EXISTS (SELECT 1 FROM check_in)
+               OR EXISTS (SELECT 1 FROM note) OR EXISTS (SELECT 1 FROM profile_entry))",
+            [],
+            |row| row.get(0),
+        )?;
+        Ok(is_journal_cut || is_import_cut || is_empty)
     }
 
     /// The first row of the chain that isn't as it was written, if any.

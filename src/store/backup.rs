@@ -66,12 +66,7 @@ pub fn restore(backup: &Path, path: &Path, replace: bool, now: Moment) -> Result
         return Err(Error::Network(kind));
     }
     let opened = connect(backup, true)?;
-    if !schema::is_ours(&opened)? {
-        return Err(Error::NotOurs(
-            backup.to_owned(),
-            "it holds triggers or views that no Deskside made",
-        ));
-    }
+    schema::must_be_ours(&opened, backup)?;
     place::make_folder(path)?;
     let ready = place::beside(path, &format!(".restoring-{}", std::process::id()));
     let held = copy_to_new(&opened, &ready, &Pace::AtOnce)?;

@@ -16,7 +16,7 @@ use crate::domain::query::{Answer, Query, Standing};
 use crate::domain::viewer::{Company, Reach, Viewer};
 
 use super::error::{Error, Result};
-use super::{Store, connect, copies, derived, is_writable, place, reads, schema};
+use super::{Store, connect, copies, derived, is_writable, place, reads, schema, wait_a_little};
 
 /// How bad a finding is.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Serialize)]
@@ -273,15 +273,18 @@ impl Findings {
                 ""
             },
         );
-        if version < schema::NEWEST {
-            return Ok(());
-        }
-        if !schema::is_ours(connection)? {
+        // No command opens such a file; what else is wrong with it is told all the same.
+        if let Some(why) = schema::strange(connection)? {
+            let error = Error::NotOurs(path.to_owned(), why);
             self.add(
                 Severity::Error,
-                "The file holds triggers or views that no Deskside made.",
+                error.to_string(),
                 "Ask where the file comes from; restore a backup of your own.",
             );
+            self.exit_code = self.exit_code.max(error.exit_code());
+        }
+        if version < schema::NEWEST {
+            return Ok(());
         }
         let mut statement = connection.prepare("PRAGMA foreign_key_check")?;
         let loose = statement.query_map([], |_row| Ok(()))?.count();
@@ -300,6 +303,13 @@ impl Findings {
                 "Somebody changed the file by hand: compare it with a backup from before.",
             );
         }
+        if store.is_audit_cut()? {
+            self.add(
+                Severity::Error,
+                "The end of the audit is missing: what was written last has no row in it.",
+                "Somebody changed the file by hand: compare it with a backup from before.",
+            );
+        }
         if let Some(behind) = store.clock_behind(now)? {
             self.add(
                 Severity::Warning,
@@ -315,7 +325,19 @@ impl Findings {
             |row| row.get(0),
         )?;
         drop(store);
-        let fresh = !is_writable(path) || stands_as_recorded(path, today)?;
+        let looked = if is_writable(path) {
+            stands_as_recorded(path, today)
+        } else {
+            Ok(true)
+        };
+        let fresh = match looked {
+            Err(error @ (Error::Busy | Error::Full)) => {
+                let what = format!("The roster's dates couldn't be looked at: {error}");
+                self.add(Severity::Warning, what, error.hint());
+                true
+            }
+            found => found?,
+        };
         if !counted || !fresh {
             self.add(
                 Severity::Error,
@@ -341,6 +363,8 @@ fn said(folder: &Path) -> String {
 fn stands_as_recorded(path: &Path, today: NaiveDate) -> Result<bool> {
     let identity = place::look(path)?;
     let mut store = Store::over(connect(path, false)?, path, identity, false);
+    // A second: nothing is lost where somebody else writes for longer.
+    store.connection.busy_handler(Some(wait_a_little::<400>))?;
     store.connection.execute_batch("BEGIN IMMEDIATE")?;
     let sample: Vec<PersonId> = store
         .connection

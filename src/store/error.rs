@@ -152,6 +152,8 @@ impl From<rusqlite::Error> for Error {
             ErrorCode::DatabaseCorrupt => Self::Damaged("a page can't be read".into()),
             ErrorCode::NotADatabase => Self::Damaged("it has no database header".into()),
             ErrorCode::CannotOpen => Self::ReadOnly,
+            // The log's index couldn't grow, as on a disk without room for it.
+            ErrorCode::SystemIoFailure if is_without_room(&error) => Self::Full,
             ErrorCode::SystemIoFailure => Self::disk(),
             ErrorCode::ConstraintViolation => {
                 Self::Failed(format!("The database refused a row: {}.", plain(&error)))
@@ -159,6 +161,12 @@ impl From<rusqlite::Error> for Error {
             _ => Self::Failed(format!("The database reported an error ({code:?}).")),
         }
     }
+}
+
+fn is_without_room(error: &rusqlite::Error) -> bool {
+    use rusqlite::ffi::{SQLITE_IOERR_SHMOPEN, SQLITE_IOERR_SHMSIZE};
+    let code = error.sqlite_error().map(|error| error.extended_code);
+    matches!(code, Some(SQLITE_IOERR_SHMSIZE | SQLITE_IOERR_SHMOPEN))
 }
 
 /// SQLite's own words without values: constraint messages name columns only.

@@ -29,7 +29,7 @@ use crate::exchange::roster::Roster;
 
 use super::error::{Error, Result};
 use super::founding::SOURCE as INIT;
-use super::{Actor, Store, derived};
+use super::{Actor, Store, USUAL_CACHE, derived};
 
 pub use batch::BatchLine;
 use batch::{remember, remember_mapping};
@@ -197,7 +197,6 @@ pub type Progress<'a> = &'a mut dyn FnMut(Phase, usize, usize);
 
 /// Pages kept in memory while an import writes, in kB: enough for the indexes.
 const IMPORT_CACHE: i64 = -16_384;
-const USUAL_CACHE: i64 = -1_024;
 /// From this many students on, a share is worth asking about.
 const GUARDED_FROM: u64 = 20;
 

@@ -101,7 +101,12 @@ impl Store {
         // Ours to mend when we own it; others can't and needn't.
         let was_open = place::open_bits(path) != 0 && place::close_bits(path).is_ok();
         let read_only = !is_writable(path);
-        let mut connection = connect(path, read_only)?;
+        let (mut connection, read_only) = match connect(path, read_only) {
+            // What is on a full disk can be read.
+            Err(Error::Full) if !read_only => (connect(path, true)?, true),
+            connected => (connected?, read_only),
+        };
+        schema::must_be_ours(&connection, path)?;
         if !read_only {
             if schema::version(&connection)? < schema::NEWEST {
                 schema::migrate(&mut connection, || backup::before_migration(path))?;
@@ -193,7 +198,13 @@ impl Store {
     /// its turn, and refused when the file is no longer where it was.
     pub fn write<T>(&mut self, work: impl FnOnce(&Connection) -> Result<T>) -> Result<T> {
         if self.read_only {
-            return Err(Error::ReadOnly);
+            // Who may write it could only read it for want of room.
+            let is_full = self.path.as_deref().is_some_and(is_writable);
+            return Err(if is_full {
+                Error::Full
+            } else {
+                Error::ReadOnly
+            });
         }
         self.still_there()?;
         // What is kept to one student is what is read.
@@ -277,8 +288,19 @@ fn without_its_log(error: Error, path: &Path) -> Error {
 }
 
 /// Opens SQLite on a file that is known to be there. Where it can't be written and has no log,
-/// nobody changes it, which SQLite has to be told: it would make a log to read it.
+/// nobody changes it, which SQLite has to be told: it would make a log to read it. Where there is
+/// no room for one, it is read so as well.
 pub(crate) fn connect(path: &Path, read_only: bool) -> Result<Connection> {
+    let is_unchanging = read_only && !is_writable(path) && !place::has_log(path);
+    match connect_as(path, read_only, is_unchanging) {
+        Err(Error::Full) if read_only && !is_unchanging && !place::has_written_log(path) => {
+            connect_as(path, true, true)
+        }
+        connected => connected,
+    }
+}
+
+fn connect_as(path: &Path, read_only: bool, is_unchanging: bool) -> Result<Connection> {
     if rusqlite::version_number() < OLDEST_SQLITE {
         return Err(Error::Failed(
             "This build's SQLite is too old to be safe.".into(),
@@ -290,11 +312,13 @@ pub(crate) fn connect(path: &Path, read_only: bool) -> Result<Connection> {
         OpenFlags::SQLITE_OPEN_READ_WRITE
     };
     let mode = mode | OpenFlags::SQLITE_OPEN_NO_MUTEX;
-    let mut connection = if read_only && !is_writable(path) && !place::has_log(path) {
+    let mut connection = if is_unchanging {
         let unchanging = place::unchanging(path);
         Connection::open_with_flags(unchanging, mode | OpenFlags::SQLITE_OPEN_URI)?
     } else {
-        Connection::open_with_flags(path, mode)?
+        // A file may have the name by which SQLite knows its memory.
+        let plain = Path::new(".").join(path);
+        Connection::open_with_flags(plain, mode)?
     };
     let settled = settle(&mut connection).and_then(|()| schema::version(&connection));
     match settled {
@@ -313,6 +337,9 @@ fn version(connection: &Connection, own_writes: i64) -> Result<i64> {
     Ok(others + own_writes)
 }
 
+/// Pages that a connection keeps in memory, in kB.
+const USUAL_CACHE: i64 = -2_048;
+
 /// The settings every connection needs, whatever the file holds.
 fn settle(connection: &mut Connection) -> Result<()> {
     connection.busy_handler(Some(wait_a_little::<PATIENCE>))?;
@@ -325,11 +352,11 @@ fn settle(connection: &mut Connection) -> Result<()> {
     connection.set_limit(Limit::SQLITE_LIMIT_LENGTH, 16 * 1024 * 1024)?;
     connection.set_limit(Limit::SQLITE_LIMIT_ATTACHED, 1)?;
     connection.set_prepared_statement_cache_capacity(96);
+    connection.pragma_update(None, "cache_size", USUAL_CACHE)?;
     connection.execute_batch(
         "PRAGMA synchronous = FULL; PRAGMA foreign_keys = ON; PRAGMA recursive_triggers = OFF;
          PRAGMA cell_size_check = ON; PRAGMA mmap_size = 0; PRAGMA secure_delete = ON;
-         PRAGMA temp_store = MEMORY; PRAGMA journal_size_limit = 16777216;
-         PRAGMA cache_size = -2048;",
+         PRAGMA temp_store = MEMORY; PRAGMA journal_size_limit = 16777216;",
     )?;
     Ok(())
 }

@@ -247,6 +247,12 @@ pub fn has_log(path: &Path) -> bool {
     is_there("-wal") || is_there("-shm")
 }
 
+/// Whether something is written in the write-ahead log beside the file. An empty one is left by
+/// a session that found no room for more.
+pub fn has_written_log(path: &Path) -> bool {
+    fs::symlink_metadata(beside(path, "-wal")).is_ok_and(|log| log.len() > 0)
+}
+
 /// The address by which SQLite takes the file for one that nobody changes.
 pub fn unchanging(path: &Path) -> String {
     let whole = fs::canonicalize(path).unwrap_or_else(|_gone| path.to_owned());

@@ -91,6 +91,8 @@ fn every_connection_has_the_settings_of_the_design() {
     // The screen's reader and writer and the command line open the book in the same way.
     let mut store = Store::open(&path).unwrap();
     is_settled(store.reading(), FULL, "wal");
+    let cache = pragma(store.reading(), "cache_size");
+    assert_eq!(cache, Value::Integer(USUAL_CACHE));
     let inside = |connection: &Connection| {
         is_settled(connection, FULL, "wal");
         Ok(())

@@ -223,7 +223,7 @@ fn find<'a>(
         let meant = mistake::did_you_mean(name, all().map(|file| file.name));
         let names: Vec<&str> = all().map(|file| file.name).collect();
         let known = if meant.is_empty() {
-            format!("; there are {}", names.join(", "))
+            format!("; name one of {}", names.join(", "))
         } else {
             meant
         };

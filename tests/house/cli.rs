@@ -26,6 +26,7 @@ use crate::desk::{School, person};
 mod custody;
 mod examples;
 mod group;
+mod left;
 mod logging;
 mod past;
 mod pins;
@@ -419,6 +420,23 @@ fn what_is_typed_wrong_ends_with_two_and_one_sentence() {
         place
             .says(words)
             .refuses(2, "--help` to see how it is written");
+    }
+    for (words, command) in [
+        ("export", ""),
+        ("report class", ""),
+        ("import scores x", "import "),
+    ] {
+        let said = place.says(words);
+        let word = words.trim_start_matches(command).split(' ').next().unwrap();
+        said.refuses(2, &format!("There is no command {word} in this version."));
+        assert!(!said.err.contains("similar"), "{}", said.err);
+    }
+    // What an alias holds can be said otherwise; flags say the same twice.
+    for words in [
+        "--as nobody due --as vasko --json --json",
+        "log 12 --json --json",
+    ] {
+        assert_eq!(place.says(words).code, 0, "{words}");
     }
     let said = place.says("due --json --nope");
     assert_eq!(said.code, 2);

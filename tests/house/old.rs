@@ -88,7 +88,7 @@ fn a_file_of_the_first_schema_keeps_its_rows_and_a_copy_lies_beside_it() {
         .query_row("SELECT count(*) FROM note", [], |row| row.get(0))
         .unwrap();
     assert_eq!(notes, 1);
-    assert!(schema::is_ours(&kept).unwrap());
+    assert_eq!(schema::strange(&kept).unwrap(), None);
 }
 
 #[test]
@@ -139,6 +139,18 @@ fn where_no_copy_can_be_made_the_file_stays_as_it_is() {
     Store::open(&path).unwrap_err();
     let connection = rusqlite::Connection::open(&path).unwrap();
     assert_eq!(schema::version(&connection).unwrap(), 1);
+}
+
+#[test]
+fn a_file_with_a_trigger_of_somebody_else_is_neither_copied_nor_brought_up_to_date() {
+    let (folder, path) = place(FIRST);
+    let connection = rusqlite::Connection::open(&path).unwrap();
+    connection
+        .execute_batch("CREATE TRIGGER evil AFTER INSERT ON person BEGIN DELETE FROM note; END")
+        .unwrap();
+    assert_eq!(Store::open(&path).unwrap_err().exit_code(), 4);
+    assert_eq!(schema::version(&connection).unwrap(), 1);
+    assert!(copies(&folder).is_empty());
 }
 
 #[test]

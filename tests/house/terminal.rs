@@ -346,6 +346,34 @@ fn without_a_terminal_there_is_one_sentence() {
     assert!(!terminal.raw().contains(&0x1b));
 }
 
+/// What was typed has no lines to correct; what the config names has one.
+#[test]
+fn a_theme_that_there_is_not_is_told_by_where_it_was_named() {
+    let place = Place::sample();
+    let said = |words: &[&str], code: u32| {
+        let mut terminal = place.start(200, 40, session::PROGRAM, words);
+        assert_eq!(terminal.ended().exit_code(), code);
+        terminal
+            .text()
+            .split_whitespace()
+            .collect::<Vec<_>>()
+            .join(" ")
+    };
+    let typed = said(&["--theme", "nope"], 2);
+    assert!(
+        typed.contains("There is no theme called nope; name one of ansi, "),
+        "{typed}"
+    );
+    assert!(!typed.contains("these lines"), "{typed}");
+    place.config("ascii = true\ntheme = \"nope\"\n");
+    let named = said(&[], 2);
+    assert!(
+        named.contains("config.toml:2: there is no theme called nope; "),
+        "{named}"
+    );
+    assert!(named.contains(". Correct these lines"), "{named}");
+}
+
 #[test]
 fn a_config_with_ten_mistakes_names_all_ten() {
     let place = Place::sample();
@@ -356,7 +384,8 @@ fn a_config_with_ten_mistakes_names_all_ten() {
     std::fs::create_dir_all(&folder).unwrap();
     std::fs::write(folder.join("config.toml"), config).unwrap();
     let mut terminal = place.open(200, 40);
-    assert_eq!(terminal.ended().exit_code(), 1);
+    // Wrong usage, as where the file is named with --config.
+    assert_eq!(terminal.ended().exit_code(), 2);
     let text = terminal.text();
     for line in [1, 2, 3, 4, 5, 6, 8, 9, 10, 13] {
         assert!(

@@ -6,6 +6,7 @@ use chrono::NaiveDate;
 use super::super::cadence::{Cadence, Kind};
 use super::super::calendar::Calendar;
 use super::super::check_in::CheckIn;
+use super::super::dates;
 use super::super::evidence::Evidence;
 use super::super::framework::GoalCompetency;
 use super::super::group::GroupNote;
@@ -35,6 +36,8 @@ pub struct StudentRecord {
     pub is_alone: bool,
     /// Titles of the present classes.
     pub classes: Vec<String>,
+    /// Where they have left.
+    pub left: Option<Left>,
     /// How each kind stands that a cadence asks for, the row's kind first.
     pub standings: Vec<Standing>,
     /// Entries of the profile that aren't superseded, newest first.
@@ -64,6 +67,23 @@ pub struct StudentRecord {
     pub session: Option<Id<AcademicSession>>,
     /// The term that begins next, for a plan that is begun ahead of it.
     pub next: Option<Upcoming>,
+}
+
+/// That somebody has left.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Left {
+    /// Since which day, where that is known.
+    pub on: Option<NaiveDate>,
+}
+
+impl Left {
+    /// As it is said.
+    pub fn sentence(self) -> String {
+        match self.on {
+            Some(on) => format!("Left on {}.", dates::say_full(on)),
+            None => "Has left.".to_owned(),
+        }
+    }
 }
 
 /// A term that begins later.

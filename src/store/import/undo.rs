@@ -105,7 +105,7 @@ fn may_undo(
     }
     if undone.is_some() {
         return Err(Error::refused(format!(
-            "The import {batch} was taken back already."
+            "The import {batch} was taken back already. `deskside import list` shows what stands."
         )));
     }
     Ok(source)

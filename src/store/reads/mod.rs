@@ -20,6 +20,7 @@ pub mod cadence;
 pub mod district;
 pub mod find;
 pub mod framework;
+pub mod gone;
 pub mod grid;
 pub mod groups;
 pub mod growth;

@@ -11,7 +11,7 @@ use rusqlite::{OptionalExtension, params};
 use crate::domain::Id;
 use crate::domain::framework::{self, Framework};
 use crate::domain::group::GroupMember;
-use crate::domain::person::{Person, PersonId, full_name};
+use crate::domain::person::{Person, PersonId, Status, full_name};
 use crate::domain::query::{Choices, Filter, RosterRow, Standing};
 use crate::domain::school::{Class, Enrollment};
 use crate::domain::viewer::{Reach, Viewer};
@@ -22,6 +22,7 @@ use super::super::derived::{Kept, Planned};
 use super::super::error::{Error, Result};
 use super::super::rows::Table;
 use super::Reader;
+use super::gone::Purpose;
 
 /// A student as a candidate, where a name wasn't enough.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -30,6 +31,8 @@ pub struct Candidate {
     pub student: PersonId,
     /// Name, class number, grade and classes in one line.
     pub line: String,
+    /// Whether they have left.
+    pub has_left: bool,
 }
 
 impl Store {
@@ -80,15 +83,17 @@ impl Store {
 
     /// Everybody STUDENT may mean on the command line: an exact id; a class
     /// number among the viewer's students; a school number; an exact name; a
-    /// name found. One is an answer, more are candidates.
+    /// name found. One is an answer, more are candidates. The exact name of a student who
+    /// has left is theirs: for writing, those who are found by it stand beside them.
     pub fn resolve(
         &mut self,
         viewer: &Viewer,
         text: &str,
         today: NaiveDate,
+        purpose: Purpose,
     ) -> Result<Vec<Candidate>> {
         self.with_reader(viewer, today, |reader| {
-            let students = reader.meant(&in_single_blanks(text))?;
+            let students = reader.meant(&in_single_blanks(text), purpose)?;
             students
                 .into_iter()
                 .take(12)
@@ -145,8 +150,8 @@ fn in_single_blanks(text: &str) -> String {
 }
 
 impl Reader<'_> {
-    fn meant(&mut self, text: &str) -> Result<Vec<PersonId>> {
-        let mut found = Vec::new();
+    fn meant(&mut self, text: &str, purpose: Purpose) -> Result<Vec<PersonId>> {
+        let (mut found, mut left) = (Vec::new(), Vec::new());
         if let Ok(id) = text.parse::<PersonId>() {
             found.extend(Person::find(self.connection, id.number())?.map(|person| person.id));
         }
@@ -180,10 +185,15 @@ impl Reader<'_> {
             let all = names.into_iter().map(|row| row.student).collect();
             let [same, unaccented, by_words] = exact;
             let staff = self.staff_called(text, &wanted)?;
-            let mut steps = [same, unaccented, staff, by_words, all].into_iter();
-            found = steps.find(|step| !step.is_empty()).unwrap_or_default();
+            if same.is_empty() && unaccented.is_empty() && staff.is_empty() {
+                left = self.left_called(text, &wanted, purpose)?;
+            }
+            if left.is_empty() || purpose == Purpose::Writing {
+                let mut steps = [same, unaccented, staff, by_words, all].into_iter();
+                found = steps.find(|step| !step.is_empty()).unwrap_or_default();
+            }
         }
-        let mut reached = Vec::new();
+        let mut reached = left;
         for student in found {
             if !reached.contains(&student) && self.reaches(student)? {
                 reached.push(student);
@@ -203,8 +213,7 @@ impl Reader<'_> {
         let Some(person) = Person::find(self.connection, student.number())? else {
             return Ok(None);
         };
-        let turned = format!("{}, {}", person.family, person.given);
-        let forms = [person.name(), person.called(), turned];
+        let forms = person.name_forms();
         let is_whole = |form: &String| {
             let form = names::fold(form);
             let has = |word: &str| form.split([' ', '-', ',']).any(|other| other == word);
@@ -243,7 +252,15 @@ impl Reader<'_> {
             let _infallible = write!(line, "  {}", classes.join(", "));
         }
         let _infallible = write!(line, "  {student}");
-        Ok(Candidate { student, line })
+        let has_left = person.is_some_and(|person| person.status == Status::Inactive);
+        if has_left {
+            line.push_str("  has left");
+        }
+        Ok(Candidate {
+            student,
+            line,
+            has_left,
+        })
     }
 
     /// The number a student has, in a class of the viewer's before others, and the titles of

@@ -61,6 +61,7 @@ impl Reader<'_> {
             number,
             is_alone: person.role != Role::Student && self.is_without_partner(student)?,
             classes,
+            left: self.left(&person)?,
             standings,
             profile: self.profile(student, as_of)?,
             plan,

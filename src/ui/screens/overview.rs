@@ -8,7 +8,7 @@ use crate::domain::cadence::State;
 use crate::domain::person::Role as PersonRole;
 use crate::domain::plan::{GoalStatus, Horizon};
 use crate::domain::profile::Section;
-use crate::domain::query::{GoalRecord, NextUp, PlanRecord, StudentRecord};
+use crate::domain::query::{GoalRecord, Left, NextUp, PlanRecord, StudentRecord};
 use crate::domain::scale::Scale;
 use crate::domain::{Word, dates};
 use crate::ui::glyph::Glyphs;
@@ -125,7 +125,9 @@ pub fn page(
 
 fn promised(page: &mut Page, glyphs: &Glyphs, model: &Model, record: &StudentRecord) {
     let standing = record.standings.first();
-    let waited = standing.map_or(String::new(), |standing| {
+    // Of who has left no check-in is asked for.
+    let left = || record.left.map_or(String::new(), Left::sentence);
+    let waited = standing.map_or_else(left, |standing| {
         format!(
             "{} {}",
             state::mark(glyphs, standing.state),

@@ -6,9 +6,13 @@ use std::os::unix::fs::PermissionsExt;
 use std::path::{Path, PathBuf};
 use std::process::Command;
 
+use deskside::domain::person::Status;
+use deskside::domain::school::{AcademicSession, Import, SessionKind};
 use deskside::store::Store;
+use deskside::store::rows::Table;
 
 use super::{Place, Said, keys};
+use crate::desk::day;
 
 #[test]
 fn a_backup_is_an_administrators_and_comes_back_as_it_was() {
@@ -154,7 +158,7 @@ fn check_says_what_is_wrong_and_what_to_do() {
         "UPDATE bucket SET n = n - 1; DROP TRIGGER audit_kept; UPDATE audit SET action = 'x' WHERE id = 2;",
     );
     let said = place.says("check");
-    assert_eq!(said.code, 1);
+    assert_eq!(said.code, 4);
     assert!(said.out.contains("Row 2 of the audit"), "{}", said.out);
     assert!(said.out.contains("triggers"), "{}", said.out);
     place.says("--as nobody check").refuses(1, "nobody");
@@ -212,6 +216,145 @@ fn a_file_that_is_not_ours_is_left_alone() {
     bytes[4096..].fill(0x5a);
     fs::write(&damaged, bytes).unwrap();
     try_all(&damaged, 4);
+}
+
+/// A school year that began since a line of the roster was written isn't a fault of the file.
+#[test]
+fn a_new_school_year_leaves_a_sound_file_sound() {
+    let place = Place::with(|school| {
+        for (title, begins, ends) in [
+            ("2026-2027", "2026-08-17", "2027-06-18"),
+            ("2027-2028", "2027-08-16", "2028-06-16"),
+        ] {
+            let year = AcademicSession {
+                id: school.mint.id(school.now),
+                import: Import::default(),
+                title: title.into(),
+                kind: SessionKind::SchoolYear,
+                begins: day(begins),
+                ends: day(ends),
+                parent: None,
+                status: Status::Active,
+            };
+            let written = school.store.write(|connection| year.insert(connection));
+            written.unwrap();
+        }
+        school.student("Ada Okafor", 12);
+    });
+    let on = |date: &str, words: &[&str]| place.run([&["--today", date], words].concat());
+    let absent = [
+        "log",
+        "12",
+        "--outcome",
+        "student_absent",
+        "--kind",
+        "weekly",
+    ];
+    assert_eq!(on("2027-06-10", &absent).code, 0);
+    let absences =
+        |date| on(date, &["due", "--all", "--json"]).data()["students"][0]["absences"].clone();
+    assert_eq!(absences("2027-06-11"), 1);
+    let said = on("2027-09-06", &["check"]);
+    assert_eq!(said.code, 0, "{}", said.out);
+    assert_eq!(absences("2027-09-06"), 0);
+}
+
+/// A chain that is cut off is whole as far as it goes.
+#[test]
+fn an_audit_without_its_end_is_found() {
+    let by_hand = |place: &Place, sql: &str| {
+        let connection = rusqlite::Connection::open(place.db()).unwrap();
+        let trigger = "SELECT sql FROM sqlite_schema WHERE name = 'audit_stays'";
+        let trigger: String = connection.query_row(trigger, [], |row| row.get(0)).unwrap();
+        let all = format!("DROP TRIGGER audit_stays; {sql}; {trigger}");
+        connection.execute_batch(&all).unwrap();
+    };
+    let last = "DELETE FROM audit WHERE id = (SELECT max(id) FROM audit)";
+    for sql in ["DELETE FROM audit", last] {
+        let place = Place::room_12();
+        assert_eq!(place.says("check").code, 0);
+        by_hand(&place, sql);
+        let said = place.says("check");
+        assert_eq!(said.code, 1, "{}", said.out);
+        assert!(
+            said.out.contains("The end of the audit is missing"),
+            "{}",
+            said.out
+        );
+    }
+    // An import has no entry in the journal.
+    let place = Place::room_12();
+    fs::write(place.at("list.csv"), "First name,Last name\nAna,Silva\n").unwrap();
+    let list = place.at("list.csv").to_str().unwrap().to_owned();
+    assert_eq!(place.run(["import", "roster", &list]).code, 0);
+    assert_eq!(place.says("check").code, 0);
+    by_hand(&place, last);
+    assert_eq!(place.says("check").code, 1);
+}
+
+#[test]
+fn a_check_does_not_wait_for_another_session_that_writes() {
+    let place = Place::room_12();
+    let other = rusqlite::Connection::open(place.db()).unwrap();
+    other.execute_batch("BEGIN IMMEDIATE").unwrap();
+    let said = place.says("check");
+    assert_eq!(said.code, 0, "{}", said.out);
+    assert!(said.out.contains("couldn't be looked at"), "{}", said.out);
+    assert!(
+        said.out.ends_with("sound, with warnings.\n"),
+        "{}",
+        said.out
+    );
+}
+
+/// SQLite has a name for its memory, and a file may have it.
+#[test]
+fn a_file_of_any_name_is_a_file() {
+    let place = Place::empty();
+    let run = |words: &[&str]| {
+        let mut command = place.command();
+        command
+            .current_dir(place.folder.path())
+            .args(["--db", ":memory:"]);
+        Said::of(command.args(words).output().unwrap())
+    };
+    assert_eq!(run(&["init"]).code, 0);
+    assert_eq!(run(&["check"]).code, 0);
+    assert_eq!(run(&["due"]).code, 0);
+    assert!(fs::metadata(place.at(":memory:")).unwrap().len() > 4_096);
+}
+
+/// "triggers/views not on our list -> refuse": nothing of the file is run.
+#[test]
+fn a_file_with_triggers_of_somebody_else_or_without_its_own_is_opened_by_no_command() {
+    let evil = "CREATE TRIGGER evil AFTER INSERT ON check_in BEGIN DELETE FROM draft; END;";
+    let view = "CREATE VIEW seen AS SELECT * FROM note;";
+    let other = "DROP TRIGGER note_kept;
+        CREATE TRIGGER note_kept BEFORE UPDATE ON note BEGIN SELECT 1; END;";
+    for (sql, words) in [
+        (evil, "triggers or views that no Deskside made"),
+        (view, "triggers or views that no Deskside made"),
+        (other, "triggers or views that no Deskside made"),
+        (
+            "DROP TRIGGER audit_stays;",
+            "triggers that keep its history are missing",
+        ),
+    ] {
+        let place = Place::room_12();
+        let connection = rusqlite::Connection::open(place.db()).unwrap();
+        connection.execute_batch(sql).unwrap();
+        for words_of in ["due", "log 12", "show 12", "search x"] {
+            place.says(words_of).refuses(4, words);
+        }
+        fs::set_permissions(place.db(), fs::Permissions::from_mode(0o400)).unwrap();
+        place.says("due").refuses(4, words);
+        let said = place.says("check");
+        assert_eq!(said.code, 4, "{}", said.out);
+        assert!(said.out.contains(words), "{}", said.out);
+        let count = "SELECT count(*) FROM check_in";
+        let stored: i64 = connection.query_row(count, [], |row| row.get(0)).unwrap();
+        assert_eq!(stored, 3);
+    }
 }
 
 #[test]

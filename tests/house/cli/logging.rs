@@ -140,6 +140,9 @@ fn what_breaks_a_rule_is_refused_and_nothing_is_stored() {
         ("log 12 --outcome skipped --self 1=3", 1, "held"),
         ("log ben --rate 1=3", 1, "no plan"),
         ("log 12 --on 2026-11-24", 1, "future"),
+        ("log 12 --on tomorrow", 1, "future"),
+        ("log 12 --next-date yesterday", 1, "after"),
+        ("log 12 --note first --note second", 2, "multiple times"),
         ("log 12 --on someday", 2, "2026-12-02"),
         ("log 12 --next-date 2026-11-23", 1, "after"),
         ("log 12 --next-date someday", 2, "no date"),
@@ -174,9 +177,13 @@ fn a_note_comes_from_standard_input_whole_or_not_at_all() {
         .given("log 12 --note -", &vec![b'x'; 2_000_000])
         .refuses(1, "64 kB");
     assert_eq!(place.check_ins("12").len(), 3);
-    let broken = place.given("log 12 --note -", b"caf\xff \x1b]0;x\x07");
-    assert_eq!(broken.code, 0, "{}", broken.err);
-    assert_eq!(place.check_ins("12")[0]["note"], "caf\u{fffd} ]0;x");
+    let hostile = place.given("log 12 --note -", b"caf\xc3\xa9 \x1b]0;x\x07");
+    assert_eq!(hostile.code, 0, "{}", hostile.err);
+    assert_eq!(place.check_ins("12")[0]["note"], "caf\u{e9} ]0;x");
+    // What an older program writes would come out as other letters.
+    let latin = place.given("log 12 --note -", b"caf\xe9");
+    latin.refuses(1, "no UTF-8; nothing was stored");
+    assert_eq!(place.check_ins("12").len(), 4);
 }
 
 /// "`--id ID` (the same id is not stored twice)": the same again answers the same.
@@ -265,20 +272,22 @@ fn what_is_stored_is_not_asked_for_again_where_the_answer_cannot_be_written() {
 }
 
 #[test]
-fn an_error_as_data_has_what_to_do_or_null() {
+fn an_error_as_data_has_what_to_do() {
     let place = Place::room_12();
     for words in [
         "log 12 --on 2030-01-01 --json",
         "log 99 --json",
         "due --as nobody --json",
+        "log 12 --next-date today --json",
+        "log 12 --next-date soon --json",
+        "log 12 --next-date yesterday --json",
+        "log 12 --on soon --json",
+        "log 12 --outcome skipped --rate 1=3 --json",
     ] {
         let said: Value = serde_json::from_str(&place.says(words).err).unwrap();
         let hint = &said["error"]["do"];
         assert!(said["error"]["what"].as_str().unwrap().ends_with('.'));
-        assert!(
-            hint.is_null() || hint.as_str().is_some_and(|hint| !hint.is_empty()),
-            "{said}"
-        );
+        assert!(hint.as_str().is_some_and(|hint| !hint.is_empty()), "{said}");
     }
     let nobody: Value = serde_json::from_str(&place.says("due --as nobody --json").err).unwrap();
     assert!(nobody["error"]["do"].as_str().unwrap().contains("--as"));
@@ -557,6 +566,19 @@ fn a_goal_or_a_level_that_is_not_there_is_wrong_usage_with_the_candidates() {
             .unwrap()
             .len(),
         1
+    );
+}
+
+#[test]
+fn a_plan_without_goals_has_none_to_choose_from() {
+    let place = Place::with(|school| {
+        let ada = school.student("Ada Okafor", 12);
+        school.plan(ada, &[]);
+    });
+    let said = place.says("log 12 --rate 1=3");
+    said.refuses(
+        1,
+        "The plan has no goals yet. Leave --rate out, or add a goal first.",
     );
 }
 

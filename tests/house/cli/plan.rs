@@ -2,14 +2,16 @@
 
 use serde_json::json;
 
-use super::Place;
+use super::{Place, Said};
 use crate::desk::{School, day};
+use deskside::domain::ids::Id;
 use deskside::domain::person::Status;
+use deskside::domain::plan::{Plan, Stage};
 use deskside::domain::school::{AcademicSession, Import, SessionKind};
 use deskside::store::rows::Table;
 
 /// A term of the school.
-fn term(school: &mut School, title: &str, begins: &str, ends: &str) {
+fn term(school: &mut School, title: &str, begins: &str, ends: &str) -> Id<AcademicSession> {
     let id = school.mint.id(school.now);
     let row = AcademicSession {
         id,
@@ -25,6 +27,7 @@ fn term(school: &mut School, title: &str, begins: &str, ends: &str) {
         .store
         .write(|connection| row.insert(connection))
         .unwrap();
+    id
 }
 
 fn in_term_2() -> Place {
@@ -57,6 +60,51 @@ fn a_second_plan_of_a_session_is_refused() {
     let listed = place.says("plan list --stage draft --json").data();
     assert_eq!(listed["plans"][0]["name"], "Ada Okafor");
     assert_eq!(listed["plans"][0]["id"], shown["plan"]["id"]);
+}
+
+/// What is worked on goes on, and not what an older plan left open.
+#[test]
+fn a_plan_from_the_last_one_takes_what_is_worked_on_now() {
+    let place = Place::with(|school| {
+        let first = term(school, "Term 1", "2026-08-17", "2026-10-19");
+        let second = term(school, "Term 2", "2026-10-19", "2026-12-21");
+        term(school, "Term 3", "2027-01-04", "2027-03-22");
+        let ada = school.student("Ada Okafor", 12);
+        for (session, goal) in [(first, "Know the letters"), (second, "Read a page")] {
+            school.plan(ada, &[goal]);
+            let written = school.store.write(|connection| {
+                let newest = "WHERE session IS NULL";
+                for plan in Plan::list(connection, newest, [])? {
+                    let is_over = session == first;
+                    Plan {
+                        session: Some(session),
+                        stage: if is_over { Stage::Closed } else { plan.stage },
+                        closed: is_over.then(|| day("2026-10-18")),
+                        opened: day(if is_over { "2026-08-20" } else { "2026-10-20" }),
+                        ..plan
+                    }
+                    .replace(connection)?;
+                }
+                Ok(())
+            });
+            written.unwrap();
+        }
+    });
+    let open = ["plan", "open", "12", "--session", "Term 3", "--from-last"];
+    assert_eq!(place.run(open).code, 0);
+    let shown = place
+        .command()
+        .args(["--today", "2027-01-05", "show", "12", "--json"])
+        .output();
+    let shown = Said::of(shown.unwrap()).data();
+    assert_eq!(shown["plan"]["session"], "Term 3");
+    let goals: Vec<&str> = shown["plan"]["goals"]
+        .as_array()
+        .unwrap()
+        .iter()
+        .map(|goal| goal["text"].as_str().unwrap())
+        .collect();
+    assert_eq!(goals, ["Read a page"]);
 }
 
 /// The stages' guards, from the shell: nothing is half done.

@@ -13,6 +13,7 @@ fn a_config_that_was_named_and_is_wrong_is_told_by_every_command() {
     for words in [["due"].as_slice(), &["man"], &["show", "12"]] {
         let said = place.run([["--config", &config].as_slice(), words].concat());
         said.refuses(2, "config.toml:2:");
+        assert!(said.err.contains(". Correct these lines, "), "{}", said.err);
         assert_eq!(said.out, "", "{words:?}");
     }
     let missing = place.at("missing.toml");

@@ -98,6 +98,19 @@ fn faults_of_a_file_store_nothing_and_say_what_to_do() {
         2,
         "shoe",
     );
+    // Of each mapping that was given nothing is lost, and so of nothing else.
+    let mapped = [
+        "import",
+        "roster",
+        &file,
+        "--map",
+        "given=First name",
+        "--map",
+        "shoe=Size",
+    ];
+    place.refused(&mapped, 2, "shoe");
+    let twice = ["import", "roster", &file, "--class", "A", "--class", "B"];
+    place.refused(&twice, 2, "multiple times");
     place.refused(&["import", "roster", &file, "--strict"], 1, "--strict");
     assert_eq!(
         place.data(&["import", "list", "--json"])["batches"],

@@ -1,6 +1,7 @@
 //! Plain rosters: who is known again, and who only might be.
 
 use super::*;
+use deskside::store::reads::gone::Purpose;
 
 #[test]
 fn plain_exports_of_many_systems_come_in_once() {
@@ -85,12 +86,17 @@ fn a_teacher_s_list_makes_a_class_of_their_own_with_numbers() {
     let text = "Nr,Vorname,Nachname\n1,Ana,Silva\n2,Bo,Lund\n3,Cai,Wu\n";
     let first = office.roster_as(teacher, "Green Room.csv", text.as_bytes(), &plain());
     assert_eq!(first.counts.created, 3);
+    // What an import needed of the memory for itself is given back.
+    let cache = |connection: &rusqlite::Connection| {
+        Ok(connection.query_row("PRAGMA cache_size", [], |row| row.get::<_, i64>(0))?)
+    };
+    assert_eq!(office.school.store.write(cache).unwrap(), -2_048);
     let viewer = office.viewer(teacher);
     let today = office.school.today;
     let found = office
         .school
         .store
-        .resolve(&viewer, "Bo Lund", today)
+        .resolve(&viewer, "Bo Lund", today, Purpose::Reading)
         .unwrap();
     assert_eq!(found.len(), 1, "the teacher sees the student");
     let places = office.places(found[0].student);

@@ -2,7 +2,7 @@
 
 use super::{ada_and_ben, room_12};
 use crate::desk::{Desk, desk, desk_in_a_file};
-use deskside::domain::change::{Change, Edit, Entry};
+use deskside::domain::change::{Change, Delta, Edit, Entry};
 use deskside::domain::ids::Id;
 use deskside::domain::person::{Role, Status};
 use deskside::domain::rating::{RaterKind, Rating};
@@ -495,4 +495,22 @@ fn a_profile_is_seen_from_every_class_the_student_is_in() {
         .shows("Builds first, reads later")
         .press("3")
         .shows("Explain fractions");
+}
+
+/// Nobody is asked to meet a student who has left, and their page says why.
+#[test]
+fn the_page_of_a_student_who_has_left_says_so() {
+    let desk = with_record();
+    let ada = desk.id("Ada Okafor");
+    desk.given(|school| {
+        let before = school.store.person(ada).unwrap().unwrap();
+        let mut after = before.clone();
+        after.status = Status::Inactive;
+        let edit = Edit::Person(Delta::update(before, after));
+        school.apply(&Change::about(ada, "marked as left", vec![edit]));
+    })
+    .press("ctrl-f")
+    .types("thirds as pizza")
+    .press("enter 1")
+    .shows("Has left.");
 }

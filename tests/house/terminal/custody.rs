@@ -296,6 +296,38 @@ fn a_file_that_cannot_be_written_is_opened_for_reading_and_begins_no_check_in() 
     mode(place.root(), 0o755);
 }
 
+/// "Disk full": what is on it can be read, though no log has room beside it.
+#[test]
+fn what_is_on_a_full_disk_can_be_read() {
+    let place = Place::sample();
+    let (student, name) = place.first();
+    // No file may grow, the log's index neither.
+    let full = |words: &str| {
+        let program = super::session::PROGRAM;
+        let script = format!("trap '' XFSZ; ulimit -f 0; exec {program} {words}");
+        let said = place.shell_output(&script);
+        let told = [said.stdout, said.stderr].concat();
+        (said.status.code(), String::from_utf8(told).unwrap())
+    };
+    // What the first one leaves behind is in nobody's way.
+    for words in ["due", "due", &format!("show {student}")] {
+        let (code, told) = full(words);
+        assert_eq!(code, Some(0), "{words}: {told}");
+        assert!(told.contains(&name) && told.contains("read only"), "{told}");
+    }
+    let (code, told) = full(&format!("log {student}"));
+    assert_eq!(
+        (code, told.contains("The disk is full")),
+        (Some(1), true),
+        "{told}"
+    );
+    let (code, told) = full("check");
+    assert_eq!(code, Some(0), "{told}");
+    assert!(told.contains("couldn't be looked at"), "{told}");
+    let roomy = place.command().args(["log", &student]).output().unwrap();
+    assert!(roomy.status.success(), "{roomy:?}");
+}
+
 #[test]
 fn a_file_with_a_log_that_cannot_be_written_is_refused_with_what_to_do() {
     if !may_become_nobody("a_file_with_a_log_that_cannot_be_written_is_refused") {
