@@ -212,7 +212,8 @@ fn columns(
 fn words(wide: u16, room: u16, goals: &[&GoalRecord], whole: &[u16], scale: &Scale) -> Words {
     let count = goals.len() as u16;
     // So many lines they have where the longest of them is under the cursor.
-    let most_lines = count + whole.iter().copied().max().unwrap_or(1).saturating_sub(1);
+    let longest = whole.iter().copied().max().unwrap_or(1).max(1);
+    let most_lines = count + longest - 1;
     let line = usize::from(wide.saturating_sub(2)).max(1);
     let labels = label_lines(scale, line).len() as u16;
     let levels = scale.levels.iter();
@@ -236,8 +237,8 @@ fn words(wide: u16, room: u16, goals: &[&GoalRecord], whole: &[u16], scale: &Sca
         ways.find(move |words| count + words.lines() <= room)
     };
     fits(most_lines)
-        .or_else(|| fits(count))
-        .or_else(|| fits(count.min(4)))
+        .or_else(|| fits(count.max(longest)))
+        .or_else(|| fits(count.min(4).max(longest)))
         .unwrap_or(Words::Short)
 }
 

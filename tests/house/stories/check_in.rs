@@ -514,7 +514,7 @@ fn a_long_goal_is_whole_under_the_cursor_and_cuts_no_other() {
         .press("down")
         .shows("kitchen")
         .shows("Read every day")
-        .resize(40, 16)
+        .resize(40, 24)
         .shows("kitchen")
         .press("down down")
         .shows("▸ Read every day");
