@@ -75,6 +75,8 @@ pub struct CheckIn {
     /// How many check-ins the student had when the form was opened, or when the person was
     /// last told that there are more.
     pub known: Option<u64>,
+    /// Whether the person was told that nothing is written in it, so that saving it is meant.
+    pub is_meant_blank: bool,
 }
 
 /// A part of the form.
@@ -150,6 +152,7 @@ impl CheckIn {
             is_restored: false,
             is_beside: false,
             known: None,
+            is_meant_blank: false,
         }
     }
 
@@ -179,16 +182,12 @@ impl CheckIn {
     /// Takes the student's record. The first time it decides kind and focus.
     pub fn take_record(&mut self, record: Box<StudentRecord>) {
         let is_first = self.record.is_none();
-        let kind = record
-            .standings
-            .first()
-            .map(|standing| standing.kind.into());
         let under_cursor = self.goals().get(self.goal).map(|goal| goal.goal.id);
         self.known = self.known.or(Some(record.check_ins));
         self.record = Some(record);
         let goals: Vec<Id<Goal>> = self.goals().iter().map(|goal| goal.goal.id).collect();
         if is_first && !self.is_restored {
-            self.kind = self.asked.or(kind).unwrap_or(CheckInKind::AdHoc);
+            self.kind = self.usual_kind();
         }
         if goals.is_empty() && self.focus == Focus::Goals {
             self.focus = Focus::Note;
@@ -272,6 +271,23 @@ impl CheckIn {
     pub fn touched(&mut self, now: Moment) {
         let since = self.unkept.map_or(now, |(since, _last)| since);
         self.unkept = Some((since, now));
+        self.is_meant_blank = false;
+    }
+
+    /// Whether nothing was written, rated or chosen.
+    pub(super) fn says_nothing(&self) -> bool {
+        self.is_blank()
+            && self.kind == self.usual_kind()
+            && self.note_kind == NoteKind::Observation
+            && self.visibility == self.note_kind.default_visibility()
+    }
+
+    /// The kind of check-in that is expected of this student now.
+    fn usual_kind(&self) -> CheckInKind {
+        let record = self.record.as_ref();
+        let standing = record.and_then(|record| record.standings.first());
+        let asked = self.asked.or(standing.map(|standing| standing.kind.into()));
+        asked.unwrap_or(CheckInKind::AdHoc)
     }
 
     /// Whether there is nothing worth keeping.
