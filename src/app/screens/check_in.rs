@@ -73,7 +73,7 @@ pub struct CheckIn {
     /// Whether it is written in the two-person view, so that its draft may be shown there.
     pub is_beside: bool,
     /// How many check-ins the student had when the form was opened, or when the person was
-    /// last told that there are more.
+    /// last told that there are more; none once that was said by the book.
     pub known: Option<u64>,
     /// Whether the person was told that nothing is written in it, so that saving it is meant.
     pub is_meant_blank: bool,

@@ -182,7 +182,9 @@ impl Model {
             return None;
         };
         let record = form.record.as_ref()?;
-        let known = form.known.replace(record.check_ins)?;
+        // None where it was said by the book itself.
+        let known = form.known?;
+        form.known = Some(record.check_ins);
         let is_more = record.check_ins > known;
         form.is_meant_blank |= is_more;
         is_more.then(|| {

@@ -320,3 +320,33 @@ fn two_terminals_keep_a_goal_each() {
         .says("Your draft is back")
         .shows("fractions and well");
 }
+
+/// The same within the second in which the other save isn't heard of yet: the book says so.
+#[test]
+fn a_check_in_is_not_stored_twice_before_the_other_save_is_heard_of() {
+    let mut mine = desk_in_a_file()
+        .with(["Ada Okafor", "Ben Ito"])
+        .with_plan("Ben Ito", ["Read every day"]);
+    let theirs = mine
+        .beside()
+        .press("j c 3 tab")
+        .types("from second")
+        .clock(1_000)
+        .shows("draft kept");
+    mine.clock(1_000)
+        .press("j c")
+        .says("Your draft is back")
+        .press("tab ctrl-end")
+        .types(" and first")
+        .press("ctrl-s")
+        .says("Saved: Ben Ito");
+    theirs
+        .press("ctrl-s")
+        .says("was saved at another terminal meanwhile. Save again to keep both")
+        .shows("Check in   Ben Ito")
+        .shows("from second")
+        .clock(1_000)
+        .shows("draft kept")
+        .press("ctrl-s")
+        .says("Saved: Ben Ito, 1 rating.");
+}
