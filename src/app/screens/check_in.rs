@@ -75,6 +75,8 @@ pub struct CheckIn {
     /// How many check-ins the student had when the form was opened, or when the person was
     /// last told that there are more; none once that was said by the book.
     pub known: Option<u64>,
+    /// Who followed on the roster when the form was opened.
+    pub follower: Option<PersonId>,
     /// Whether the person was told that nothing is written in it, so that saving it is meant.
     pub is_meant_blank: bool,
 }
@@ -152,6 +154,7 @@ impl CheckIn {
             is_restored: false,
             is_beside: false,
             known: None,
+            follower: None,
             is_meant_blank: false,
         }
     }

@@ -159,12 +159,12 @@ impl Model {
         let Some(Screen::CheckIn(form)) = self.screens.pop() else {
             return vec![];
         };
-        let student = form.student;
+        let left = (form.student, form.follower);
         let turn = is_turn.then(|| form.turn_taken());
         let kept = form.clone();
         match self.save_check_in(form, turn) {
             Ok(effects) => {
-                self.go_on_after(student, turn, then);
+                self.go_on_after(left, turn, then);
                 effects
             }
             Err(sentence) => {

@@ -314,7 +314,7 @@ impl Model {
             Ok(change) => {
                 let mut effects = self.close_screen();
                 effects.extend(self.save_turn(student, turn, change));
-                self.go_on_after(student, Some(turn), Then::Next);
+                self.go_on_after((student, None), Some(turn), Then::Next);
                 effects
             }
             Err(sentence) => {

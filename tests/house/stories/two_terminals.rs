@@ -350,3 +350,25 @@ fn a_check_in_is_not_stored_twice_before_the_other_save_is_heard_of() {
         .press("ctrl-s")
         .says("Saved: Ben Ito, 1 rating.");
 }
+
+/// "With the cursor on the student who followed": who followed when the form was opened, though
+/// another terminal's save has moved its student to the end meanwhile.
+#[test]
+fn after_an_overtaken_save_the_cursor_is_on_who_followed() {
+    for key in ["ctrl-s", "ctrl-n"] {
+        let mut mine = desk_in_a_file().with(["Ada Okafor", "Ben Ito", "Cai Wu"]);
+        let theirs = mine.colleague();
+        let mine = mine.press("c").types("mine");
+        theirs.press("c").types("theirs").press("ctrl-s");
+        let mine = mine
+            .clock(2_000)
+            .press(key)
+            .says("was saved at another terminal meanwhile")
+            .press(key)
+            .says("Saved: Ada Okafor");
+        match key {
+            "ctrl-s" => mine.selects("Ben Ito"),
+            _ => mine.shows("Check in   Ben Ito"),
+        };
+    }
+}
