@@ -88,7 +88,9 @@ impl Model {
         let next = filled.next_date.map_or(String::new(), |next| {
             format!(", next {}", dates::say(next, self.today))
         });
-        let said = format!("Saved: {}{ratings}{own}{next}.", filled.name);
+        let on = form.day.filter(|day| day.on < self.today);
+        let on = on.map_or(String::new(), |day| format!(", on {}", day.said(day.on)));
+        let said = format!("Saved: {}{on}{ratings}{own}{next}.", filled.name);
         let draft = form.draft(self.now);
         self.draft_is_over(draft.student, &draft.form);
         // What is on its way already is of this terminal.

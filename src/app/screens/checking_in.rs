@@ -24,7 +24,7 @@ pub(in crate::app) enum Then {
 }
 
 impl Model {
-    pub(super) fn form(&mut self) -> Option<&mut CheckIn> {
+    pub(in crate::app) fn form(&mut self) -> Option<&mut CheckIn> {
         match self.screen_mut() {
             Some(Screen::CheckIn(form)) => Some(form),
             _ => None,

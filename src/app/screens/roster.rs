@@ -493,7 +493,7 @@ impl Model {
         if !self.takes_seat(student, Opening::CheckIn) {
             return;
         }
-        let mut form = CheckIn::new(student, self.now);
+        let mut form = CheckIn::new(student, self.now, self.today);
         form.is_beside = self.is_with_student();
         form.follower = self.roster.shown().neighbour(student, 1);
         form.asked = self.roster.filter.kind.map(Into::into);

@@ -292,6 +292,7 @@ impl Model {
         let student = form.student;
         let filled = form.filled(adult, today).map(|filled| Filled {
             outcome,
+            on: today,
             ratings: vec![],
             own_ratings: vec![],
             next_step: String::new(),
