@@ -616,3 +616,29 @@ fn a_social_goal_is_rated_with_the_same_keys_and_the_levels_words() {
     .shows("SEL, term")
     .shows("2 Developing");
 }
+
+/// "With soft wrap": a line goes on with a word, and a window that has grown again shows as
+/// much of the note as it holds.
+#[test]
+fn a_wrapped_note_begins_its_lines_with_words_and_fills_a_window_that_grows() {
+    let words = |desk: &Desk| {
+        let rows = desk.frame().rows();
+        let words = rows.into_iter().filter(|row| row.contains("word"));
+        words.collect::<Vec<_>>()
+    };
+    let wrapped = ada_and_ben().press("c tab").types(&"word ".repeat(60));
+    let before = words(&wrapped);
+    assert!(before.len() > 3, "{before:?}");
+    for row in &before {
+        assert!(row.starts_with("    word"), "{row:?}");
+    }
+    let again = wrapped.resize(40, 10).shows("word").resize(80, 24);
+    assert_eq!(words(&again), before);
+    let typed = again.types("and").frame();
+    let (x, y) = typed.cursor.unwrap();
+    let row: String = typed.rows()[usize::from(y)]
+        .chars()
+        .take(x.into())
+        .collect();
+    assert!(row.ends_with("word and"), "{row}");
+}
