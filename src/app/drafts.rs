@@ -19,6 +19,11 @@ impl Model {
         if self.unkept().is_none() {
             return vec![];
         }
+        let today = self.today;
+        if let Some(form) = self.form().filter(|form| form.kept_at.is_none()) {
+            // It may have stood open since another day without a word in it.
+            form.begun = form.day.map_or(today, |_| form.begun);
+        }
         let Some(draft) = self.draft() else {
             return vec![];
         };
@@ -102,8 +107,8 @@ impl Model {
     /// Kept drafts: a check-in's goes into its form, another's opens its form when the
     /// student is opened, and is there when its form is opened again.
     pub(super) fn drafts_came(&mut self, read: &[Draft]) {
-        let mut is_restored = false;
-        let mut another = None;
+        let (mut is_restored, mut another) = (false, None);
+        let (mut of, today) = (String::new(), self.today);
         match self.screen() {
             Screen::CheckIn(form) => {
                 let drafts = self.drafts_of(form.student, read);
@@ -118,7 +123,9 @@ impl Model {
                     .cloned();
                 if let Some(Screen::CheckIn(form)) = self.screen_mut() {
                     let was_known = form.knows_draft;
-                    form.take_draft(draft.as_ref());
+                    form.take_draft(draft.as_ref(), today);
+                    let day = form.day.map(|day| day.said(form.begun));
+                    of = day.map_or(of, |day| format!(" of {day}"));
                     is_restored = !was_known && form.is_restored;
                 }
                 if let Some(draft) = draft.filter(|_| is_restored) {
@@ -177,18 +184,17 @@ impl Model {
             }
             _ => {}
         }
-        match another.filter(|_| is_restored) {
-            Some(another) if another.is_beside() => self.say(
-                Tone::Look,
-                "Your draft is back; it isn't saved yet. Another one, written in the two-person view, comes after it.",
-            ),
-            Some(_) => self.say(
-                Tone::Look,
-                "Your draft is back; it isn't saved yet. Another one comes after it.",
-            ),
-            None if is_restored => self.say_draft_is_back(),
-            None => {}
+        if !is_restored {
+            return;
         }
+        let after = match another {
+            Some(another) if another.is_beside() => {
+                " Another one, written in the two-person view, comes after it."
+            }
+            Some(_) => " Another one comes after it.",
+            None => "",
+        };
+        self.say_draft_is_back(&of, after);
     }
 
     /// The first of these drafts that has a form, with what was typed in it: it is this
@@ -262,11 +268,13 @@ impl Model {
             screen.form = Some(open);
         }
         if is_restored {
-            self.say_draft_is_back();
+            self.say_draft_is_back("", "");
         }
     }
 
-    fn say_draft_is_back(&mut self) {
-        self.say(Tone::Look, "Your draft is back; it isn't saved yet.");
+    /// Says so, and of which day it is where that isn't today, and what comes after it.
+    fn say_draft_is_back(&mut self, of: &str, after: &str) {
+        let sentence = format!("Your draft{of} is back; it isn't saved yet.{after}");
+        self.say(Tone::Look, sentence);
     }
 }

@@ -3,6 +3,7 @@
 //! `saving`'s.
 
 use crate::domain::person::{PersonId, full_name};
+use crate::domain::query::RosterRow;
 
 use super::effect::Effect;
 use super::layers::confirm::Opening;
@@ -82,7 +83,12 @@ impl Trail {
 impl Model {
     /// Moves on once a form was sent: the roster's cursor to who followed, a
     /// round to the next turn.
-    pub(super) fn go_on_after(&mut self, student: PersonId, turn: Option<Turn>, then: Then) {
+    pub(super) fn go_on_after(
+        &mut self,
+        (student, follower): (PersonId, Option<PersonId>),
+        turn: Option<Turn>,
+        then: Then,
+    ) {
         let step = |to| Step {
             student,
             to,
@@ -98,7 +104,7 @@ impl Model {
             return;
         }
         if then == Then::Next {
-            match self.next_to_meet(student) {
+            match self.next_to_meet(student, follower) {
                 Some((next, _)) => {
                     self.step = Some(step(Some(next)));
                     self.go_to_form(next);
@@ -110,7 +116,7 @@ impl Model {
                 }
             }
         } else if matches!(self.screen(), Screen::Roster) {
-            self.roster.go_on_from(student, self.size);
+            self.roster.go_on_from(student, follower, self.size);
             self.roster.moved(self.now);
         }
     }
@@ -121,14 +127,14 @@ impl Model {
         let Screen::CheckIn(form) = self.screen() else {
             return vec![];
         };
-        let student = form.student;
+        let (student, follower) = (form.student, form.follower);
         let name = form.record.as_ref().map(|record| record.person.called());
         let name = name.filter(|_| !self.is_with_student());
         let for_whom = name.map_or(String::new(), |name| format!(" for {name}"));
         if self.is_turn() {
             return self.pass_by_in_round(student, &for_whom);
         }
-        let Some((next, next_name)) = self.next_to_meet(student) else {
+        let Some((next, next_name)) = self.next_to_meet(student, follower) else {
             let rows = self.roster.shown().rows();
             let why = if rows.iter().any(|row| row.student == student) {
                 "the last student"
@@ -182,15 +188,21 @@ impl Model {
         self.open_check_in(next);
     }
 
-    /// Who follows on the roster and isn't done with today, with what may be said of them.
-    fn next_to_meet(&self, student: PersonId) -> Option<(PersonId, String)> {
+    /// Who follows on the roster and isn't done with today, with what may be said of them: as it
+    /// stood when the student's form was opened, where that can be told.
+    fn next_to_meet(
+        &self,
+        student: PersonId,
+        follower: Option<PersonId>,
+    ) -> Option<(PersonId, String)> {
         let rows = self.roster.shown().rows();
-        let mut after = rows
-            .iter()
-            .skip_while(|row| row.student != student)
-            .skip(1)
-            .filter(|row| row.standing.last_met != Some(self.today));
-        let next = after.next()?;
+        let is_to_meet =
+            |row: &&RosterRow| row.student != student && row.standing.last_met != Some(self.today);
+        let from = |first: PersonId| {
+            let mut rows = rows.iter().skip_while(move |row| row.student != first);
+            rows.find(is_to_meet)
+        };
+        let next = follower.and_then(from).or_else(|| from(student))?;
         let name = if self.is_with_student() {
             "the next student".to_owned()
         } else {

@@ -226,6 +226,7 @@ impl HalfWritten {
             student: draft.student,
             form: draft.form,
             bodies,
+            known: None,
         }
     }
 

@@ -40,6 +40,7 @@ impl Model {
         self.screens.iter().rev().find_map(|screen| match screen {
             Screen::CheckIn(form) if form.draft(draft.kept_at) == *draft => {
                 let name = form.record.as_ref()?.person.called();
+                let on = dates::say_full(form.on(self.today));
                 let text = check_in_text(form, &name, &on);
                 Some((name, text))
             }

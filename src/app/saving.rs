@@ -4,6 +4,7 @@
 use crate::domain::change::Change;
 use crate::domain::dates;
 use crate::domain::person::PersonId;
+use crate::domain::query::Spent;
 
 use super::effect::Effect;
 use super::layers::Layer;
@@ -87,10 +88,18 @@ impl Model {
         let next = filled.next_date.map_or(String::new(), |next| {
             format!(", next {}", dates::say(next, self.today))
         });
-        let said = format!("Saved: {}{ratings}{own}{next}.", filled.name);
+        let on = form.day.filter(|day| day.on < self.today);
+        let on = on.map_or(String::new(), |day| format!(", on {}", day.said(day.on)));
+        let said = format!("Saved: {}{on}{ratings}{own}{next}.", filled.name);
         let draft = form.draft(self.now);
         self.draft_is_over(draft.student, &draft.form);
-        let forget = Some(self.half_written.spent(draft));
+        // What is on its way already is of this terminal.
+        let is_theirs = |saving: &&Saving| saving.about == Some(form.student);
+        let on_its_way = self.saving.iter().filter(is_theirs).count() as u64;
+        let forget = Some(Spent {
+            known: form.known.map(|known| known + on_its_way),
+            ..self.half_written.spent(draft)
+        });
         let ticket = self.next_ticket();
         self.saving.push(Saving {
             ticket,
@@ -278,7 +287,8 @@ impl Model {
             return vec![];
         };
         let saving = self.saving.remove(place);
-        let sentence = if refusal.stale {
+        // A check-in takes nobody else's place: whoever saves it again wants both.
+        let sentence = if refusal.stale && !matches!(saving.what, What::CheckIn(..)) {
             format!(
                 "Not saved: {} Your text is kept; look at the newer version, then save again.",
                 refusal.what
@@ -299,6 +309,8 @@ impl Model {
                 self.put_turn_back(form.student, turn);
                 self.step_refused(form.student);
                 form.unkept = Some((self.now, self.now));
+                form.known = form.known.filter(|_| !refusal.stale);
+                form.is_meant_blank |= refusal.stale;
                 if is_writing {
                     let draft = form.draft(self.now);
                     self.screens.insert(place, Screen::CheckIn(form));

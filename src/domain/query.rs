@@ -544,4 +544,7 @@ pub struct Spent {
     pub form: String,
     /// The texts it may be: the one that was stored, and those it was kept as before.
     pub bodies: Vec<Arc<str>>,
+    /// How many check-ins the student had as far as its writer knows: where there are more by
+    /// now, nothing is stored. None where that says nothing.
+    pub known: Option<u64>,
 }

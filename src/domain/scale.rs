@@ -78,12 +78,11 @@ impl Scale {
         self.level(i64::from(digit))
     }
 
-    /// The next level up or down from `value`; the lowest or highest from none.
+    /// The next level up or down from `value`; the lowest from none, whichever way.
     pub fn step(&self, value: Option<i64>, up: bool) -> Option<i64> {
         let place = value.and_then(|v| self.levels.iter().position(|level| level.value == v));
         let next = match (place, up) {
-            (None, true) => 0,
-            (None, false) => self.levels.len().checked_sub(1)?,
+            (None, _) => 0,
             (Some(place), true) => (place + 1).min(self.levels.len() - 1),
             (Some(place), false) => place.saturating_sub(1),
         };
@@ -197,6 +196,7 @@ mod tests {
         assert_eq!(four().step(Some(4), true), Some(4));
         assert_eq!(four().step(Some(1), false), Some(1));
         assert_eq!(four().step(None, true), Some(1));
+        assert_eq!(four().step(None, false), Some(1));
         assert_eq!(four().step(Some(2), true), Some(3));
     }
 

@@ -72,6 +72,6 @@ pub fn refusal(error: &Error) -> Refusal {
     Refusal {
         what: error.to_string(),
         hint: error.hint(),
-        stale: matches!(error, Error::Stale(_)),
+        stale: matches!(error, Error::Stale(_) | Error::Overtaken),
     }
 }

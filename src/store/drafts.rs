@@ -223,6 +223,7 @@ mod tests {
                     student,
                     form: "survey/interests#2".into(),
                     bodies: own(&["one", "two"]),
+                    known: None,
                 };
                 let before = kept_of(connection, author, student, "survey/interests#2")?;
                 assert_eq!(before.len(), 2, "{before:?}");

@@ -39,6 +39,8 @@ pub enum Error {
     Network(&'static str),
     /// A row is no longer as it was when the change was begun.
     Stale(&'static str),
+    /// A check-in with the same student was stored since this one was begun.
+    Overtaken,
     /// The rules say no; the sentence says why and what to do.
     Refused(String),
     /// Anything else from SQLite or the system.
@@ -91,6 +93,7 @@ impl Error {
                 "Keep the file on a local disk and reach it over SSH instead.".into()
             }
             Self::Stale(_) => "Look at the newer version, then make your change again.".into(),
+            Self::Overtaken => "Save again to keep both, or leave this one.".into(),
             Self::Refused(_) | Self::Failed(_) => String::new(),
         }
     }
@@ -129,6 +132,9 @@ impl fmt::Display for Error {
                 "The file lies on a network file system ({kind}), where several sessions could damage it."
             ),
             Self::Stale(what) => write!(f, "{what} was changed at another terminal."),
+            Self::Overtaken => {
+                f.write_str("A check-in with this student was saved at another terminal meanwhile.")
+            }
             Self::Refused(sentence) | Self::Failed(sentence) => f.write_str(sentence),
         }
     }

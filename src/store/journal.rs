@@ -18,6 +18,7 @@ use crate::domain::school::CadenceScope;
 
 use super::error::{Error, Result};
 use super::guard::Guard;
+use super::reads::student::check_ins_of;
 use super::rows::Table;
 use super::{Actor, Store, audit, derived, drafts};
 
@@ -41,6 +42,17 @@ pub enum Back {
     Earlier,
 }
 
+/// Refuses a check-in whose writer doesn't know of another that was stored meanwhile.
+fn not_overtaken(connection: &Connection, actor: &Actor, spent: &Spent) -> Result<()> {
+    let Some(known) = spent.known else {
+        return Ok(());
+    };
+    match check_ins_of(connection, spent.student, actor.today)? {
+        now if now > known => Err(Error::Overtaken),
+        _ => Ok(()),
+    }
+}
+
 impl Store {
     /// Applies a change: rows, what follows from them, journal and audit, or nothing.
     pub fn apply(&mut self, actor: &Actor, change: &Change) -> Result<()> {
@@ -59,6 +71,7 @@ impl Store {
     ) -> Result<()> {
         self.write(|connection| {
             if let Some(spent) = draft {
+                not_overtaken(connection, actor, spent)?;
                 drafts::forget(connection, actor.person, spent)?;
             }
             write_change(connection, actor, change, "change", None)?;

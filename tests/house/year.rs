@@ -173,7 +173,6 @@ fn end(mut desk: Desk, practice: &Practice, is_first: bool) -> Desk {
         desk = desk.shows(practice.asks);
     }
     desk = desk
-        .press("tab")
         .types("I can.")
         .press("ctrl-s g p")
         .types("close")
@@ -481,7 +480,7 @@ fn a_plan_closed_in_the_last_days_is_gone_on_with_in_the_next_term() {
         .types("begin to")
         .press("enter p")
         .types("whole")
-        .press("enter tab")
+        .press("enter")
         .types("I can.")
         .press("ctrl-s p")
         .types("close")

@@ -3,6 +3,7 @@
 
 use std::collections::BTreeMap;
 
+use chrono::{Datelike, Days, NaiveDate};
 use serde::{Deserialize, Serialize};
 
 use crate::app::action::Action;
@@ -68,13 +69,61 @@ pub struct CheckIn {
     pub kept_at: Option<Moment>,
     /// Since when something isn't kept yet, and when it was last touched.
     pub unkept: Option<(Moment, Moment)>,
+    /// The day on which it was begun.
+    pub begun: NaiveDate,
+    /// The day that it is of, where it came from an earlier day's draft; else it is of today.
+    pub day: Option<Day>,
     /// Whether what is here came from a draft.
     pub is_restored: bool,
     /// Whether it is written in the two-person view, so that its draft may be shown there.
     pub is_beside: bool,
     /// How many check-ins the student had when the form was opened, or when the person was
-    /// last told that there are more.
+    /// last told that there are more; none once that was said by the book.
     pub known: Option<u64>,
+    /// Who followed on the roster when the form was opened.
+    pub follower: Option<PersonId>,
+    /// Whether the person was told that nothing is written in it, so that saving it is meant.
+    pub is_meant_blank: bool,
+}
+
+/// The day of a check-in whose draft is of an earlier one, and the days it may be of.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Day {
+    /// The day that was chosen.
+    pub on: NaiveDate,
+    first: NaiveDate,
+    last: NaiveDate,
+}
+
+impl Day {
+    /// The day so many on, around the end, so that today stands beside the first.
+    fn turn(&mut self, by: isize) {
+        let count = self.last.signed_duration_since(self.first).num_days() + 1;
+        let next = (self.place() as i64 + by as i64).rem_euclid(count.max(1));
+        let next = self.first.checked_add_days(Days::new(next as u64));
+        self.on = next.unwrap_or(self.on);
+    }
+
+    fn place(&self) -> usize {
+        let days = self.on.signed_duration_since(self.first).num_days();
+        days.max(0) as usize
+    }
+
+    fn all(&self) -> impl Iterator<Item = NaiveDate> {
+        let last = self.last;
+        self.first.iter_days().take_while(move |day| *day <= last)
+    }
+
+    /// "today", or the day by its name.
+    pub fn said(&self, day: NaiveDate) -> String {
+        if day == self.last {
+            "today".to_owned()
+        } else if day.year() == self.last.year() {
+            dates::say_day(day)
+        } else {
+            dates::say_full(day)
+        }
+    }
 }
 
 /// A part of the form.
@@ -96,9 +145,11 @@ pub enum Focus {
     NoteKind,
     /// What kind of check-in it is.
     Kind,
+    /// The day that it is of, where its draft is of an earlier one.
+    Day,
 }
 
-const ORDER: [Focus; 8] = [
+const ORDER: [Focus; 9] = [
     Focus::Goals,
     Focus::Note,
     Focus::NextStep,
@@ -107,6 +158,7 @@ const ORDER: [Focus; 8] = [
     Focus::Visibility,
     Focus::NoteKind,
     Focus::Kind,
+    Focus::Day,
 ];
 
 /// What a draft keeps.
@@ -122,11 +174,15 @@ struct Kept {
     visibility: Visibility,
     note_kind: NoteKind,
     kind: CheckInKind,
+    #[serde(default)]
+    begun: Option<NaiveDate>,
+    #[serde(default)]
+    on: Option<NaiveDate>,
 }
 
 impl CheckIn {
     /// An empty form; the focus goes to the first goal once the record is here.
-    pub fn new(student: PersonId, now: Moment) -> Self {
+    pub fn new(student: PersonId, now: Moment, today: NaiveDate) -> Self {
         Self {
             student,
             record: None,
@@ -147,9 +203,13 @@ impl CheckIn {
             started: now,
             kept_at: None,
             unkept: None,
+            begun: today,
+            day: None,
             is_restored: false,
             is_beside: false,
             known: None,
+            follower: None,
+            is_meant_blank: false,
         }
     }
 
@@ -179,16 +239,12 @@ impl CheckIn {
     /// Takes the student's record. The first time it decides kind and focus.
     pub fn take_record(&mut self, record: Box<StudentRecord>) {
         let is_first = self.record.is_none();
-        let kind = record
-            .standings
-            .first()
-            .map(|standing| standing.kind.into());
         let under_cursor = self.goals().get(self.goal).map(|goal| goal.goal.id);
         self.known = self.known.or(Some(record.check_ins));
         self.record = Some(record);
         let goals: Vec<Id<Goal>> = self.goals().iter().map(|goal| goal.goal.id).collect();
         if is_first && !self.is_restored {
-            self.kind = self.asked.or(kind).unwrap_or(CheckInKind::AdHoc);
+            self.kind = self.usual_kind();
         }
         if goals.is_empty() && self.focus == Focus::Goals {
             self.focus = Focus::Note;
@@ -200,8 +256,9 @@ impl CheckIn {
         self.own_levels.retain(|goal, _level| goals.contains(goal));
     }
 
-    /// Takes a kept draft, unless something was typed already.
-    pub fn take_draft(&mut self, draft: Option<&Draft>) {
+    /// Takes a kept draft, unless something was typed already. One of an earlier day is of that
+    /// day until another is chosen.
+    pub fn take_draft(&mut self, draft: Option<&Draft>, today: NaiveDate) {
         let is_first = !self.knows_draft;
         self.knows_draft = true;
         let Some(draft) = draft.filter(|_| is_first && self.unkept.is_none()) else {
@@ -219,6 +276,12 @@ impl CheckIn {
         self.visibility = kept.visibility;
         self.note_kind = kept.note_kind;
         self.kind = kept.kind;
+        self.begun = kept.begun.unwrap_or(today);
+        self.day = (self.begun < today).then(|| Day {
+            on: kept.on.unwrap_or(self.begun).clamp(self.begun, today),
+            first: self.begun,
+            last: today,
+        });
         self.kept_at = Some(draft.kept_at);
         self.is_restored = true;
         self.is_beside = draft.is_beside();
@@ -247,6 +310,11 @@ impl CheckIn {
         before
     }
 
+    /// The day that it is of.
+    pub fn on(&self, today: NaiveDate) -> NaiveDate {
+        self.day.map_or(today, |day| day.on)
+    }
+
     /// What is typed, as a draft.
     pub fn draft(&self, now: Moment) -> Draft {
         let kept = Kept {
@@ -259,6 +327,8 @@ impl CheckIn {
             visibility: self.visibility,
             note_kind: self.note_kind,
             kind: self.kind,
+            begun: Some(self.begun),
+            on: self.day.map(|day| day.on),
         };
         Draft {
             student: self.student,
@@ -272,6 +342,23 @@ impl CheckIn {
     pub fn touched(&mut self, now: Moment) {
         let since = self.unkept.map_or(now, |(since, _last)| since);
         self.unkept = Some((since, now));
+        self.is_meant_blank = false;
+    }
+
+    /// Whether nothing was written, rated or chosen.
+    pub(super) fn says_nothing(&self) -> bool {
+        self.is_blank()
+            && self.kind == self.usual_kind()
+            && self.note_kind == NoteKind::Observation
+            && self.visibility == self.note_kind.default_visibility()
+    }
+
+    /// The kind of check-in that is expected of this student now.
+    fn usual_kind(&self) -> CheckInKind {
+        let record = self.record.as_ref();
+        let standing = record.and_then(|record| record.standings.first());
+        let asked = self.asked.or(standing.map(|standing| standing.kind.into()));
+        asked.unwrap_or(CheckInKind::AdHoc)
     }
 
     /// Whether there is nothing worth keeping.
@@ -416,11 +503,16 @@ impl CheckIn {
             .position(|focus| *focus == self.focus)
             .unwrap_or(0) as isize;
         let count = ORDER.len() as isize;
-        let mut next = (place + by).rem_euclid(count);
-        if next == 0 && !has_goals {
+        let mut next = place;
+        loop {
             next = (next + by).rem_euclid(count);
+            self.focus = ORDER.get(next as usize).copied().unwrap_or(Focus::Note);
+            match self.focus {
+                Focus::Goals if !has_goals => {}
+                Focus::Day if self.day.is_none() => {}
+                _ => break,
+            }
         }
-        self.focus = ORDER.get(next as usize).copied().unwrap_or(Focus::Note);
     }
 
     /// Turns the choice with the focus. False when it is no choice.
@@ -442,6 +534,11 @@ impl CheckIn {
                 }
             }
             Focus::Kind => self.kind = turned(self.kind, by),
+            Focus::Day => {
+                if let Some(day) = &mut self.day {
+                    day.turn(by);
+                }
+            }
             Focus::Goals | Focus::Note | Focus::NextStep | Focus::NextDate => return false,
         }
         true
@@ -480,6 +577,14 @@ impl CheckIn {
             Focus::Kind => Some(words_pick("Kind of check-in", self.kind, |_, word| {
                 shown(word)
             })),
+            Focus::Day => self.day.map(|day| {
+                let rows = day.all().enumerate().map(|(place, on)| Row {
+                    words: day.said(on),
+                    is_on: on == day.on,
+                    chosen: Chosen::Word(place),
+                });
+                Pick::new("The day they met", rows.collect())
+            }),
             Focus::Goals | Focus::Note | Focus::NextStep | Focus::NextDate => None,
         }
     }
@@ -494,6 +599,7 @@ impl CheckIn {
             Focus::Visibility => place_of(self.visibility),
             Focus::NoteKind => place_of(self.note_kind),
             Focus::Kind => place_of(self.kind),
+            Focus::Day => self.day.map_or(0, |day| day.place()),
             Focus::Goals | Focus::Note | Focus::NextStep | Focus::NextDate => return,
         };
         if place != now {
@@ -512,7 +618,7 @@ impl CheckIn {
     }
 
     /// What is filled in, or the sentence why it can't be saved.
-    pub fn filled(&self, adult: PersonId, today: chrono::NaiveDate) -> Result<Filled, String> {
+    pub fn filled(&self, adult: PersonId, today: NaiveDate) -> Result<Filled, String> {
         let Some(record) = &self.record else {
             return Err("The record is still being read.".into());
         };
@@ -525,8 +631,9 @@ impl CheckIn {
             adult,
             plan: record.plan.as_ref().map(|plan| plan.plan.id),
             kind: self.kind,
-            on: today,
-            started: Some(self.started),
+            on: self.on(today),
+            // A draft doesn't know at what time its day's meeting began.
+            started: Some(self.started).filter(|_| self.on(today) == today),
             outcome: self.outcome,
             note: self.note.text(),
             note_kind: self.note_kind,

@@ -24,7 +24,7 @@ pub(in crate::app) enum Then {
 }
 
 impl Model {
-    pub(super) fn form(&mut self) -> Option<&mut CheckIn> {
+    pub(in crate::app) fn form(&mut self) -> Option<&mut CheckIn> {
         match self.screen_mut() {
             Some(Screen::CheckIn(form)) => Some(form),
             _ => None,
@@ -148,15 +148,23 @@ impl Model {
             self.say(Tone::Refused, sentence);
             return vec![];
         }
+        // A stray key makes nobody met; whoever saves again means it.
+        if let Some(form) = self.form().filter(|form| form.says_nothing())
+            && !std::mem::replace(&mut form.is_meant_blank, true)
+        {
+            let sentence = "Nothing is written yet; Ctrl-S again saves that you met.";
+            self.say(Tone::Look, sentence);
+            return vec![];
+        }
         let Some(Screen::CheckIn(form)) = self.screens.pop() else {
             return vec![];
         };
-        let student = form.student;
+        let left = (form.student, form.follower);
         let turn = is_turn.then(|| form.turn_taken());
         let kept = form.clone();
         match self.save_check_in(form, turn) {
             Ok(effects) => {
-                self.go_on_after(student, turn, then);
+                self.go_on_after(left, turn, then);
                 effects
             }
             Err(sentence) => {
@@ -174,8 +182,12 @@ impl Model {
             return None;
         };
         let record = form.record.as_ref()?;
-        let known = form.known.replace(record.check_ins)?;
-        (record.check_ins > known).then(|| {
+        // None where it was said by the book itself.
+        let known = form.known?;
+        form.known = Some(record.check_ins);
+        let is_more = record.check_ins > known;
+        form.is_meant_blank |= is_more;
+        is_more.then(|| {
             format!(
                 "Not saved yet: a check-in with {} was saved at another terminal meanwhile. Save again to keep both, or leave this one.",
                 record.person.called()

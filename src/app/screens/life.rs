@@ -121,21 +121,19 @@ impl Life {
                     form::lines("words", "Words", "", "the new words, or why it is dropped"),
                 ],
             ),
-            Self::Reflect { prompt, .. } => Form::new(
-                edit::whose(record).say(
+            Self::Reflect { prompt, .. } => {
+                let title = edit::whose(record).say(
                     "Looking back, in the student's own words",
                     "Looking back, in the own words of whose plan it is",
-                ),
-                vec![
-                    form::lines(
-                        "prompt",
-                        "Question",
-                        prompt.as_deref().unwrap_or(PROMPT),
-                        "what was asked",
-                    ),
-                    form::lines("text", "Answer", "", "verbatim"),
-                ],
-            ),
+                );
+                let asked = prompt.as_deref().unwrap_or(PROMPT);
+                let question = form::lines("prompt", "Question", asked, "what was asked");
+                let answer = form::lines("text", "Answer", "", "verbatim");
+                let mut form = Form::new(title, vec![question, answer]);
+                // The question is there already; what is typed first is the answer.
+                form.focus_on("text");
+                form
+            }
             Self::ForToday(_) => {
                 let text = form::line(
                     "text",

@@ -300,12 +300,19 @@ impl Roster {
         }
     }
 
-    /// Puts the cursor on a student's neighbour, for going on after saving.
-    pub fn go_on_from(&mut self, student: PersonId, size: (u16, u16)) -> Option<PersonId> {
+    /// Puts the cursor on who followed a student, for going on after saving; on who stands
+    /// beside them now, where nobody followed or who did is gone.
+    pub fn go_on_from(
+        &mut self,
+        student: PersonId,
+        follower: Option<PersonId>,
+        size: (u16, u16),
+    ) -> Option<PersonId> {
         let height = self.height(size);
         let list = self.shown_mut();
-        let next = list
-            .neighbour(student, 1)
+        let next = follower
+            .filter(|follower| list.rows().iter().any(|row| row.student == *follower))
+            .or_else(|| list.neighbour(student, 1))
             .or_else(|| list.neighbour(student, -1));
         if let Some(next) = next {
             list.go_to(next, height);
@@ -498,8 +505,9 @@ impl Model {
         if !self.takes_seat(student, Opening::CheckIn) {
             return;
         }
-        let mut form = CheckIn::new(student, self.now);
+        let mut form = CheckIn::new(student, self.now, self.today);
         form.is_beside = self.is_with_student();
+        form.follower = self.roster.shown().neighbour(student, 1);
         form.asked = self.roster.filter.kind.map(Into::into);
         self.screens.push(Screen::CheckIn(Box::new(form)));
     }

@@ -292,6 +292,7 @@ impl Model {
         let student = form.student;
         let filled = form.filled(adult, today).map(|filled| Filled {
             outcome,
+            on: today,
             ratings: vec![],
             own_ratings: vec![],
             next_step: String::new(),
@@ -314,7 +315,7 @@ impl Model {
             Ok(change) => {
                 let mut effects = self.close_screen();
                 effects.extend(self.save_turn(student, turn, change));
-                self.go_on_after(student, Some(turn), Then::Next);
+                self.go_on_after((student, None), Some(turn), Then::Next);
                 effects
             }
             Err(sentence) => {

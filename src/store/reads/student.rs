@@ -4,7 +4,7 @@
 use std::collections::HashMap;
 
 use chrono::NaiveDate;
-use rusqlite::{OptionalExtension, params};
+use rusqlite::{Connection, OptionalExtension, params};
 
 use crate::domain::cadence::Kind;
 use crate::domain::calendar::Calendar;
@@ -23,6 +23,22 @@ use super::super::error::Result;
 use super::super::rows::{self, Table};
 use super::past::Later;
 use super::{NOT_VOID, Reader};
+
+/// How many check-ins a student had on a day, voided ones not counted.
+pub(in crate::store) fn check_ins_of(
+    connection: &Connection,
+    student: PersonId,
+    as_of: NaiveDate,
+) -> Result<u64> {
+    let counted = connection
+        .prepare_cached(&format!(
+            r#"SELECT count(*) FROM check_in WHERE student = ?1 AND "on" <= ?2 AND {NOT_VOID}"#
+        ))?
+        .query_row(params![student.number(), as_of.to_string()], |row| {
+            row.get::<_, i64>(0)
+        })?;
+    Ok(counted as u64)
+}
 
 impl Reader<'_> {
     /// A student's record as of a day; none when the viewer doesn't reach them.
@@ -45,14 +61,7 @@ impl Reader<'_> {
             Some(plan) => Some(self.plan_record(plan, as_of, later)?),
             None => None,
         };
-        let check_ins = self
-            .connection
-            .prepare_cached(&format!(
-                r#"SELECT count(*) FROM check_in WHERE student = ?1 AND "on" <= ?2 AND {NOT_VOID}"#
-            ))?
-            .query_row(params![student.number(), as_of.to_string()], |row| {
-                row.get::<_, i64>(0)
-            })?;
+        let check_ins = check_ins_of(self.connection, student, as_of)?;
         let present = plan.as_ref().map(|plan| plan.plan.id);
         let (session, next) = self.sessions_of_plans(as_of)?;
         Ok(Some(StudentRecord {
@@ -70,7 +79,7 @@ impl Reader<'_> {
             group_notes: self.group_notes(student, as_of)?,
             own_cadences: own_cadences(self.connection, student)?,
             scales: scales(self.connection)?,
-            check_ins: check_ins as u64,
+            check_ins,
             calendar: self.calendar_of(student)?,
             session,
             next,

@@ -273,7 +273,7 @@ fn on_check_in(model: &Model, form: &CheckIn) -> Vec<Action> {
         Focus::Goals => vec![Action::Rate],
         Focus::NextDate => vec![Action::Choose],
         Focus::Note | Focus::NextStep => vec![],
-        Focus::Outcome | Focus::Visibility | Focus::NoteKind | Focus::Kind => {
+        Focus::Outcome | Focus::Visibility | Focus::NoteKind | Focus::Kind | Focus::Day => {
             vec![Action::NextChoice]
         }
     };

@@ -119,6 +119,13 @@ impl Page {
             .push(Line::of(0, text.to_uppercase(), Role::Heading));
     }
 
+    /// Adds a heading with a day behind it, as days are written everywhere.
+    pub fn dated_heading(&mut self, text: &str, day: &str) {
+        self.gap();
+        let heading = Line::of(0, text.to_uppercase(), Role::Heading);
+        self.push(heading.and(format!("   {day}"), Role::Muted));
+    }
+
     /// Adds a heading with words behind it and a piece at the right; what has no room beside
     /// stands below.
     pub fn title(&mut self, heading: &str, words: &str, (right, role): (&str, Role)) {

@@ -24,7 +24,7 @@ pub fn draw(canvas: &mut Canvas<'_>, areas: Areas, model: &Model, form: &CheckIn
     };
     let name = record.person.called();
     let kind = words::check_in_word(form.kind);
-    let today = dates::say_day(model.today);
+    let today = dates::say_day(form.on(model.today));
     // In a narrow window who it is stands for itself.
     let title = Some(("Check in", Role::Muted)).filter(|_| areas.header.width >= 60);
     let named = (name.as_str(), Role::Title);
@@ -249,6 +249,8 @@ fn draw_choices(canvas: &mut Canvas<'_>, area: Rect, form: &CheckIn) {
         (Focus::NoteKind, "NOTE IS", plain(form.note_kind.word())),
         (Focus::Kind, "KIND", plain(form.kind.word())),
     ];
+    let day = form.day.map(|day| (Focus::Day, "ON", day.said(day.on)));
+    let parts: Vec<_> = parts.into_iter().chain(day).collect();
     // Long words take the gaps and the shorter label before any of them is cut.
     let whole: usize = parts
         .iter()
@@ -257,9 +259,11 @@ fn draw_choices(canvas: &mut Canvas<'_>, area: Rect, form: &CheckIn) {
         + 12
         - width::cells("OUTCOME ");
     let is_tight = whole > usize::from(area.width) + 2;
-    let [outcome, visibility, (focus, label, value), kind] = parts;
-    let label = if is_tight { "NOTE" } else { label };
-    let parts = [outcome, visibility, (focus, label, value), kind];
+    let shorter = |(focus, label, value)| match focus {
+        Focus::NoteKind if is_tight => (focus, "NOTE", value),
+        _ => (focus, label, value),
+    };
+    let parts: Vec<_> = parts.into_iter().map(shorter).collect();
     let (begins, gap) = if is_tight { (8, 1) } else { (12, 2) };
     // Where they don't all fit, the line begins with one from which the focus is seen.
     let end_of_focus = |from: usize| {

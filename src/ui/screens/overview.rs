@@ -18,9 +18,12 @@ use crate::ui::theme::Role;
 use crate::ui::width;
 
 use super::plan;
+use super::rating::GAP_MOST;
 
 /// Below so many cells, tables show the numbers of levels without their labels.
 pub(super) const NARROW: u16 = 64;
+/// The cells that tables take at least where they are there: those of a window of 80.
+const USUAL: u16 = 76;
 
 /// "3 Proficient", or a dash where nothing was rated.
 pub(super) fn level(plan: &PlanRecord, level: Option<i64>) -> String {
@@ -192,7 +195,11 @@ fn goals(
         return;
     };
     let room = page.room();
-    let columns = Glance::of(room);
+    let (longer, today) = student.goals_at_a_glance();
+    let all = longer.iter().chain(&today);
+    // With its mark.
+    let cells = all.map(|goal| width::cells(&goal.goal.text) + 2);
+    let columns = Glance::of(room, cells.max().unwrap_or(0));
     let stage = plan::stage_words(plan, model);
     let mut heading = Line::of(0, "GOALS", Role::Heading);
     if columns.kind.is_some() {
@@ -228,7 +235,6 @@ fn goals(
             1,
         );
     }
-    let (longer, today) = student.goals_at_a_glance();
     let count = longer.len() + today.len();
     let cursor = student.cursor.min(count.saturating_sub(1));
     for (place, goal) in longer.iter().enumerate() {
@@ -294,7 +300,10 @@ struct Glance {
 }
 
 impl Glance {
-    fn of(room: u16) -> Self {
+    fn of(room: u16, longest: usize) -> Self {
+        let longest = longest.min(usize::from(room)) as u16;
+        // The levels stay near their goals in a wide window.
+        let room = room.min((2 + longest + GAP_MOST + 40).max(USUAL));
         let from_right = |cells: u16| room.saturating_sub(cells);
         if room < NARROW {
             return Self {

@@ -15,6 +15,8 @@ use crate::ui::width;
 
 /// The cells that a goal's words have at least, where levels stand in words beside them.
 const GOAL_LEAST: u16 = 28;
+/// The cells that are free behind the longest goal at most: a level stands near its goal.
+pub(super) const GAP_MOST: u16 = 24;
 
 /// The columns of levels: where each begins, how wide all are, and whether they hold
 /// numbers alone.
@@ -68,45 +70,42 @@ pub fn draw(
         canvas.put(area.x, area.y, area.width, text, Role::Muted);
         return area.y + 1 + gap;
     }
-    let columns = columns(area, form, scale, writer);
+    let columns = columns(area, form, scale, writer, &goals);
     let goal_room = columns.before.saturating_sub(area.x + 4);
     // The heading, the note with its own heading, and the blank lines between.
     let note_least = if tight { 2 } else { 3 };
     let room = area.height.saturating_sub(1 + note_least + 3 * gap);
-    // In a low window the scale gives way to the note that is being written.
-    let has_scale = area.height > 6 || form.focus == Focus::Goals;
-    let words = if has_scale {
-        words(area.width, room, &goals, scale)
-    } else {
-        Words::None
-    };
-    let left = room.saturating_sub(words.lines());
     let wrapped: Vec<Vec<&str>> = goals
         .iter()
         .map(|goal| width::wrap(&goal.goal.text, usize::from(goal_room).max(1)))
         .collect();
-    let whole: usize = wrapped.iter().map(Vec::len).sum();
-    let is_whole = wrapped.iter().all(|lines| lines.len() <= 2) && whole <= usize::from(left);
-    let rows = (goals.len() as u16).min(left.max(1));
+    let whole: Vec<u16> = wrapped.iter().map(|lines| lines.len() as u16).collect();
+    // In a low window the scale gives way to the note that is being written.
+    let has_scale = area.height > 6 || form.focus == Focus::Goals;
+    let words = if has_scale {
+        words(area.width, room, &goals, &whole, scale)
+    } else {
+        Words::None
+    };
+    let left = room.saturating_sub(words.lines());
+    let (top, heights) = heights(&whole, form.goal, left.max(1));
     draw_headings(canvas, area, form, &columns);
     let mut y = area.y + 1;
-    let top = (form.goal + 1).saturating_sub(usize::from(rows));
     let seen = goals.iter().zip(&wrapped).enumerate().skip(top);
     let (first, glyphs) = (y, canvas.look.glyphs);
-    for (place, (goal, lines)) in seen.take(usize::from(rows)) {
-        let text = goal.goal.text.as_str();
-        let lines: Vec<&str> = match lines.as_slice() {
-            [first, second] if is_whole => vec![first, second],
-            _ => vec![text],
-        };
+    for ((place, (goal, lines)), height) in seen.zip(&heights) {
         let role = draw_mark(canvas, (area.x, y), form, place);
-        for (line, y) in lines.iter().zip(y..) {
-            canvas.put(area.x + 2, y, goal_room, line.trim_end(), role);
+        let (last, before) = (usize::from(*height).saturating_sub(1), lines.iter());
+        for (line, y) in before.take(last).zip(y..) {
+            canvas.put(area.x + 2, y, goal_room, line, role);
         }
+        // What goes on below its last line is cut there, with the mark of what is cut.
+        let rest = lines.get(last..).unwrap_or_default().join(" ");
+        canvas.put(area.x + 2, y + last as u16, goal_room, &rest, role);
         draw_levels(canvas, y, form, scale, goal, &columns);
-        y += lines.len() as u16;
+        y += height;
     }
-    let below = top + usize::from(rows) < goals.len();
+    let below = top + heights.len() < goals.len();
     let marks = [
         (top > 0, first, glyphs.above),
         (below, y.saturating_sub(1), glyphs.below),
@@ -130,8 +129,47 @@ pub fn draw(
     y + words.lines() + gap
 }
 
+/// The first goal that is seen, and the lines of each from there on: the goal under the cursor
+/// is whole, the others where there is room.
+fn heights(whole: &[u16], goal: usize, left: u16) -> (usize, Vec<u16>) {
+    let under_cursor = whole.get(goal).copied().unwrap_or(1).clamp(1, left);
+    let others = whole.len().saturating_sub(1) as u16;
+    let mut spare = left.saturating_sub(under_cursor + others);
+    let mut heights = Vec::with_capacity(whole.len());
+    for (place, whole) in whole.iter().enumerate() {
+        heights.push(if place == goal {
+            under_cursor
+        } else if *whole > 1 && *whole - 1 <= spare {
+            spare -= *whole - 1;
+            *whole
+        } else {
+            1
+        });
+    }
+    // The cursor's goal is the last of those seen, where not all of them are.
+    let before = usize::from(left - under_cursor);
+    let is_all = usize::from(left) >= heights.iter().map(|lines| usize::from(*lines)).sum();
+    let top = if is_all {
+        0
+    } else {
+        goal.saturating_sub(before)
+    };
+    let mut used = 0;
+    let seen = heights.into_iter().skip(top).take_while(|lines| {
+        used += lines;
+        used <= left
+    });
+    (top, seen.collect())
+}
+
 /// Where the levels stand: before, now, and what the student says, where both have room.
-fn columns(area: Rect, form: &CheckIn, scale: &Scale, writer: PersonId) -> Columns {
+fn columns(
+    area: Rect,
+    form: &CheckIn,
+    scale: &Scale,
+    writer: PersonId,
+    goals: &[&GoalRecord],
+) -> Columns {
     let is_narrow = area.width < 56;
     let raters = match (form.has_both(writer), is_narrow) {
         (true, false) => vec![RaterKind::Teacher, RaterKind::Own],
@@ -146,11 +184,20 @@ fn columns(area: Rect, form: &CheckIn, scale: &Scale, writer: PersonId) -> Colum
     let count = raters.len() as u16 + 1;
     let is_numbered = scale.levels.iter().all(|level| level.numbered);
     let is_short = is_narrow || (is_numbered && area.width < count * labels + GOAL_LEAST);
-    let wide = if is_short { 7 } else { labels };
+    // A mark stands between two headings, with a blank at each side.
+    let wide = match (is_short, raters.len()) {
+        (true, 1) => 7,
+        (true, _) => 9,
+        (false, _) => labels,
+    };
+    let longest = goals.iter().map(|goal| width::cells(&goal.goal.text));
+    let longest = longest.max().unwrap_or(0).min(usize::from(area.width)) as u16;
     // The gap of two cells behind each column isn't needed behind the last.
-    let first = (area.right() + 2).saturating_sub(wide * raters.len() as u16);
+    let before = (area.right() + 2).saturating_sub(wide * count);
+    let before = before.min(area.x + 2 + longest + GAP_MOST);
+    let first = before + wide;
     Columns {
-        before: first.saturating_sub(wide),
+        before,
         now: raters
             .into_iter()
             .zip(0..)
@@ -162,21 +209,24 @@ fn columns(area: Rect, form: &CheckIn, scale: &Scale, writer: PersonId) -> Colum
 }
 
 /// As many of the scale's words as the lines hold beside the goals.
-fn words(wide: u16, room: u16, goals: &[&GoalRecord], scale: &Scale) -> Words {
+fn words(wide: u16, room: u16, goals: &[&GoalRecord], whole: &[u16], scale: &Scale) -> Words {
     let count = goals.len() as u16;
+    // So many lines they have where the longest of them is under the cursor.
+    let longest = whole.iter().copied().max().unwrap_or(1).max(1);
+    let most_lines = count + longest - 1;
     let line = usize::from(wide.saturating_sub(2)).max(1);
     let labels = label_lines(scale, line).len() as u16;
     let levels = scale.levels.iter();
     let looks = levels.map(|level| width::wrap(&looks_like(level), line).len() as u16);
     let most = looks.max().unwrap_or(1).clamp(1, 2);
     let levels = scale.levels.iter().enumerate();
-    let whole = levels.map(|(place, level)| width::wrap(&whole(place, level), line).len() as u16);
+    let lines = levels.map(|(place, level)| width::wrap(&whole_words(place, level), line).len());
     let success = goals
         .iter()
         .any(|goal| goal.goal.success_criteria.is_some());
-    let table = whole.sum::<u16>() + u16::from(success);
+    let table = lines.sum::<usize>() as u16 + u16::from(success);
     // A table leaves the note the lines of a short one, and two more.
-    if count + table + 2 <= room {
+    if most_lines + table + 2 <= room {
         return Words::Table(table);
     }
     // All goals are seen rather than a second line on one of them.
@@ -186,8 +236,9 @@ fn words(wide: u16, room: u16, goals: &[&GoalRecord], scale: &Scale) -> Words {
         let mut ways = ways.into_iter();
         ways.find(move |words| count + words.lines() <= room)
     };
-    fits(count)
-        .or_else(|| fits(count.min(4)))
+    fits(most_lines)
+        .or_else(|| fits(count.max(longest)))
+        .or_else(|| fits(count.min(4).max(longest)))
         .unwrap_or(Words::Short)
 }
 
@@ -229,7 +280,7 @@ fn looks_like(level: &Level) -> String {
 }
 
 /// The same with the key: "3 Proficient: does it alone, and can explain it".
-fn whole(place: usize, level: &Level) -> String {
+fn whole_words(place: usize, level: &Level) -> String {
     let label = labelled(place, level);
     if level.descriptor.is_empty() {
         label
@@ -303,6 +354,8 @@ fn draw_levels(
         .or_else(|| form.level_before(goal).map(shown))
         .unwrap_or_default();
     canvas.put(columns.before, y, room, &before, Role::Muted);
+    // What the student said last stands there until they say something new, which alone is saved.
+    let is_beside = columns.now.len() > 1;
     for (x, rater) in &columns.now {
         if let Some(level) = form.levels_of(*rater).get(&goal.goal.id) {
             let role = if *rater == form.rater {
@@ -311,6 +364,11 @@ fn draw_levels(
                 Role::Base
             };
             canvas.put(*x, y, room, &shown(*level), role);
+        } else if *rater == RaterKind::Own
+            && is_beside
+            && let Some(level) = goal.own_level
+        {
+            canvas.put(*x, y, room, &shown(level), Role::Muted);
         }
     }
 }
@@ -407,7 +465,7 @@ fn draw_words(
         }
         Words::Table(_) => {
             for (place, level) in scale.levels.iter().enumerate() {
-                for text in width::wrap(&whole(place, level), line) {
+                for text in width::wrap(&whole_words(place, level), line) {
                     canvas.put(x, y, room, text, role(level.value));
                     y += 1;
                 }

@@ -462,10 +462,7 @@ pub fn card(room: u16, model: &Model, record: &StudentRecord) -> Page {
         return page;
     }
     if let Some(promise) = &record.promise {
-        page.heading(&format!(
-            "Promised   {}",
-            dates::say(promise.on, model.today)
-        ));
+        page.dated_heading("Promised", &dates::say(promise.on, model.today));
         page.text(0, &promise.text, Role::Promise, 3);
     }
     if let Some(plan) = &record.plan {
@@ -490,7 +487,7 @@ pub fn card(room: u16, model: &Model, record: &StudentRecord) -> Page {
         );
     }
     if let Some(note) = &record.last_note {
-        page.heading(&format!("Last note   {}", dates::say(note.on, model.today)));
+        page.dated_heading("Last note", &dates::say(note.on, model.today));
         page.text(0, &note.note.text, Role::Base, 5);
     }
     page

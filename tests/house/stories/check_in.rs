@@ -476,6 +476,88 @@ fn both_columns_and_long_goals_are_whole_at_80x24() {
         .hides("ADA");
 }
 
+/// "Self-ratings are shown beside the teacher's": what the student said last stands in their
+/// column, and isn't saved again unless it is said again.
+#[test]
+fn what_the_student_said_last_stands_beside_what_is_rated_now() {
+    let desk = ada_and_ben()
+        .press("c o 2 ctrl-s")
+        .says("1 own rating")
+        .press("G")
+        .selects("Ada Okafor")
+        .press("c")
+        .shows("NOW")
+        .shows("2 Developing");
+    let row = desk.line_of("2 Developing");
+    let shown = desk.frame();
+    assert!(shown.rows()[row].contains("Explain fractions"));
+    desk.press("3")
+        .shows("3 Proficient  2 Developing")
+        .but(|desk| assert!(own_levels(desk).is_empty()))
+        .press("ctrl-s")
+        .says("Saved: Ada Okafor, 1 rating.");
+}
+
+/// "At 80x24 nothing may be cut": the mark of the column that is rated stands beside the
+/// headings and never on one.
+#[test]
+fn the_mark_of_the_rated_column_covers_no_heading() {
+    for width in [60, 64, 70, 76, 80, 120] {
+        let desk = ada_and_ben().press("c").resize(width, 24);
+        desk.shows("BEFORE ")
+            .shows("▸ NOW")
+            .shows("ADA")
+            .press("o")
+            .shows("▸ ADA");
+    }
+}
+
+/// The goal under the cursor is whole, and one that is long cuts no other.
+#[test]
+fn a_long_goal_is_whole_under_the_cursor_and_cuts_no_other() {
+    let long = "Explain fractions with pictures of your own to somebody who has never heard of \
+                them before, in a kitchen";
+    let two = "Ask for help before giving up on anything";
+    desk()
+        .with(["Ada Okafor"])
+        .with_plan("Ada Okafor", [two, long, "Read every day"])
+        .press("c")
+        .shows("giving up on")
+        .shows("anything")
+        .shows("Read every day")
+        .press("down")
+        .shows("kitchen")
+        .shows("Read every day")
+        .resize(40, 24)
+        .shows("kitchen")
+        .press("down down")
+        .shows("▸ Read every day");
+}
+
+/// "The same at 80 and at 200 columns": a level stands near its goal.
+#[test]
+fn a_level_stands_near_its_goal_in_a_wide_window() {
+    let before = |desk: &Desk| {
+        let row = desk.line_of("GOAL");
+        let row = desk.frame().rows()[row].clone();
+        row.chars().count()
+            - row
+                .split("BEFORE")
+                .nth(1)
+                .unwrap_or_default()
+                .chars()
+                .count()
+    };
+    let desk = ada_and_ben().press("c");
+    let usual = before(&desk);
+    let desk = desk.resize(200, 40);
+    let wide = before(&desk);
+    assert!(wide < usual + 30, "{usual} {wide}");
+    let desk = desk.press("esc enter").shows("GOALS");
+    let row = desk.frame().rows()[desk.line_of("GOALS")].clone();
+    assert!(row.trim_end().chars().count() < 110, "{row}");
+}
+
 /// "Level descriptors on screen while rating": every label, and what proficient looks like
 /// before anything is rated; every level with its words where there is room.
 #[test]
@@ -547,4 +629,30 @@ fn a_social_goal_is_rated_with_the_same_keys_and_the_levels_words() {
     .press("enter 3")
     .shows("SEL, term")
     .shows("2 Developing");
+}
+
+/// "With soft wrap": a line goes on with a word, and a window that has grown again shows as
+/// much of the note as it holds.
+#[test]
+fn a_wrapped_note_begins_its_lines_with_words_and_fills_a_window_that_grows() {
+    let words = |desk: &Desk| {
+        let rows = desk.frame().rows();
+        let words = rows.into_iter().filter(|row| row.contains("word"));
+        words.collect::<Vec<_>>()
+    };
+    let wrapped = ada_and_ben().press("c tab").types(&"word ".repeat(60));
+    let before = words(&wrapped);
+    assert!(before.len() > 3, "{before:?}");
+    for row in &before {
+        assert!(row.starts_with("    word"), "{row:?}");
+    }
+    let again = wrapped.resize(40, 10).shows("word").resize(80, 24);
+    assert_eq!(words(&again), before);
+    let typed = again.types("and").frame();
+    let (x, y) = typed.cursor.unwrap();
+    let row: String = typed.rows()[usize::from(y)]
+        .chars()
+        .take(x.into())
+        .collect();
+    assert!(row.ends_with("word and"), "{row}");
 }

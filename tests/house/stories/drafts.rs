@@ -264,3 +264,51 @@ fn a_draft_says_that_another_one_waits() {
         .says("Your draft is back; it isn't saved yet.")
         .hides("Another one");
 }
+
+/// A draft of an earlier day says which, is stored on it, and can be made one of today.
+#[test]
+fn a_draft_of_an_earlier_day_is_of_that_day_until_another_is_chosen() {
+    let draft = || {
+        ada_and_ben()
+            .press("c 3 tab")
+            .types("Half a thought")
+            .clock(500)
+            .killed_and_opened()
+            .on("2026-11-25")
+            .press("g c")
+            .says("Your draft of Mon 23 Nov is back; it isn't saved yet.")
+            .shows("Check in   Ada Okafor   weekly   Mon 23 Nov")
+            .shows("ON Mon 23 Nov")
+    };
+    let on = |desk: Desk| {
+        let ada = desk.id("Ada Okafor");
+        let mut school = desk.school;
+        let (viewer, today) = (school.viewer(), school.today);
+        let record = school.store.record(&viewer, ada, today, today).unwrap();
+        record.unwrap().1[0].check_in.on.to_string()
+    };
+    let saved = draft().press("ctrl-s");
+    let saved = saved.says("Saved: Ada Okafor, on Mon 23 Nov, 1 rating.");
+    assert_eq!(on(saved), "2026-11-23");
+    let today = draft()
+        .press("shift-tab left")
+        .shows("ON today")
+        .shows("Check in   Ada Okafor   weekly   Wed 25 Nov")
+        .clock(500)
+        .killed_and_opened()
+        .press("g c")
+        .shows("ON today")
+        .press("ctrl-s")
+        .says("Saved: Ada Okafor, 1 rating.");
+    assert_eq!(on(today), "2026-11-25");
+    // Another day between is picked by its name; a draft of today has no such field.
+    let picked = draft().press("shift-tab f4").types("tue");
+    let picked = picked.press("enter").shows("ON Tue 24 Nov").press("ctrl-s");
+    assert_eq!(on(picked), "2026-11-24");
+    ada_and_ben()
+        .press("c 3 esc c")
+        .says("Your draft is back; it isn't saved yet.")
+        .hides(" ON ")
+        .press("shift-tab")
+        .cursor_is_on("KIND");
+}

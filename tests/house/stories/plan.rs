@@ -86,7 +86,7 @@ fn closing_walks_through_each_goal_and_the_next_plan_goes_on() {
         .press("p")
         .shows("close the plan, with a reason: there is no reflection")
         .types("whole plan")
-        .press("enter tab")
+        .press("enter")
         .types("I can explain halves now.")
         .press("ctrl-s")
         .says("Saved: wrote down how Ada Okafor looks back.")

@@ -324,14 +324,13 @@ fn each_question_of_the_template_is_offered_and_kept_with_its_answer() {
         .types("back on this")
         .press("enter")
         .shows("What shows it?")
-        .press("tab")
         .types("My first loaf.")
         .press("ctrl-s p")
         .types("whole plan")
         .press("enter")
         .shows("What was hard?")
         .types("easy")
-        .press("enter tab")
+        .press("enter")
         .types("Kneading.")
         .press("ctrl-s")
         .resize(80, 40)
@@ -345,4 +344,22 @@ fn each_question_of_the_template_is_offered_and_kept_with_its_answer() {
         .shows("AGENDA OF THE CONFERENCE")
         .shows("1. What I am proud of")
         .shows("2. What comes next");
+}
+
+/// The student speaks and the teacher types: the first word goes into the answer, and the
+/// question stands one key before it.
+#[test]
+fn looking_back_begins_in_the_answer() {
+    ada_and_ben()
+        .press("enter 3 p")
+        .types("whole plan")
+        .press("enter")
+        .types("I can explain halves.")
+        .press("shift-tab ctrl-u")
+        .types("What is easy now?")
+        .press("ctrl-s")
+        .says("Saved: wrote down how Ada Okafor looks back.")
+        .resize(80, 40)
+        .shows("\u{201c}I can explain halves.\u{201d}")
+        .shows("What is easy now?");
 }

@@ -363,3 +363,55 @@ fn two_terminals_keep_a_goal_each() {
         .says("Your draft is back")
         .shows("fractions and well");
 }
+
+/// The same within the second in which the other save isn't heard of yet: the book says so.
+#[test]
+fn a_check_in_is_not_stored_twice_before_the_other_save_is_heard_of() {
+    let mut mine = desk_in_a_file()
+        .with(["Ada Okafor", "Ben Ito"])
+        .with_plan("Ben Ito", ["Read every day"]);
+    let theirs = mine
+        .beside()
+        .press("j c 3 tab")
+        .types("from second")
+        .clock(1_000)
+        .shows("draft kept");
+    mine.clock(1_000)
+        .press("j c")
+        .says("Your draft is back")
+        .press("tab ctrl-end")
+        .types(" and first")
+        .press("ctrl-s")
+        .says("Saved: Ben Ito");
+    theirs
+        .press("ctrl-s")
+        .says("was saved at another terminal meanwhile. Save again to keep both")
+        .shows("Check in   Ben Ito")
+        .shows("from second")
+        .clock(1_000)
+        .shows("draft kept")
+        .press("ctrl-s")
+        .says("Saved: Ben Ito, 1 rating.");
+}
+
+/// "With the cursor on the student who followed": who followed when the form was opened, though
+/// another terminal's save has moved its student to the end meanwhile.
+#[test]
+fn after_an_overtaken_save_the_cursor_is_on_who_followed() {
+    for key in ["ctrl-s", "ctrl-n"] {
+        let mut mine = desk_in_a_file().with(["Ada Okafor", "Ben Ito", "Cai Wu"]);
+        let theirs = mine.colleague();
+        let mine = mine.press("c").types("mine");
+        theirs.press("c").types("theirs").press("ctrl-s");
+        let mine = mine
+            .clock(2_000)
+            .press(key)
+            .says("was saved at another terminal meanwhile")
+            .press(key)
+            .says("Saved: Ada Okafor");
+        match key {
+            "ctrl-s" => mine.selects("Ben Ito"),
+            _ => mine.shows("Check in   Ben Ito"),
+        };
+    }
+}
