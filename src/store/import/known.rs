@@ -200,12 +200,29 @@ impl Logins {
             "WHERE login IS NOT NULL AND status = 'active' ORDER BY id",
             [],
         )?;
-        let taken = people
-            .into_iter()
-            .filter(|person| !told.contains(&person.id))
-            .filter_map(|person| Some(((Side::of(person.role), person.login?), person.id)))
-            .collect();
-        Ok(Self { taken })
+        Ok(Self::held(
+            people.iter().filter(|person| !told.contains(&person.id)),
+        ))
+    }
+
+    /// Reads who has one login.
+    pub(super) fn of(connection: &Connection, login: &str) -> Result<Self> {
+        let people = Person::list(
+            connection,
+            "WHERE login = ?1 AND status = 'active' ORDER BY id",
+            [login],
+        )?;
+        Ok(Self::held(people.iter()))
+    }
+
+    fn held<'p>(people: impl Iterator<Item = &'p Person>) -> Self {
+        let mut logins = Self {
+            taken: HashMap::new(),
+        };
+        for person in people {
+            logins.take(person);
+        }
+        logins
     }
 
     /// Whether somebody else has this login.

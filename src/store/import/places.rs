@@ -232,15 +232,16 @@ impl<'a> Placing<'a> {
         {
             return Ok(());
         }
+        let spot = taking.spot(Kind::Enrollments, row.line);
         match (role(row.item.role), person.role) {
-            (Role::Student, Role::Other) => set_role(taking, ledger, person, Role::Student),
+            (Role::Student, Role::Other) => set_role(taking, ledger, spot, person, Role::Student),
             (Role::Teacher, Role::Student | Role::Guardian | Role::Other) => {
                 let text = "Enrolled as a teacher; from now on a teacher here.";
                 let file = taking.records.file(Kind::Enrollments);
                 ledger
                     .warnings
                     .value(file, "role", "teacher", text, row.line);
-                set_role(taking, ledger, person, Role::Teacher)
+                set_role(taking, ledger, spot, person, Role::Teacher)
             }
             _ => Ok(()),
         }

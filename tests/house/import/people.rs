@@ -178,3 +178,93 @@ fn what_a_delta_takes_away_has_left_and_logins_are_free_again() {
     let again = office.bundle(&records, &plain());
     assert_eq!((again.counts.created, again.counts.updated), (0, 0));
 }
+
+/// A list of staff and a student, each by id, role and login.
+fn under(rows: &[(&str, &str, &str)]) -> oneroster::Records {
+    let users = rows.iter().map(|(id, role, login)| {
+        format!("{id},,,true,o1,{role},{login},,Given{id},Family{id},,,,,,,,\n")
+    });
+    let users = format!("{USERS}{}", users.collect::<String>());
+    zipped(&[("orgs", ORGS), ("users", &users)])
+}
+
+#[test]
+fn a_login_is_that_of_one_member_of_staff_whoever_comes_or_changes_sides() {
+    let mut office = Office::new();
+    let logins = |office: &mut Office| {
+        ["tch1", "u1"].map(|id| office.person(id).login.as_deref() == Some("okafor"))
+    };
+    office.bundle(
+        &under(&[("u1", "student", "okafor"), ("tch1", "teacher", "okafor")]),
+        &plain(),
+    );
+    assert_eq!(logins(&mut office), [true, true], "a student beside them");
+
+    let raised = under(&[("u1", "teacher", "okafor"), ("tch1", "teacher", "okafor")]);
+    let outcome = office.bundle(&raised, &plain());
+    assert_eq!(logins(&mut office), [true, false]);
+    assert!(
+        outcome
+            .warnings
+            .iter()
+            .any(|w| w.text.contains("stays with the first"))
+    );
+    let tch1 = office.person("tch1").id;
+    assert_eq!(office.school.store.viewer("okafor").unwrap().person, tch1);
+    assert_eq!(office.bundle(&raised, &plain()).batch, None);
+}
+
+#[test]
+fn who_comes_back_leaves_a_login_to_whoever_has_it_now() {
+    for login in ["okafor", ""] {
+        let mut office = Office::new();
+        office.bundle(&under(&[("tch1", "teacher", "okafor")]), &plain());
+        office.bundle(&under(&[("tch9", "teacher", "okafor")]), &yes());
+        let both = under(&[("tch1", "teacher", login), ("tch9", "teacher", "okafor")]);
+        office.bundle(&both, &plain());
+        assert_eq!(office.person("tch1").status, Status::Active);
+        assert_eq!(office.person("tch1").login, None);
+        assert_eq!(office.person("tch9").login.as_deref(), Some("okafor"));
+        assert_eq!(office.bundle(&both, &plain()).batch, None);
+    }
+}
+
+#[test]
+fn a_student_who_is_enrolled_as_a_teacher_takes_no_login_of_the_staff_along() {
+    let mut office = Office::new();
+    office.bundle(&school_of(1), &plain());
+    office.bundle(
+        &zipped(&[(
+            "delta:users",
+            &format!(
+                "{USERS}s9,active,2026-11-01T00:00:00.000Z,true,o1,student,tess,,Sam,Nine,,,,,,,,\n"
+            ),
+        )]),
+        &plain(),
+    );
+    assert_eq!(office.person("s9").login.as_deref(), Some("tess"));
+    let teaches = format!("{ENROLLMENTS}e9,active,2026-11-01T00:00:00.000Z,c1,o1,s9,teacher,,,\n");
+    office.bundle(&zipped(&[("delta:enrollments", &teaches)]), &plain());
+    let raised = office.person("s9");
+    assert_eq!((raised.role, raised.login), (Role::Teacher, None));
+}
+
+#[test]
+fn staff_come_before_others_of_their_login_and_two_of_them_are_nobody() {
+    let mut office = Office::new();
+    office.bundle(
+        &under(&[("g1", "guardian", "okafor"), ("tch1", "teacher", "okafor")]),
+        &plain(),
+    );
+    let tch1 = office.person("tch1").id;
+    assert_eq!(office.school.store.viewer("okafor").unwrap().person, tch1);
+    let other = office.administrator;
+    office.edit(other, |person| person.login = Some("okafor".into()));
+    let refused = office.school.store.viewer("okafor").unwrap_err();
+    assert!(
+        refused
+            .to_string()
+            .contains("More than one member of staff"),
+        "{refused}"
+    );
+}
