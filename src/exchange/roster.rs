@@ -145,7 +145,7 @@ pub fn read(file: &str, source: impl Read, given: &Mapping) -> Result<Roster, Fa
     }
     if table.short_rows() > 0 {
         let text = format!(
-            "{} rows have fewer cells than the header.",
+            "Rows with fewer cells than the header: {}.",
             table.short_rows()
         );
         reading.warnings.file(file, text);

@@ -107,7 +107,7 @@ fn what_was_typed_here_outlives_the_next_import() {
     );
 
     // Also past leaving and coming back.
-    office.bundle(&zipped(&[("users", USERS)]), &plain());
+    office.bundle(&zipped(&[("users", USERS)]), &yes());
     assert_eq!(office.person("s2").status, Status::Inactive);
     office.bundle(&records, &plain());
     let person = office.person("s2");
