@@ -6,13 +6,14 @@ use std::collections::{BTreeMap, HashMap, HashSet};
 use crate::domain::person::{Person, PersonId, Role, Status, SupportLevel, full_name};
 use crate::domain::school::Org;
 use crate::domain::{Id, Word};
+use crate::exchange::finding::shown;
 use crate::exchange::oneroster::{self as bundle, Kind, LooseRole, Mode, Row, User};
 
 use super::super::Result;
 use super::known::{Likeness, Logins, NAMESAKE, Side, Strangers, is_open};
 use super::ledger::{Ledger, Objection, Spot, Told};
 use super::oneroster::{Taking, gone, take as take_row, tell};
-use super::{Progress, alike};
+use super::{INIT, Progress, ROSTER, alike};
 
 /// Takes the users, and the roles of people whose own row isn't in the bundle.
 pub(super) fn take(
@@ -146,7 +147,14 @@ impl Taker<'_> {
                     .like(new_role, user.identifier.as_deref(), user.email.as_deref());
             if let Some(like) = like {
                 taking.left_out.insert(row.sourced_id.clone());
-                ledger.object(spot, &doubtful(&like, user));
+                ledger.object(spot, &doubtful(&like.by, user));
+                if let Some(source) = like.source.filter(|known| ![INIT, ROSTER].contains(known)) {
+                    let source = shown(source);
+                    let text = format!(
+                        "People in it are known here from {source}. If it is of that system, name it with --source \"{source}\"."
+                    );
+                    ledger.warnings.file(spot.file, text);
+                }
                 return Ok(());
             }
             if new_role == Role::Student && self.is_namesake(taking, row) {
