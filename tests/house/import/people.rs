@@ -268,3 +268,44 @@ fn staff_come_before_others_of_their_login_and_two_of_them_are_nobody() {
         "{refused}"
     );
 }
+
+#[test]
+fn a_student_who_comes_back_after_school_days_away_begins_anew() {
+    let mut office = Office::new();
+    office.bundle(&school_of(3), &plain());
+    let student = office.person("s2").id;
+    let (users, enrollments) = class_of(3);
+    let without = enrollments.replace("e2,,,c1,o1,s2,student,,,\n", "");
+    office.bundle(&zipped(&[("enrollments", &without)]), &plain());
+    let away = office.places(student);
+    assert_eq!(away[0].ends, Some(day("2026-11-23")));
+
+    office.school.today = day("2026-12-07");
+    let back = office.bundle(&school_of(3), &plain());
+    let spans = |places: &[Enrollment]| -> Vec<_> {
+        let spans = places.iter().map(|p| (p.begins, p.ends));
+        spans.collect()
+    };
+    let first = (day("2026-08-15"), Some(day("2026-11-23")));
+    let anew = [(day("2026-12-07"), None), first];
+    let places = office.places(student);
+    assert_eq!(spans(&places), anew);
+    assert_eq!(places[0].id, away[0].id, "the row of the file goes on");
+    let overdue = format!(
+        "SELECT count(*) FROM standing WHERE student = {} AND overdue_on <= '2026-12-07'",
+        student.number()
+    );
+    assert_eq!(office.count(&overdue), 0);
+    assert_eq!(office.bundle(&school_of(3), &plain()).batch, None);
+    office.school.today = day("2026-12-08");
+    assert_eq!(office.bundle(&school_of(3), &plain()).batch, None);
+    office.undo(&back);
+    assert_eq!(office.places(student), away);
+
+    // A begin that the file says is the begin.
+    let said = enrollments.replace("s2,student,,,", "s2,student,,2026-09-01,");
+    let records = zipped(&[("users", &users), ("enrollments", &said)]);
+    office.bundle(&records, &plain());
+    assert_eq!(spans(&office.places(student)), [(day("2026-09-01"), None)]);
+    office.is_whole();
+}
