@@ -309,3 +309,70 @@ fn a_student_who_comes_back_after_school_days_away_begins_anew() {
     assert_eq!(spans(&office.places(student)), [(day("2026-09-01"), None)]);
     office.is_whole();
 }
+
+#[test]
+fn a_role_that_a_delta_takes_back_is_gone_unless_it_is_given_elsewhere() {
+    const PEOPLE: &str =
+        "sourcedId,status,dateLastModified,enabledUser,username,givenName,familyName\n";
+    const ROLES: &str =
+        "sourcedId,status,dateLastModified,userSourcedId,roleType,role,orgSourcedId\n";
+    let delta = |users: &str, roles: &str| {
+        let users = format!("{PEOPLE}{users}");
+        let roles = format!("{ROLES}{roles}");
+        zipped(&[
+            ("delta:orgs", ORGS),
+            ("delta:users", &users),
+            ("delta:roles", &roles),
+        ])
+    };
+    let mut office = Office::new();
+    let here = "u2,active,2026-11-01,true,tom,Tom,Thumb\n";
+    let given = "r1,active,2026-11-01,u2,primary,districtAdministrator,o1\n\
+                 r2,active,2026-11-01,u2,secondary,districtAdministrator,o2\n";
+    office.bundle(&delta(here, given), &plain());
+    assert_eq!(office.person("u2").role, Role::Administrator);
+
+    let one = "r1,tobedeleted,2026-11-02,u2,primary,districtAdministrator,o1\n";
+    let other = "r2,active,2026-11-02,u2,primary,districtAdministrator,o2\n";
+    office.bundle(&delta(here, &format!("{one}{other}")), &plain());
+    let still = office.person("u2");
+    assert_eq!(
+        (still.role, still.status),
+        (Role::Administrator, Status::Active)
+    );
+
+    let gone = here.replace("active", "tobedeleted");
+    office.bundle(&delta(&gone, one), &plain());
+    let left = office.person("u2");
+    assert_eq!((left.role, left.status), (Role::Other, Status::Inactive));
+    office.bundle(&delta(here, ""), &plain());
+    assert_eq!(office.person("u2").role, Role::Other, "back without it");
+}
+
+#[test]
+fn a_role_taken_back_beside_its_own_person_is_gone() {
+    let mut office = Office::new();
+    let users = |status: &str| {
+        format!(
+            "sourcedId,status,dateLastModified,enabledUser,username,givenName,familyName\nu2,{status},2026-11-01,true,tom,Tom,Thumb\n"
+        )
+    };
+    let roles = |status: &str| {
+        format!(
+            "sourcedId,status,dateLastModified,userSourcedId,roleType,role,orgSourcedId\nr1,{status},2026-11-01,u2,primary,districtAdministrator,o1\n"
+        )
+    };
+    for (status, role) in [
+        ("active", Role::Administrator),
+        ("tobedeleted", Role::Other),
+    ] {
+        let (users, roles) = (users("active"), roles(status));
+        let records = zipped(&[
+            ("delta:orgs", ORGS),
+            ("delta:users", &users),
+            ("delta:roles", &roles),
+        ]);
+        office.bundle(&records, &plain());
+        assert_eq!(office.person("u2").role, role, "{status}");
+    }
+}
