@@ -8,9 +8,10 @@ use clap::Subcommand;
 use serde::Serialize;
 
 use crate::domain::{Id, words};
+use crate::exchange::finding::counted;
 use crate::exchange::roster::{self, Mapping};
 use crate::exchange::{Fault, bundle, oneroster};
-use crate::store::import::{Batch, Conditions, Outcome, Refusal};
+use crate::store::import::{Batch, Conditions, Outcome};
 
 use super::a_path;
 use super::complaint::{Complaint, Result};
@@ -79,7 +80,7 @@ struct OneRoster {
     /// The folder or the zip
     #[arg(value_parser = a_path())]
     path: PathBuf,
-    /// Go on where more than a tenth of the students would be marked as left
+    /// Go on where more than a tenth of the students, or most of the staff, would be marked as left
     #[arg(long)]
     yes: bool,
     #[command(flatten)]
@@ -290,14 +291,14 @@ fn asking(
     mut import: impl FnMut(&Conditions) -> Result<Outcome>,
 ) -> Result<Outcome> {
     let outcome = import(conditions)?;
-    let Some(Refusal::ManyLeft { left, of }) = outcome.refusal else {
+    let Some(many_left) = many_left(&outcome) else {
         return Ok(outcome);
     };
     let somebody = io::stdin().is_terminal() && io::stderr().is_terminal();
     if how.dry_run || how.json || !somebody {
         return Ok(outcome);
     }
-    let asked = format!("{} Go on? [y/N] ", many_left(left, of));
+    let asked = format!("{many_left} Go on? [y/N] ");
     let _nobody = io::stderr().lock().write_all(asked.as_bytes());
     let mut line = String::new();
     let heard = io::stdin().lock().take(64);
@@ -403,10 +404,10 @@ impl Undo {
             ))?;
         }
         out.say(&format!(
-            "Taken back: {} rows are gone, {} are as before, {} stay.",
-            undone.removed,
-            undone.restored,
-            undone.stayed.len()
+            "Taken back: {} gone, {} as before, {}.",
+            counted(undone.removed, "row is", "rows are"),
+            counted(undone.restored, "is", "are"),
+            counted(undone.stayed.len() as u64, "stays", "stay")
         ))
     }
 }

@@ -56,6 +56,11 @@ pub fn in_words(error: &std::io::Error) -> String {
     }
 }
 
+/// A number with its noun: "1 row", "3 rows".
+pub fn counted(n: u64, one: &str, many: &str) -> String {
+    format!("{n} {}", if n == 1 { one } else { many })
+}
+
 impl fmt::Display for Fault {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         write!(f, "{} {}", self.what, self.hint)

@@ -40,6 +40,8 @@ const INLINE: &[&str] = &[
 const SILENT: &[&str] = &["script", "style"];
 /// Longer than this, no tag is one.
 const LONGEST_TAG: usize = 2_000;
+/// Longer than this, no entity is one.
+const LONGEST_ENTITY: usize = 10;
 
 const NAMED: &[(&str, &str)] = &[
     ("amp", "&"),
@@ -88,13 +90,14 @@ pub(super) fn plain(text: &str) -> Cow<'_, str> {
     }
     let mut out = String::with_capacity(text.len());
     let mut rest = text;
+    let last = Last::of(text);
     let mut silent: Option<String> = None;
     while let Some(at) = rest.find(['<', '&']) {
         let (before, from) = rest.split_at(at);
         if silent.is_none() {
             out.push_str(before);
         }
-        if let Some(tag) = Tag::at(from) {
+        if let Some(tag) = Tag::at(from, &last) {
             rest = tag.rest;
             match &silent {
                 Some(name) if tag.is_end && tag.name == *name => silent = None,
@@ -122,6 +125,28 @@ pub(super) fn plain(text: &str) -> Cow<'_, str> {
     Cow::Owned(out)
 }
 
+/// How much of the text goes on from the last place of what ends something, so that
+/// nobody seeks an end that isn't there from each beginning anew.
+struct Last {
+    comment: Option<usize>,
+    tag: Option<usize>,
+}
+
+impl Last {
+    fn of(text: &str) -> Self {
+        let from = |end: &str| text.rfind(end).map(|at| text.len() - at);
+        Self {
+            comment: from("-->"),
+            tag: from("</"),
+        }
+    }
+}
+
+/// Whether a rest of the text still holds a last place.
+fn holds(rest: &str, last: Option<usize>) -> bool {
+    last.is_some_and(|last| last <= rest.len())
+}
+
 struct Tag<'a> {
     name: String,
     is_end: bool,
@@ -131,9 +156,10 @@ struct Tag<'a> {
 
 impl<'a> Tag<'a> {
     /// The tag or comment that `text` begins with, if it does with one.
-    fn at(text: &'a str) -> Option<Self> {
+    fn at(text: &'a str, last: &Last) -> Option<Self> {
         let inside = text.strip_prefix('<')?;
         if let Some(comment) = inside.strip_prefix("!--") {
+            let comment = Some(comment).filter(|comment| holds(comment, last.comment))?;
             let (_, rest) = comment.split_once("-->")?;
             return Some(Self {
                 name: String::new(),
@@ -146,23 +172,20 @@ impl<'a> Tag<'a> {
             Some(inside) => (true, inside),
             None => (false, inside),
         };
-        let end = inside.find('>').filter(|end| *end < LONGEST_TAG)?;
-        let (whole, rest) = inside.split_at(end);
-        let rest = rest.strip_prefix('>')?;
-        let whole = whole.trim_end().trim_end_matches('/');
-        let length = whole
-            .find(|c: char| !c.is_ascii_alphanumeric())
-            .unwrap_or(whole.len());
-        let (name, attributes) = whole.split_at(length);
+        let length = inside.find(|c: char| !c.is_ascii_alphanumeric())?;
+        let (name, inside) = inside.split_at(length);
         let name = name.to_ascii_lowercase();
-        let is_known = [LINES, INLINE, SILENT]
-            .iter()
-            .any(|list| list.contains(&name.as_str()));
+        let mut lists = [LINES, INLINE, SILENT].into_iter();
+        lists.find(|list| list.contains(&name.as_str()))?;
+        let mut bytes = inside.bytes().take(LONGEST_TAG);
+        let (attributes, rest) = inside.split_at(bytes.position(|b| b == b'>')?);
+        let rest = rest.strip_prefix('>')?;
+        let attributes = attributes.trim_end().trim_end_matches('/');
         // "a <b and c> d" is no tag: what stands in one has an equals sign.
         let is_plain = attributes.trim().is_empty() || attributes.contains('=');
         // A script that nothing ends is a word about scripts.
-        let is_ended = is_end || !SILENT.contains(&name.as_str()) || rest.contains("</");
-        (is_known && is_plain && is_ended).then_some(Self {
+        let is_ended = is_end || !SILENT.contains(&name.as_str()) || holds(rest, last.tag);
+        (is_plain && is_ended).then_some(Self {
             name,
             is_end,
             attributes,
@@ -195,14 +218,10 @@ impl<'a> Tag<'a> {
 
     /// Whether the letters of "5th" follow.
     fn is_ordinal(&self) -> bool {
-        ["st", "nd", "rd", "th", "er", "e", "a", "o"]
-            .iter()
-            .any(|ending| {
-                self.rest
-                    .strip_prefix(ending)
-                    .is_some_and(|rest| rest.starts_with('<'))
-                    && ending.len() > 1
-            })
+        ["st", "nd", "rd", "th", "er"].iter().any(|ending| {
+            let after = self.rest.strip_prefix(ending);
+            after.is_some_and(|rest| rest.starts_with('<'))
+        })
     }
 
     /// The words in the place of a picture.
@@ -218,7 +237,8 @@ impl<'a> Tag<'a> {
 /// The letters of the entity that `text` begins with.
 fn entity(text: &str) -> Option<(String, &str)> {
     let inside = text.strip_prefix('&')?;
-    let end = inside.find(';').filter(|end| *end <= 10)?;
+    let bytes = inside.bytes().take(LONGEST_ENTITY + 1);
+    let end = bytes.into_iter().position(|b| b == b';')?;
     let (name, rest) = inside.split_at(end);
     let rest = rest.strip_prefix(';')?;
     if let Some(number) = name.strip_prefix('#') {
@@ -262,6 +282,19 @@ mod tests {
         ] {
             assert_eq!(plain(text), text);
         }
+    }
+
+    /// Seeking each end to the end of the text took minutes for these.
+    #[test]
+    fn a_large_text_of_beginnings_without_ends_is_soon_read() {
+        let begun = std::time::Instant::now();
+        for start in ["<", "&", "<!--", "<script>"] {
+            let text = start.repeat(300_000);
+            assert_eq!(plain(&text), text);
+        }
+        assert_eq!(plain(&format!("a{}</b>", "<script>".repeat(300_000))), "a");
+        let took = begun.elapsed();
+        assert!(took < std::time::Duration::from_secs(30), "{took:?}");
     }
 
     #[test]

@@ -145,7 +145,7 @@ pub fn read(file: &str, source: impl Read, given: &Mapping) -> Result<Roster, Fa
     }
     if table.short_rows() > 0 {
         let text = format!(
-            "{} rows have fewer cells than the header.",
+            "Rows with fewer cells than the header: {}.",
             table.short_rows()
         );
         reading.warnings.file(file, text);
@@ -266,6 +266,7 @@ impl Reading<'_> {
     fn text(&mut self, row: &Row, field: Field) -> Result<Option<String>, Problem> {
         let place = self.columns.place(field);
         let raw = place.map_or("", |place| row.cell(place).trim());
+        let raw = without_guard(raw);
         if matches!(raw, "" | "NULL" | "NA" | "N/A" | "#N/A") {
             return Ok(None);
         }
@@ -378,6 +379,16 @@ impl Reading<'_> {
         let report = self.report(line, problem.field, &problem.value, problem.reason);
         self.failed.push(report);
     }
+}
+
+/// A cell without the apostrophe that keeps a spreadsheet from taking it for a formula.
+fn without_guard(cell: &str) -> &str {
+    let bare = cell.strip_prefix('\'');
+    let is_guarded = |bare: &&str| {
+        let start = bare.trim_start_matches([' ', '"', '\'']);
+        start.starts_with(['=', '+', '-', '@', '＝', '＋', '－', '＠'])
+    };
+    bare.filter(is_guarded).map_or(cell, str::trim)
 }
 
 /// The row Canvas puts between the header and the students.

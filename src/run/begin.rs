@@ -9,6 +9,7 @@ use tempfile::TempDir;
 use crate::app::screens::start::Preview;
 use crate::domain::ids::Mint;
 use crate::domain::person::full_name;
+use crate::exchange::finding::counted;
 use crate::exchange::roster::Mapping;
 use crate::exchange::{self, Fault};
 use crate::sample;
@@ -107,9 +108,9 @@ pub fn import(setup: &Setup, from: &str, progress: Progress<'_>) -> Result<Strin
     let done = import_into(setup, &setup.path, &read, false, progress);
     let done = done.and_then(|outcome| {
         if outcome.counts.created == 0 {
-            let failed = outcome.counts.failed;
+            let failed = counted(outcome.counts.failed, "row", "rows");
             return Err(Error::Refused(format!(
-                "Nothing could be taken from it: {failed} rows failed. Try `deskside import` for the reasons."
+                "Nothing could be taken from it: {failed} failed. Try `deskside import` for the reasons."
             )));
         }
         Ok(format!("Imported. {}", outcome.counts.sentence()))
@@ -199,16 +200,17 @@ enum Read {
 impl Read {
     /// What was found in it, a line each.
     fn found(&self) -> Vec<String> {
+        let rows = |n| counted(n, "row", "rows");
         match self {
             Self::Table(roster, _) => vec![
-                format!("{}: {} rows.", roster.file, roster.rows_read),
+                format!("{}: {}.", roster.file, rows(roster.rows_read)),
                 format!("Columns: {}", roster.mapping),
                 format!("The first names: {}", roster.sample_names.join(", ")),
             ],
             Self::Bundle(records) => {
                 let files = records.files.iter();
                 let mut found: Vec<String> = files
-                    .map(|file| format!("{}: {} rows.", file.file, file.rows))
+                    .map(|file| format!("{}: {}.", file.file, rows(file.rows)))
                     .collect();
                 let names = records.users.iter().take(3);
                 let names: Vec<String> = names

@@ -6,6 +6,7 @@ use std::path::Path;
 use crate::app;
 use crate::config::{Config, Environment};
 use crate::exchange::finding::in_words;
+use crate::exchange::folder;
 use crate::store::copies::Keeping;
 use crate::ui::Look;
 use crate::ui::glyph::Glyphs;
@@ -96,14 +97,14 @@ fn theme_files(environment: &Environment, asked: &str) -> Vec<(String, String)> 
                 .map(str::to_owned);
             let is_theme = path.extension().is_some_and(|end| end == "toml");
             if let (Some(name), true) = (name, is_theme)
-                && let Ok(text) = std::fs::read_to_string(&path)
+                && let Ok(text) = folder::text(&path)
             {
                 files.push((name, text));
             }
         }
     }
     if asked.contains(['/', '.'])
-        && let Ok(text) = std::fs::read_to_string(asked)
+        && let Ok(text) = folder::text(Path::new(asked))
     {
         files.push((asked.to_owned(), text));
     }

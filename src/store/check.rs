@@ -9,11 +9,11 @@ use chrono::NaiveDate;
 use rusqlite::Connection;
 use serde::Serialize;
 
-use crate::domain::dates;
 use crate::domain::ids::Moment;
 use crate::domain::person::{PersonId, Role};
 use crate::domain::query::{Answer, Query, Standing};
 use crate::domain::viewer::{Company, Reach, Viewer};
+use crate::domain::{dates, words};
 
 use super::error::{Error, Result};
 use super::{Store, connect, copies, derived, is_writable, place, reads, schema, wait_a_little};
@@ -64,6 +64,9 @@ pub struct Findings {
 
 /// How many students are counted anew.
 const SAMPLE: i64 = 40;
+
+/// What to do where a login is that of two.
+pub(super) const GIVE_EACH_A_LOGIN: &str = "Give each a login of their own in the school's system, and let an administrator with another login import it.";
 
 /// Below this many free bytes, work should stop for a while.
 pub(super) const ROOM: u64 = 64 * 1024 * 1024;
@@ -308,6 +311,24 @@ impl Findings {
                 Severity::Error,
                 "The end of the audit is missing: what was written last has no row in it.",
                 "Somebody changed the file by hand: compare it with a backup from before.",
+            );
+        }
+        let mut statement = connection.prepare(
+            "SELECT login, count(*) FROM person
+             WHERE login IS NOT NULL AND status = 'active'
+               AND role IN ('teacher', 'administrator', 'coach')
+             GROUP BY login HAVING count(*) > 1 ORDER BY login",
+        )?;
+        let shared: Vec<(String, i64)> = statement
+            .query_map([], |row| Ok((row.get(0)?, row.get(1)?)))?
+            .collect::<rusqlite::Result<_>>()?;
+        drop(statement);
+        for (login, n) in shared {
+            let login = words::display(&login);
+            self.add(
+                Severity::Error,
+                format!("{n} members of staff have the login {login}; none of them can work here."),
+                GIVE_EACH_A_LOGIN,
             );
         }
         if let Some(behind) = store.clock_behind(now)? {

@@ -23,7 +23,7 @@ use crate::domain::person::{PersonId, Role};
 use crate::domain::plan::Area;
 use crate::domain::viewer::Viewer;
 use crate::exchange::RowReport;
-use crate::exchange::finding::Warning;
+use crate::exchange::finding::{Warning, counted};
 use crate::exchange::oneroster::Records;
 use crate::exchange::roster::Roster;
 
@@ -93,7 +93,7 @@ impl Counts {
 
     /// "3 rows: 2 created, 0 updated, 0 unchanged, 0 skipped, 1 failed."
     pub fn sentence(&self) -> String {
-        let all = self.rows();
+        let all = counted(self.rows(), "row", "rows");
         let Self {
             created,
             updated,
@@ -102,7 +102,7 @@ impl Counts {
             failed,
         } = self;
         format!(
-            "{all} rows: {created} created, {updated} updated, {unchanged} unchanged, {skipped} skipped, {failed} failed."
+            "{all}: {created} created, {updated} updated, {unchanged} unchanged, {skipped} skipped, {failed} failed."
         )
     }
 }
@@ -135,12 +135,16 @@ pub enum Refusal {
         /// How many.
         failed: u64,
     },
-    /// More students would be marked as left than is likely.
+    /// More people would be marked as left than is likely.
     ManyLeft {
-        /// How many would be.
+        /// How many students would be.
         left: u64,
         /// Of how many that this source has here.
         of: u64,
+        /// How many members of staff would be.
+        staff_left: u64,
+        /// Of how many that this source has here.
+        of_staff: u64,
     },
 }
 
@@ -155,6 +159,10 @@ pub struct Outcome {
     pub counts: Counts,
     /// Students marked as left.
     pub left: u64,
+    /// Members of staff marked as left.
+    pub staff_left: u64,
+    /// Places in a class that went on until now, and are over.
+    pub enrollments_ended: u64,
     /// People who had left and are there again.
     pub back: u64,
     /// Competencies marked as retired.
@@ -291,6 +299,8 @@ impl Store {
                 batch,
                 counts,
                 left,
+                staff_left,
+                enrollments_ended,
                 back,
                 retired,
                 reports,
@@ -308,6 +318,8 @@ impl Store {
                 source: file.source.to_owned(),
                 counts,
                 left,
+                staff_left,
+                enrollments_ended,
                 back,
                 retired,
                 reports,
@@ -348,11 +360,25 @@ struct File<'a> {
     warnings: &'a [Warning],
 }
 
-/// How many of how many students a full list no longer has.
+/// How many of how many a full list no longer has.
 #[derive(Debug, Clone, Copy)]
 struct Share {
     left: u64,
     of: u64,
+    staff_left: u64,
+    of_staff: u64,
+    /// Every teacher there was has left.
+    without_teachers: bool,
+}
+
+impl Share {
+    /// Whether it is worth asking about.
+    fn is_large(&self) -> bool {
+        let is_everybody = self.of > 0 && self.left == self.of;
+        let is_a_tenth = self.of >= GUARDED_FROM && self.left * 10 > self.of;
+        let is_most_staff = self.staff_left >= 2 && self.staff_left * 2 > self.of_staff;
+        is_everybody || is_a_tenth || is_most_staff || self.without_teachers
+    }
 }
 
 fn named_source(conditions: &Conditions) -> Result<Option<String>> {
@@ -377,10 +403,12 @@ fn refusal(counts: Counts, share: Option<Share>, conditions: &Conditions) -> Opt
             failed: counts.failed,
         });
     }
-    let share = share.filter(|share| share.of >= GUARDED_FROM && share.left * 10 > share.of)?;
+    let share = share.filter(Share::is_large)?;
     (!conditions.yes).then_some(Refusal::ManyLeft {
         left: share.left,
         of: share.of,
+        staff_left: share.staff_left,
+        of_staff: share.of_staff,
     })
 }
 

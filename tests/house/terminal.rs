@@ -288,6 +288,28 @@ fn the_first_run_imports_what_was_seen_before() {
     );
 }
 
+/// Who looks at a file for long may find that somebody else has made the school meanwhile.
+#[test]
+fn the_first_run_s_import_leaves_a_school_that_came_meanwhile_alone() {
+    let place = Place::empty();
+    let file = place.at("class 4.csv");
+    std::fs::write(&file, "Given,Family,Grade\nAda,Okafor,3\n").unwrap();
+    let mut terminal = place.open(80, 24);
+    terminal.shows("Import a roster");
+    terminal.press(&format!("\r{}\r", file.display()));
+    terminal.shows("NOTHING IS STORED YET");
+    let made = place.command().args(["init"]).output().unwrap();
+    assert!(made.status.success(), "{made:?}");
+    let school = std::fs::read(place.db()).unwrap();
+    terminal.press("\r");
+    terminal.shows("already");
+    assert!(place.db().exists(), "the school is still there");
+    assert_eq!(std::fs::read(place.db()).unwrap(), school);
+    terminal.press("\u{3}");
+    let due = place.data(&["due"]);
+    assert_eq!(due["students"], serde_json::json!([]), "nobody came in");
+}
+
 /// A long import says how far it is, and nothing of that is left on the next screen.
 #[test]
 fn a_long_first_import_says_how_far_it_is() {

@@ -5,6 +5,7 @@ use serde::Serialize;
 
 use crate::domain::Id;
 use crate::domain::words::escape_original;
+use crate::exchange::finding::counted;
 use crate::exchange::oneroster::{Mode, Records, Version};
 use crate::exchange::roster::Roster;
 use crate::exchange::{RowReport, Warning};
@@ -14,9 +15,24 @@ use super::super::complaint::{Complaint, Result};
 use super::super::say::Out;
 use super::How;
 
-/// The sentence about many who would be marked as left.
-pub(super) fn many_left(left: u64, of: u64) -> String {
-    format!("This would mark {left} of {of} students as left.")
+/// The sentence about many who would be marked as left, where they would be.
+pub(super) fn many_left(outcome: &Outcome) -> Option<String> {
+    let Some(Refusal::ManyLeft {
+        left,
+        of,
+        staff_left,
+        of_staff,
+    }) = outcome.refusal
+    else {
+        return None;
+    };
+    let some = |n: u64, of: u64, one: &str, many: &str| {
+        (n > 0).then(|| format!("{n} of {}", counted(of, one, many)))
+    };
+    let students = some(left, of, "student", "students");
+    let staff = some(staff_left, of_staff, "member of staff", "members of staff");
+    let who: Vec<String> = students.into_iter().chain(staff).collect();
+    Some(format!("This would mark {} as left.", who.join(" and ")))
 }
 
 #[derive(Serialize)]
@@ -30,6 +46,8 @@ struct Answer<'a> {
     rows: &'a [Report],
     source: &'a str,
     left: u64,
+    staff_left: u64,
+    enrollments_ended: u64,
     back: u64,
     retired: u64,
     notes: &'a [RowReport],
@@ -68,6 +86,8 @@ pub(super) fn answer(how: &How, page: &Page, outcome: &Outcome, out: &mut Out) -
             rows: &outcome.reports,
             source: &outcome.source,
             left: outcome.left,
+            staff_left: outcome.staff_left,
+            enrollments_ended: outcome.enrollments_ended,
             back: outcome.back,
             retired: outcome.retired,
             notes: &outcome.notes,
@@ -81,20 +101,19 @@ pub(super) fn answer(how: &How, page: &Page, outcome: &Outcome, out: &mut Out) -
             out.say(&line)?;
         }
     }
-    match outcome.refusal {
-        None => Ok(()),
-        Some(Refusal::Strict { failed }) => Err(Complaint::refused(
-            format!("{failed} rows failed, and with --strict none may; nothing was stored."),
+    if let Some(Refusal::Strict { failed }) = outcome.refusal {
+        let failed = counted(failed, "row", "rows");
+        return Err(Complaint::refused(
+            format!("{failed} failed, and with --strict none may; nothing was stored."),
             "Mend the file, or leave --strict out to take the good rows.",
-        )),
-        Some(Refusal::ManyLeft { left, of }) if how.dry_run => {
-            if how.json {
-                return Ok(());
-            }
-            out.say(&format!("{} That needs --yes.", many_left(left, of)))
-        }
-        Some(Refusal::ManyLeft { left, of }) => Err(Complaint::refused(
-            format!("{} Nothing was stored.", many_left(left, of)),
+        ));
+    }
+    match many_left(outcome) {
+        None => Ok(()),
+        Some(_) if how.dry_run && how.json => Ok(()),
+        Some(many) if how.dry_run => out.say(&format!("{many} That needs --yes.")),
+        Some(many) => Err(Complaint::refused(
+            format!("{many} Nothing was stored."),
             "If that is right, say so with --yes; if the file is of another system, name that with --source.",
         )),
     }
@@ -119,8 +138,10 @@ pub(super) fn preview_of_records(records: &Records) -> Vec<String> {
             (true, Mode::Delta | Mode::Absent) => "changes only",
         };
         lines.push(format!(
-            "  {}: {} rows, {mode}, {}",
-            file.file, file.rows, file.encoding
+            "  {}: {}, {mode}, {}",
+            file.file,
+            counted(file.rows, "row", "rows"),
+            file.encoding
         ));
     }
     lines
@@ -134,9 +155,9 @@ pub(super) fn preview_of_roster(roster: &Roster) -> Vec<String> {
     };
     let mut lines = vec![
         format!(
-            "{}: {} rows, {}, separated by {separator}; names: {}",
+            "{}: {}, {}, separated by {separator}; names: {}",
             escape_original(&roster.file),
-            roster.rows_read,
+            counted(roster.rows_read, "row", "rows"),
             roster.encoding.name(),
             roster.sample_names.join(" · ")
         ),
@@ -164,12 +185,7 @@ fn lines(outcome: &Outcome, dry_run: bool, row_word: &str) -> Vec<String> {
         lines.push(said(warning));
     }
     lines.push(outcome.counts.sentence());
-    if outcome.left > 0 || outcome.back > 0 {
-        lines.push(format!(
-            "{} students left, {} people are back.",
-            outcome.left, outcome.back
-        ));
-    }
+    lines.extend(went(outcome));
     if outcome.retired > 0 {
         lines.push(format!(
             "{} retired: no longer in the file.",
@@ -184,40 +200,86 @@ fn lines(outcome: &Outcome, dry_run: bool, row_word: &str) -> Vec<String> {
     lines
 }
 
-/// Rows with the same reason in one line with their number.
+/// Who left, whose place is over and who is back, where anybody.
+fn went(outcome: &Outcome) -> Option<String> {
+    let moves = [
+        (outcome.left, "student left", "students left"),
+        (
+            outcome.staff_left,
+            "member of staff left",
+            "members of staff left",
+        ),
+        (
+            outcome.enrollments_ended,
+            "enrollment ended",
+            "enrollments ended",
+        ),
+        (outcome.back, "person is back", "people are back"),
+    ];
+    let told = moves.into_iter().filter(|(n, ..)| *n > 0);
+    let told: Vec<String> = told.map(|(n, one, many)| counted(n, one, many)).collect();
+    (!told.is_empty()).then(|| format!("{}.", told.join(", ")))
+}
+
+/// Rows with the same reason in one line with all their places; a value only where all share it.
 fn grouped<'a>(
     rows: impl Iterator<Item = &'a RowReport>,
     word: &str,
     row_word: &str,
 ) -> Vec<String> {
-    let mut groups: Vec<(&RowReport, u64)> = Vec::new();
+    let mut groups: Vec<Vec<&RowReport>> = Vec::new();
     let mut places = std::collections::HashMap::new();
     for row in rows {
         let key = (&row.file, &row.column, &row.reason);
         let place = *places.entry(key).or_insert(groups.len());
         match groups.get_mut(place) {
-            Some((_, n)) => *n += 1,
-            None => groups.push((row, 1)),
+            Some(group) => group.push(row),
+            None => groups.push(vec![row]),
         }
     }
-    let line = |(row, n): (&RowReport, u64)| {
+    let line = |group: &Vec<&RowReport>| {
+        let row = group.first()?;
         let column = row
             .column
             .as_deref()
             .map_or(String::new(), |c| format!(" {c}"));
         let value = row.value.as_deref().filter(|value| !value.is_empty());
+        let value = value.filter(|_| group.iter().all(|other| other.value == row.value));
         let value = value.map_or(String::new(), |value| format!(" \"{value}\""));
-        let place = if n == 1 {
-            format!("{row_word} {}", row.line)
-        } else {
-            format!("{n} rows, first {row_word} {}", row.line)
+        let place = match group.len() {
+            1 => format!("{row_word} {}", row.line),
+            n => format!("{n} rows, {row_word}s {}", ranges(group)),
         };
         let what = format!("{column}{value}");
         let what = what.trim_start();
         let colon = if what.is_empty() { "" } else { ": " };
-        format!("{word}: {} {place}{colon}{what}: {}", row.file, row.reason)
+        Some(format!(
+            "{word}: {} {place}{colon}{what}: {}",
+            row.file, row.reason
+        ))
     };
-    groups.into_iter().map(line).collect()
+    groups.iter().filter_map(line).collect()
+}
+
+/// Their lines: "2-13, 20".
+fn ranges(rows: &[&RowReport]) -> String {
+    let mut lines: Vec<u64> = rows.iter().map(|row| row.line).collect();
+    lines.sort_unstable();
+    let mut ranges: Vec<(u64, u64)> = Vec::new();
+    for line in lines {
+        match ranges.last_mut() {
+            Some((_, last)) if line <= *last + 1 => *last = line,
+            _ => ranges.push((line, line)),
+        }
+    }
+    let words = ranges.into_iter().map(|(first, last)| {
+        if first == last {
+            first.to_string()
+        } else {
+            format!("{first}-{last}")
+        }
+    });
+    words.collect::<Vec<_>>().join(", ")
 }
 
 fn said(warning: &Warning) -> String {

@@ -4,6 +4,7 @@
 use std::path::PathBuf;
 
 use crate::domain::plan::Area;
+use crate::exchange::finding::counted;
 use crate::exchange::framework::{self, Format};
 use crate::store::import::Conditions;
 
@@ -65,10 +66,6 @@ impl Framework {
     }
 }
 
-fn counted(n: usize, one: &str, many: &str) -> String {
-    format!("{n} {}", if n == 1 { one } else { many })
-}
-
 /// What was found in the file.
 fn preview(read: &framework::Framework) -> Vec<String> {
     let format = match read.format {
@@ -90,8 +87,8 @@ fn preview(read: &framework::Framework) -> Vec<String> {
         ),
         format!(
             "  {} on {}; {rated} can be chosen for a goal",
-            counted(read.items.len(), "competency", "competencies"),
-            counted(read.levels, "level", "levels"),
+            counted(read.items.len() as u64, "competency", "competencies"),
+            counted(read.levels as u64, "level", "levels"),
         ),
     ];
     if !read.subjects.is_empty() {

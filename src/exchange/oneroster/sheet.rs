@@ -251,6 +251,15 @@ pub(super) fn read<T>(
         rows: Vec::new(),
     };
     let Some(mut table) = Table::open(file, source)? else {
+        if mode == Mode::Bulk && matches!(kind, Kind::Users | Kind::Enrollments) {
+            return Err(Fault::new(
+                format!(
+                    "{} is empty: a full list without the names of its columns is none.",
+                    shown(file)
+                ),
+                "Export it again, or change its line of manifest.csv to absent.",
+            ));
+        }
         findings.warnings.file(file, "The file is empty.");
         return Ok(sheet);
     };
@@ -307,7 +316,7 @@ pub(super) fn read<T>(
     }
     if table.short_rows() > 0 {
         let text = format!(
-            "{} rows have fewer cells than the header.",
+            "Rows with fewer cells than the header: {}.",
             table.short_rows()
         );
         findings.warnings.file(file, text);

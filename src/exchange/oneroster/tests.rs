@@ -259,6 +259,14 @@ fn a_missing_column_is_a_fault_of_the_file() {
         let fault = try_with(&[(file, &text)]).unwrap_err();
         assert!(fault.what.starts_with(file), "{fault}");
     }
+    // A full list of nobody would mark everybody as left.
+    for file in ["users.csv", "enrollments.csv"] {
+        let fault = try_with(&[(file, "\u{feff}")]).unwrap_err();
+        assert!(
+            fault.what.starts_with(&format!("{file} is empty")),
+            "{fault}"
+        );
+    }
 }
 
 #[test]

@@ -266,7 +266,7 @@ impl Columns {
         let free = free.filter(|(place, header)| !self.is_taken(*place) && !header.is_empty());
         free.map(|(_, header)| header.clone()).partition(|header| {
             let name = fold_name(header);
-            has_part(&name) || words::NEVER_WHOLE.split(' ').any(|whole| name == whole)
+            is_never_read(header) || words::NEVER_WHOLE.split(' ').any(|whole| name == whole)
         })
     }
 }
@@ -275,9 +275,40 @@ fn fold_name(name: &str) -> String {
     fold(name).chars().filter(|c| c.is_alphanumeric()).collect()
 }
 
-fn has_part(name: &str) -> bool {
-    let mut parts = words::NEVER.split(' ');
-    parts.any(|part| name.contains(&fold_name(part)))
+/// Whether a word of a header, or several in a row, begin as the name of a column that is
+/// never read does; what only stands inside a word says nothing.
+fn is_never_read(header: &str) -> bool {
+    let words = words_of(header);
+    let begins = |name: &str| {
+        let mut parts = words::NEVER.split_whitespace();
+        parts.any(|part| name.starts_with(&fold_name(part)))
+    };
+    (0..words.len()).any(|first| {
+        let name: String = words.iter().skip(first).map(String::as_str).collect();
+        let is_one = first + 1 == words.len();
+        begins(&name) || (is_one && without_whose(&name).is_some_and(|rest| begins(&rest)))
+    })
+}
+
+/// The words of a header: "studentBirthDate" has three, as "Student birth-date" has.
+fn words_of(header: &str) -> Vec<String> {
+    let mut words = vec![String::new()];
+    let mut before = ' ';
+    let mut letters = header.chars().peekable();
+    while let Some(c) = letters.next() {
+        let is_small_next = letters.peek().is_some_and(|next| next.is_lowercase());
+        let begins =
+            c.is_uppercase() && (before.is_lowercase() || (before.is_uppercase() && is_small_next));
+        if begins || !c.is_alphanumeric() {
+            words.push(String::new());
+        }
+        if let Some(word) = words.last_mut() {
+            word.push(c);
+        }
+        before = c;
+    }
+    let words = words.iter().map(|word| fold_name(word));
+    words.filter(|word| !word.is_empty()).collect()
 }
 
 /// A header for comparing, without the table it comes from; none if it is another's (`teacher.lastName`).
@@ -391,5 +422,30 @@ mod tests {
         let (never, unknown) = columns.left(&headers);
         assert_eq!(never, ["Password", "GebDat", "Race"]);
         assert_eq!(unknown, ["House"]);
+    }
+
+    #[test]
+    fn demographics_are_known_by_words_and_not_within_them() {
+        for header in [
+            "studentBirthDate",
+            "DATEOFBIRTH",
+            "Date de naissance",
+            "student.passwordHash",
+            "schülergeburtsdatum",
+            "Federal_Ethnicity",
+            "SISPassword",
+            "studentpassword",
+            "Home Language",
+        ] {
+            assert!(is_never_read(header), "{header}");
+        }
+        for header in [
+            "StudentRenaissanceID",
+            "Students' Pedagogy",
+            "Legende",
+            "House",
+        ] {
+            assert!(!is_never_read(header), "{header}");
+        }
     }
 }

@@ -35,6 +35,19 @@ fn ids_keep_their_zeros() {
 }
 
 #[test]
+fn the_apostrophe_before_a_formula_is_taken_off() {
+    let roster = roster("First,Last,Email\n'=Ada,'t Hooft,'+1@x\n'-Bo,O'Hara,'@b\n");
+    let names = roster.students.iter();
+    let names: Vec<_> = names
+        .map(|s| [&s.given, &s.family, s.email.as_ref().unwrap()].map(String::as_str))
+        .collect();
+    assert_eq!(
+        names,
+        [["=Ada", "'t Hooft", "+1@x"], ["-Bo", "O'Hara", "@b"]]
+    );
+}
+
+#[test]
 fn words_for_nothing_are_nothing() {
     let roster = roster("First,Last,Class,Email\nAda,Byron,NULL, \nNULL,NA,5a,\n");
     assert_eq!(

@@ -84,11 +84,15 @@ pub(super) const WHOSE: &str = "student pupil learner schüler élève child";
 /// Tables whose columns are a student's own (`student.lastName`).
 pub(super) const TABLES: &str = "student students pupil individual identity person stu";
 
-/// Parts of names of columns whose content is no business of a check-in.
+/// Beginnings of words in names of columns whose content is no business of a check-in;
+/// those that run together with the words before them stand here with these.
 pub(super) const NEVER: &str = "password passwort kennwort motdepasse wachtwoord contraseña birth gebdat geburt \
          naissance nacimiento gender geschlecht ethnic hispanic latino disab sped lunch \
          proficiency religion konfession nationality staatsang socialsecurity homelanguage \
-         iepstatus frlstatus ellstatus";
+         iepstatus frlstatus ellstatus dateofbirth placeofbirth cityofbirth countryofbirth \
+         stateofbirth datedenaissance datenaissance lieudenaissance fechadenacimiento \
+         fechanacimiento lugardenacimiento userpassword loginpassword freelunch reducedlunch \
+         raceethnic englishproficiency";
 
 /// The same, for names that are too short to be looked for inside others.
 pub(super) const NEVER_WHOLE: &str = "dob sex sexe sexo race iep frl ell plan504 504 ssn pin";

@@ -86,11 +86,14 @@ impl Side {
     }
 }
 
+/// What somebody is known by, with the source that says it; none where it was typed here.
+type Sources = HashMap<(Side, String), Option<String>>;
+
 /// People of other sources, and those typed here, by what might tell that one
 /// of them is meant.
 pub(super) struct Strangers {
-    numbers: HashSet<(Side, String)>,
-    emails: HashSet<(Side, String)>,
+    numbers: Sources,
+    emails: Sources,
     /// Students by folded name: the folded titles of their classes, and their number.
     names: HashMap<String, Vec<(String, Option<String>)>>,
 }
@@ -105,6 +108,13 @@ pub(super) enum Likeness {
     Email,
 }
 
+/// A stranger who might be somebody.
+pub(super) struct Like<'a> {
+    pub(super) by: Likeness,
+    /// Where the stranger comes from.
+    pub(super) source: Option<&'a str>,
+}
+
 impl Strangers {
     /// Reads them.
     pub(super) fn load(connection: &Connection, source: &str, today: NaiveDate) -> Result<Self> {
@@ -114,8 +124,8 @@ impl Strangers {
             [source],
         )?;
         let mut strangers = Self {
-            numbers: HashSet::new(),
-            emails: HashSet::new(),
+            numbers: HashMap::new(),
+            emails: HashMap::new(),
             names: HashMap::new(),
         };
         let mut statement = connection.prepare(
@@ -134,12 +144,15 @@ impl Strangers {
         }
         for person in people {
             let side = Side::of(person.role);
-            strangers
-                .numbers
-                .extend(person.school_number.map(|number| (side, number)));
-            strangers
-                .emails
-                .extend(person.email.map(|email| (side, email.to_lowercase())));
+            let source = person.import.source;
+            if let Some(number) = person.school_number {
+                strangers.numbers.insert((side, number), source.clone());
+            }
+            if let Some(email) = person.email {
+                strangers
+                    .emails
+                    .insert((side, email.to_lowercase()), source);
+            }
         }
         Ok(strangers)
     }
@@ -151,18 +164,24 @@ impl Strangers {
         role: Role,
         number: Option<&str>,
         email: Option<&str>,
-    ) -> Option<Likeness> {
+    ) -> Option<Like<'_>> {
         let side = Side::of(role);
         if side == Side::Family {
             return None;
         }
-        let has = |set: &HashSet<(Side, String)>, text: Option<&str>| {
-            text.is_some_and(|text| set.contains(&(side, text.to_owned())))
+        let number = number.and_then(|number| self.numbers.get(&(side, number.to_owned())));
+        let (by, source) = match (number, email) {
+            (Some(source), _) => (Likeness::Number, source),
+            (None, Some(email)) => {
+                let source = self.emails.get(&(side, email.to_lowercase()))?;
+                (Likeness::Email, source)
+            }
+            (None, None) => return None,
         };
-        if has(&self.numbers, number) {
-            return Some(Likeness::Number);
-        }
-        has(&self.emails, email.map(str::to_lowercase).as_deref()).then_some(Likeness::Email)
+        Some(Like {
+            by,
+            source: source.as_deref(),
+        })
     }
 
     /// Whether a student of another source has this name in a class of one of
@@ -200,12 +219,29 @@ impl Logins {
             "WHERE login IS NOT NULL AND status = 'active' ORDER BY id",
             [],
         )?;
-        let taken = people
-            .into_iter()
-            .filter(|person| !told.contains(&person.id))
-            .filter_map(|person| Some(((Side::of(person.role), person.login?), person.id)))
-            .collect();
-        Ok(Self { taken })
+        Ok(Self::held(
+            people.iter().filter(|person| !told.contains(&person.id)),
+        ))
+    }
+
+    /// Reads who has one login.
+    pub(super) fn of(connection: &Connection, login: &str) -> Result<Self> {
+        let people = Person::list(
+            connection,
+            "WHERE login = ?1 AND status = 'active' ORDER BY id",
+            [login],
+        )?;
+        Ok(Self::held(people.iter()))
+    }
+
+    fn held<'p>(people: impl Iterator<Item = &'p Person>) -> Self {
+        let mut logins = Self {
+            taken: HashMap::new(),
+        };
+        for person in people {
+            logins.take(person);
+        }
+        logins
     }
 
     /// Whether somebody else has this login.

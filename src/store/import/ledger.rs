@@ -162,6 +162,8 @@ pub(super) struct Ledger<'a> {
     pub(super) source: &'a str,
     pub(super) counts: Counts,
     pub(super) left: u64,
+    pub(super) staff_left: u64,
+    pub(super) enrollments_ended: u64,
     pub(super) back: u64,
     /// Competencies that are no longer in their framework.
     pub(super) retired: u64,
@@ -201,6 +203,8 @@ impl<'a> Ledger<'a> {
             source,
             counts: Counts::default(),
             left: 0,
+            staff_left: 0,
+            enrollments_ended: 0,
             back: 0,
             retired: 0,
             reports: Vec::new(),

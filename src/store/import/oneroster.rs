@@ -35,7 +35,7 @@ pub(super) fn import(
             row: row.clone(),
         }));
     let mut taking = Taking::new(ledger, records)?;
-    let before = taking.students(ledger.actor.today);
+    let before = taking.present(ledger.actor.today);
     taking.orgs(ledger)?;
     sessions::take(&mut taking, ledger)?;
     people::take(&mut taking, ledger, progress)?;
@@ -60,10 +60,13 @@ pub(super) struct Taking<'a> {
     pub(super) gone_classes: HashSet<Id<Class>>,
 }
 
-/// The students a source has, and who of them has a place in a class.
-pub(super) struct Students {
-    active: HashSet<PersonId>,
+/// Whom a source has, and who of them has a place in a class.
+pub(super) struct Present {
+    students: HashSet<PersonId>,
+    staff: HashSet<PersonId>,
+    teachers: HashSet<PersonId>,
     placed: HashSet<PersonId>,
+    open: HashSet<Id<Enrollment>>,
 }
 
 impl<'a> Taking<'a> {
@@ -283,41 +286,60 @@ impl<'a> Taking<'a> {
         }
     }
 
-    /// The source's students as they are now.
-    fn students(&self, today: NaiveDate) -> Students {
-        let students = self
-            .people
-            .rows()
-            .filter(|person| person.role == Role::Student && person.status == Status::Active);
-        let placed = self
-            .enrollments
-            .rows()
-            .filter(|row| row.role == Role::Student && is_open(row, today));
-        Students {
-            active: students.map(|person| person.id).collect(),
+    /// Whom the source has as they are now.
+    fn present(&self, today: NaiveDate) -> Present {
+        let people = |is_meant: &dyn Fn(Role) -> bool| {
+            let people = self.people.rows();
+            let people = people.filter(|p| p.status == Status::Active && is_meant(p.role));
+            people.map(|person| person.id).collect()
+        };
+        let open = || self.enrollments.rows().filter(|row| is_open(row, today));
+        let placed = open().filter(|row| row.role == Role::Student);
+        Present {
+            students: people(&|role| role == Role::Student),
+            staff: people(&|role| {
+                matches!(role, Role::Teacher | Role::Administrator | Role::Coach)
+            }),
+            teachers: people(&|role| role == Role::Teacher),
             placed: placed.map(|row| row.person).collect(),
+            open: open().map(|row| row.id).collect(),
         }
     }
 
-    /// How many students a full list no longer has, or has in no class.
-    fn share(&self, ledger: &mut Ledger<'_>, before: &Students) -> Share {
-        let after = self.students(ledger.actor.today);
+    /// Counts who has left and which places are over, and says how many of
+    /// them a full list no longer has, or has in no class.
+    fn share(&self, ledger: &mut Ledger<'_>, before: &Present) -> Share {
+        let after = self.present(ledger.actor.today);
         let is_full = |kind| self.records.mode(kind) == Mode::Bulk;
-        let has_left = |student: &PersonId| !after.active.contains(student);
+        let has_left = |student: &PersonId| !after.students.contains(student);
         let has_no_place =
             |student: &PersonId| before.placed.contains(student) && !after.placed.contains(student);
         let count = |of: &dyn Fn(&PersonId) -> bool| {
-            let students = before.active.iter();
+            // Who is on staff from now on has not left.
+            let students = before.students.difference(&after.staff);
             students.filter(|student| of(student)).count() as u64
         };
         ledger.left = count(&|student| has_left(student) || has_no_place(student));
+        let gone = &self.gone_people;
+        ledger.staff_left = before.staff.intersection(gone).count() as u64;
+        ledger.enrollments_ended = before.open.difference(&after.open).count() as u64;
         let is_list_of_places = is_full(Kind::Enrollments) || is_full(Kind::Classes);
+        let is_list_of_people = is_full(Kind::Users);
         Share {
             left: count(&|student| {
-                (is_full(Kind::Users) && has_left(student))
+                (is_list_of_people && has_left(student))
                     || (is_list_of_places && has_no_place(student))
             }),
-            of: before.active.len() as u64,
+            of: before.students.len() as u64,
+            staff_left: if is_list_of_people {
+                ledger.staff_left
+            } else {
+                0
+            },
+            of_staff: before.staff.len() as u64,
+            without_teachers: is_list_of_people
+                && !before.teachers.is_empty()
+                && before.teachers.is_subset(gone),
         }
     }
 }

@@ -6,13 +6,14 @@ use std::collections::{BTreeMap, HashMap, HashSet};
 use crate::domain::person::{Person, PersonId, Role, Status, SupportLevel, full_name};
 use crate::domain::school::Org;
 use crate::domain::{Id, Word};
-use crate::exchange::oneroster::{self as bundle, Kind, Mode, Row, User};
+use crate::exchange::finding::shown;
+use crate::exchange::oneroster::{self as bundle, Kind, LooseRole, Mode, Row, User};
 
 use super::super::Result;
-use super::known::{Likeness, Logins, NAMESAKE, Strangers, is_open};
-use super::ledger::{Ledger, Objection, Told};
+use super::known::{Likeness, Logins, NAMESAKE, Side, Strangers, is_open};
+use super::ledger::{Ledger, Objection, Spot, Told};
 use super::oneroster::{Taking, gone, take as take_row, tell};
-use super::{Progress, alike};
+use super::{INIT, Progress, ROSTER, alike};
 
 /// Takes the users, and the roles of people whose own row isn't in the bundle.
 pub(super) fn take(
@@ -33,8 +34,11 @@ pub(super) fn take(
             || row.item.username.is_some()
             || !row.item.enabled
     });
+    // Whoever goes on under a login comes before whoever is given it now.
     let said: HashSet<PersonId> = said
-        .filter_map(|row| Some(taking.people.row(&row.sourced_id)?.id))
+        .filter_map(|row| Some((row, taking.people.row(&row.sourced_id)?)))
+        .filter(|(row, person)| !keeps_login(row, person))
+        .map(|(_, person)| person.id)
         .collect();
     let mut taker = Taker {
         root: root(taking),
@@ -143,7 +147,14 @@ impl Taker<'_> {
                     .like(new_role, user.identifier.as_deref(), user.email.as_deref());
             if let Some(like) = like {
                 taking.left_out.insert(row.sourced_id.clone());
-                ledger.object(spot, &doubtful(&like, user));
+                ledger.object(spot, &doubtful(&like.by, user));
+                if let Some(source) = like.source.filter(|known| ![INIT, ROSTER].contains(known)) {
+                    let source = shown(source);
+                    let text = format!(
+                        "People in it are known here from {source}. If it is of that system, name it with --source \"{source}\"."
+                    );
+                    ledger.warnings.file(spot.file, text);
+                }
                 return Ok(());
             }
             if new_role == Role::Student && self.is_namesake(taking, row) {
@@ -168,7 +179,8 @@ impl Taker<'_> {
         };
         let now_role = role.or(present.as_ref().map(|p| p.role));
         let role_here = now_role.unwrap_or(Role::Other);
-        let (is_said, login) = self.login(taking, ledger, row, id, role_here);
+        let here = present.as_ref().and_then(|p| p.login.as_deref());
+        let (is_said, login) = self.login(taking, ledger, row, here, (id, role_here));
         let fresh = Person {
             id,
             import: ledger.import(&row.sourced_id),
@@ -186,6 +198,7 @@ impl Taker<'_> {
             email: user.email.clone(),
             support: SupportLevel::Own,
         };
+        let logins = &self.logins;
         let merge = |told: &Told<'_, Person>| Person {
             org: told.take(|p| &p.org, org.map(Some)),
             given: told.take(|p| &p.given, Some(fresh.given.clone())),
@@ -196,7 +209,9 @@ impl Taker<'_> {
             role: told.take(|p| &p.role, role),
             status: told.take(|p| &p.status, Some(Status::Active)),
             school_number: told.take(|p| &p.school_number, fresh.school_number.clone().map(Some)),
-            login: told.take(|p| &p.login, is_said.then(|| fresh.login.clone())),
+            login: told
+                .take(|p| &p.login, is_said.then(|| fresh.login.clone()))
+                .filter(|login| !logins.is_taken(role_here, login, id)),
             email: told.take(|p| &p.email, fresh.email.clone().map(Some)),
             ..told.present.clone()
         };
@@ -270,31 +285,50 @@ impl Taker<'_> {
     }
 
     /// Whether a row says what the login is from now on, and what: a second
-    /// holder gets none.
+    /// holder gets none, and keeps none from before.
     fn login(
         &self,
         taking: &Taking<'_>,
         ledger: &mut Ledger<'_>,
         row: &Row<User>,
-        id: PersonId,
-        role: Role,
+        here: Option<&str>,
+        (id, role): (PersonId, Role),
     ) -> (bool, Option<String>) {
         if !row.item.enabled {
             return (true, None);
         }
-        let Some(login) = &row.item.username else {
+        let said = row.item.username.as_deref();
+        let Some(login) = said.or(here) else {
             return (false, None);
         };
         if self.logins.is_taken(role, login, id) {
-            let text = "Somebody else works under this login; it stays with the first.";
-            let file = taking.records.file(Kind::Users);
-            ledger
-                .warnings
-                .value(file, "username", login, text, row.line);
-            return (false, None);
+            let spot = taking.spot(Kind::Users, row.line);
+            warn_of_login(ledger, spot, "username", login);
+            return (true, None);
         }
-        (true, Some(login.clone()))
+        (said.is_some(), said.map(str::to_owned))
     }
+}
+
+/// Whether a row leaves somebody who is here the login they have, on their side of the desk.
+fn keeps_login(row: &Row<User>, person: &Person) -> bool {
+    let side = match row.item.role.map(role) {
+        _ if row.item.teaches => Side::Staff,
+        Some(role) => Side::of(role),
+        None => Side::of(person.role),
+    };
+    row.status == bundle::Status::Active
+        && row.item.enabled
+        && row.item.username == person.login
+        && person.status == Status::Active
+        && side == Side::of(person.role)
+}
+
+fn warn_of_login(ledger: &mut Ledger<'_>, spot: Spot<'_>, column: &str, login: &str) {
+    let text = "Somebody else works under this login; it stays with the first.";
+    ledger
+        .warnings
+        .value(spot.file, column, login, text, spot.line);
 }
 
 fn doubtful(like: &Likeness, user: &User) -> Objection {
@@ -319,10 +353,9 @@ fn loose_roles(
     ledger: &mut Ledger<'_>,
     enrolled: &Enrolled<'_>,
 ) -> Result<()> {
-    let mut words: BTreeMap<&str, Vec<(bundle::Status, bundle::Role)>> = BTreeMap::new();
+    let mut words: BTreeMap<&str, Vec<&LooseRole>> = BTreeMap::new();
     for loose in &taking.records.loose_roles {
-        let said = (loose.status, loose.role);
-        words.entry(&loose.user).or_default().push(said);
+        words.entry(&loose.user).or_default().push(loose);
     }
     for (user, words) in words {
         let Some(person) = taking.people.row(user).cloned() else {
@@ -330,13 +363,14 @@ fn loose_roles(
         };
         let taken: Vec<Role> = words
             .iter()
-            .filter(|(status, _)| *status == bundle::Status::ToBeDeleted)
-            .map(|(_, said)| role(*said))
+            .filter(|said| said.status == bundle::Status::ToBeDeleted)
+            .map(|said| role(said.role))
             .collect();
         let given = words
             .iter()
-            .filter(|(status, _)| *status == bundle::Status::Active);
-        let given = given.map(|(_, said)| role(*said)).max_by_key(|r| rank(*r));
+            .filter(|said| said.status == bundle::Status::Active);
+        let given = given.map(|said| role(said.role)).max_by_key(|r| rank(*r));
+        let line = words.first().map_or(1, |said| said.line);
         let kept = Some(person.role).filter(|role| !taken.contains(role));
         let teaches = enrolled
             .teach_here
@@ -347,25 +381,41 @@ fn loose_roles(
         if best == Role::Administrator && person.org.is_none() && person.role != best {
             let text = "A role of an administrator for somebody without an org was left out.";
             let file = taking.records.file(Kind::Roles);
-            ledger.warnings.value(file, "role", best.word(), text, 1);
+            ledger.warnings.value(file, "role", best.word(), text, line);
             continue;
         }
-        set_role(taking, ledger, &person, best)?;
+        let spot = taking.spot(Kind::Roles, line);
+        set_role(taking, ledger, spot, &person, best)?;
     }
     Ok(())
 }
 
 /// Gives somebody a role that the file says elsewhere than in their own row.
+/// Whoever changes sides by that leaves a login that is in use there.
 pub(super) fn set_role(
     taking: &mut Taking<'_>,
     ledger: &mut Ledger<'_>,
+    spot: Spot<'_>,
     person: &Person,
     role: Role,
 ) -> Result<()> {
+    let has_moved = Side::of(role) != Side::of(person.role);
+    let login = person.login.as_deref().filter(|_| has_moved);
+    let is_taken = match login {
+        Some(login) => {
+            let holders = Logins::of(ledger.connection, login)?;
+            holders.is_taken(role, login, person.id)
+        }
+        None => false,
+    };
     let merge = |told: &Told<'_, Person>| Person {
         role: told.take(|p| &p.role, Some(role)),
+        login: told.present.login.clone().filter(|_| !is_taken),
         ..told.present.clone()
     };
+    if let Some(login) = login.filter(|_| is_taken) {
+        warn_of_login(ledger, spot, "role", login);
+    }
     if let Some(now) = ledger.settle(person, merge)? {
         ledger.touched.insert(now.id);
         taking.people.keep(now);

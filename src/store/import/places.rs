@@ -7,7 +7,7 @@ use chrono::NaiveDate;
 
 use crate::domain::Id;
 use crate::domain::person::{Person, PersonId, Role, Status};
-use crate::domain::school::{AcademicSession, Class, Enrollment};
+use crate::domain::school::{AcademicSession, Class, Enrollment, Import};
 use crate::exchange::oneroster::{self as bundle, Kind, Mode, Row};
 
 use super::super::Result;
@@ -63,6 +63,29 @@ pub(super) fn ended(row: &Enrollment, on: NaiveDate) -> Enrollment {
         ends: Some(row.ends.map_or(on, |end| end.min(on))),
         ..row.clone()
     }
+}
+
+/// Whether a student's place that was over before today goes on again.
+fn is_back(was: &Enrollment, now: &Enrollment, today: NaiveDate) -> bool {
+    let last = match was.status {
+        Status::Active => was.ends,
+        Status::Inactive => Some(was.begins),
+    };
+    now.role == Role::Student && last.is_some_and(|last| last < today) && is_open(now, today)
+}
+
+/// Keeps the time before somebody was away as an enrollment of its own, which
+/// no row of a file names.
+fn keep_stretch(ledger: &mut Ledger<'_>, was: &Enrollment) -> Result<()> {
+    let stretch = Enrollment {
+        id: ledger.id(),
+        import: Import {
+            sourced_id: None,
+            ..was.import.clone()
+        },
+        ..was.clone()
+    };
+    ledger.insert(&stretch)
 }
 
 pub(super) fn touch(ledger: &mut Ledger<'_>, row: &Enrollment) {
@@ -148,19 +171,35 @@ impl<'a> Placing<'a> {
             ends: row.item.end,
             status: Status::Active,
         };
-        let merge = |told: &Told<'_, Enrollment>| Enrollment {
-            class: told.take(|e| &e.class, Some(class.id)),
-            person: told.take(|e| &e.person, Some(person.id)),
-            role: told.take(|e| &e.role, Some(said)),
-            begins: told.take(|e| &e.begins, row.item.begin),
-            ends: told.take(|e| &e.ends, Some(row.item.end)),
-            status: told.take(|e| &e.status, Some(Status::Active)),
-            ..told.present.clone()
+        let today = ledger.actor.today;
+        let begins_anew = |was: &Enrollment, now: &Enrollment| {
+            row.item.begin.is_none() && is_back(was, now, today)
+        };
+        let merge = |told: &Told<'_, Enrollment>| {
+            let now = Enrollment {
+                class: told.take(|e| &e.class, Some(class.id)),
+                person: told.take(|e| &e.person, Some(person.id)),
+                role: told.take(|e| &e.role, Some(said)),
+                begins: told.take(|e| &e.begins, row.item.begin),
+                ends: told.take(|e| &e.ends, Some(row.item.end)),
+                status: told.take(|e| &e.status, Some(Status::Active)),
+                ..told.present.clone()
+            };
+            if begins_anew(told.present, &now) {
+                return Enrollment {
+                    begins: today,
+                    ..now
+                };
+            }
+            now
         };
         let now = take_row(ledger, row, present.as_ref(), &fresh, merge)?;
         if let Some(now) = now {
             if let Some(was) = &present {
                 touch(ledger, was);
+                if begins_anew(was, &now) && was.status == Status::Active {
+                    keep_stretch(ledger, was)?;
+                }
             }
             touch(ledger, &now);
             taking.enrollments.keep(now);
@@ -232,15 +271,16 @@ impl<'a> Placing<'a> {
         {
             return Ok(());
         }
+        let spot = taking.spot(Kind::Enrollments, row.line);
         match (role(row.item.role), person.role) {
-            (Role::Student, Role::Other) => set_role(taking, ledger, person, Role::Student),
+            (Role::Student, Role::Other) => set_role(taking, ledger, spot, person, Role::Student),
             (Role::Teacher, Role::Student | Role::Guardian | Role::Other) => {
                 let text = "Enrolled as a teacher; from now on a teacher here.";
                 let file = taking.records.file(Kind::Enrollments);
                 ledger
                     .warnings
                     .value(file, "role", "teacher", text, row.line);
-                set_role(taking, ledger, person, Role::Teacher)
+                set_role(taking, ledger, spot, person, Role::Teacher)
             }
             _ => Ok(()),
         }

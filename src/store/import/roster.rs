@@ -345,6 +345,7 @@ impl Taking<'_> {
             ledger.warnings.file(&self.roster.file, text);
             return Ok(false);
         }
+        self.classes.open(ledger, class)?;
         let today = ledger.actor.today;
         let number = row.number.map(|number| number as u16);
         let places = self.people.places(class.id, person.id);

@@ -17,10 +17,10 @@ use crate::domain::school::{Class, Enrollment};
 use crate::domain::viewer::{Reach, Viewer};
 use crate::domain::{Word, names, words};
 
-use super::super::Store;
 use super::super::derived::{Kept, Planned};
 use super::super::error::{Error, Result};
 use super::super::rows::Table;
+use super::super::{Store, check};
 use super::Reader;
 use super::gone::Purpose;
 
@@ -40,7 +40,8 @@ impl Store {
     pub fn viewer(&self, login: &str) -> Result<Viewer> {
         let found = Person::list(
             self.reading(),
-            "WHERE login = ?1 AND status = 'active' ORDER BY role = 'student', id",
+            "WHERE login = ?1 AND status = 'active'
+             ORDER BY role IN ('teacher', 'administrator', 'coach') DESC, role = 'student', id",
             [login],
         )?;
         let Some(person) = found.first() else {
@@ -56,6 +57,13 @@ impl Store {
                 words::display(login)
             )));
         };
+        if found.get(1).is_some_and(|other| Viewer::of(other).is_ok()) {
+            return Err(Error::refused(format!(
+                "More than one member of staff has the login {}, so it can't be told who you are. {}",
+                words::display(login),
+                check::GIVE_EACH_A_LOGIN
+            )));
+        }
         Viewer::of(person).map_err(|none| {
             Error::refused(format!(
                 "The login {} is that of somebody who has no place at this desk ({}). Name a staff login with --as.",

@@ -6,7 +6,7 @@ use std::os::unix::fs::PermissionsExt;
 use std::path::{Path, PathBuf};
 use std::process::Command;
 
-use deskside::domain::person::Status;
+use deskside::domain::person::{Person, Role, Status};
 use deskside::domain::school::{AcademicSession, Import, SessionKind};
 use deskside::store::Store;
 use deskside::store::rows::Table;
@@ -437,6 +437,24 @@ fn a_login_that_the_file_does_not_know_is_refused_by_every_command() {
         all.extend(words);
         place.run(all).refuses(1, "mallory");
     }
+}
+
+#[test]
+fn a_login_of_two_members_of_staff_is_refused_and_found_by_check() {
+    let place = Place::with(|school| {
+        let id = school.mint.id(school.now);
+        let coach = Person {
+            login: Some("vasko".into()),
+            ..crate::desk::person(id, Role::Coach, "Vera", "Vasko")
+        };
+        let coach = |connection: &_| coach.insert(connection);
+        school.store.write(coach).unwrap();
+    });
+    place.says("due").refuses(1, "it can't be told who you are");
+    let said = place.says("check --as head");
+    assert_eq!(said.code, 1, "{}", said.err);
+    let told = "error: 2 members of staff have the login vasko";
+    assert!(said.out.contains(told), "{}", said.out);
 }
 
 /// "Passwords, demographics and flags are never stored": no byte of them is in any file.

@@ -97,7 +97,12 @@ fn a_list_without_many_of_the_students_asks_first() {
     let refused = office.bundle(&fewer, &plain());
     assert_eq!(
         refused.refusal,
-        Some(Refusal::ManyLeft { left: 10, of: 30 })
+        Some(Refusal::ManyLeft {
+            left: 10,
+            of: 30,
+            staff_left: 0,
+            of_staff: 1
+        })
     );
     assert_eq!(refused.batch, None);
     assert_eq!(office.contents(), contents);
@@ -107,11 +112,78 @@ fn a_list_without_many_of_the_students_asks_first() {
     let emptied = office.bundle(&nobody, &plain());
     assert_eq!(
         emptied.refusal,
-        Some(Refusal::ManyLeft { left: 30, of: 30 })
+        Some(Refusal::ManyLeft {
+            left: 30,
+            of: 30,
+            staff_left: 0,
+            of_staff: 1
+        })
     );
     let taken = office.bundle(&fewer, &yes());
     assert_eq!((taken.left, taken.refusal), (10, None));
     assert_eq!(office.count("SELECT count(*) FROM roster"), 20);
+}
+
+#[test]
+fn a_list_without_any_of_a_few_students_asks_first() {
+    let mut office = Office::new();
+    office.bundle(&school_of(3), &plain());
+    let contents = office.contents();
+    let teacher = USERS.to_owned() + "t1,,,true,o1,teacher,tess,,Tess,Teacher,,,tess@x.edu,,,,,\n";
+    for (file, text) in [("users", teacher.as_str()), ("enrollments", ENROLLMENTS)] {
+        let refused = office.bundle(&zipped(&[(file, text)]), &plain()).refusal;
+        let all = matches!(
+            refused,
+            Some(Refusal::ManyLeft {
+                left: 3,
+                of: 3,
+                staff_left: 0,
+                ..
+            })
+        );
+        assert!(all, "{file}: {refused:?}");
+    }
+    assert_eq!(office.contents(), contents);
+}
+
+#[test]
+fn a_list_without_the_teachers_counts_them_and_asks_first() {
+    let mut office = Office::new();
+    office.bundle(&school_of(3), &plain());
+    let contents = office.contents();
+    let (users, enrollments) = class_of(3);
+    let without = |text: &str, id: &str| -> String {
+        let lines = text.split_inclusive('\n');
+        lines.filter(|line| !line.starts_with(id)).collect()
+    };
+    let users = without(&users, "t1,");
+    let enrollments = without(&enrollments, "et,");
+    // Only the place is over: that is counted, and is no one who left.
+    let places = zipped(&[("enrollments", &enrollments)]);
+    let tried = office.bundle(&places, &dry());
+    assert_eq!((tried.staff_left, tried.enrollments_ended), (0, 1));
+    assert_eq!(tried.refusal, None);
+
+    let both = zipped(&[("users", &users), ("enrollments", &enrollments)]);
+    let refused = office.bundle(&both, &plain());
+    assert_eq!(
+        refused.refusal,
+        Some(Refusal::ManyLeft {
+            left: 0,
+            of: 3,
+            staff_left: 1,
+            of_staff: 1
+        })
+    );
+    assert_eq!(office.contents(), contents);
+    let taken = office.bundle(&both, &yes());
+    assert_eq!((taken.staff_left, taken.enrollments_ended), (1, 1));
+    assert_eq!(office.person("t1").status, Status::Inactive);
+    let again = office.bundle(&both, &plain());
+    assert_eq!(
+        (again.staff_left, again.enrollments_ended, again.refusal),
+        (0, 0, None)
+    );
 }
 
 #[test]

@@ -163,6 +163,69 @@ fn alike_reasons_are_one_line_and_a_list_without_many_names_yes() {
 }
 
 #[test]
+fn each_row_left_out_is_named_by_its_line() {
+    let place = Place::new();
+    let file = place.file(
+        "f.csv",
+        "First name,Last name,Email\n,,\nAna,Silva,a@x\n,,b@x\n,,c@x\n,,d@x\nBo,Lund,a@x\nCai,Wu,c@x\n",
+    );
+    let said = place.run(&["import", "roster", &file, "--dry-run"]);
+    let said = String::from_utf8(said.stdout).unwrap();
+    for line in [
+        "failed: f.csv 3 rows, lines 4-6: Last name: no name",
+        "failed: f.csv 2 rows, lines 3, 7: Email: another row has the same e-mail",
+        "6 rows: 1 created, 0 updated, 0 unchanged, 0 skipped, 5 failed.",
+    ] {
+        assert!(said.lines().any(|said| said == line), "{said}");
+    }
+    let one = place.file("g.csv", "First name,Last name\nAna,Silva\n");
+    let said = place.run(&["import", "roster", &one]);
+    let said = String::from_utf8(said.stdout).unwrap();
+    assert!(said.contains("\n1 row: 1 created"), "{said}");
+}
+
+#[test]
+fn who_left_is_told_in_words_and_as_data_and_an_empty_list_is_none() {
+    let place = Place::new();
+    let folder = place.0.path().join("bundle");
+    std::fs::create_dir(&folder).unwrap();
+    let put = |name: &str, text: &str| std::fs::write(folder.join(name), text).unwrap();
+    let path = folder.to_str().unwrap();
+    put(
+        "manifest.csv",
+        "propertyName,value\nmanifest.version,1.0\noneroster.version,1.1\nfile.users,bulk\n",
+    );
+    let users = "sourcedId,enabledUser,orgSourcedIds,role,username,givenName,familyName\n\
+                 s1,true,,student,ana,Ana,Silva\n";
+    put(
+        "users.csv",
+        &format!("{users}t1,true,,teacher,tess,Tess,Teacher\n"),
+    );
+    place.data(&["import", "oneroster", path, "--json"]);
+    put("users.csv", users);
+    place.refused(
+        &["import", "oneroster", path],
+        1,
+        "This would mark 1 of 1 member of staff as left.",
+    );
+    let said = place.run(&["import", "oneroster", path, "--dry-run"]);
+    let said = String::from_utf8(said.stdout).unwrap();
+    assert!(said.contains("\n1 member of staff left.\n"), "{said}");
+    let taken = place.data(&["import", "oneroster", path, "--yes", "--json"]);
+    assert_eq!(
+        (&taken["left"], &taken["staff_left"]),
+        (&0.into(), &1.into())
+    );
+    assert_eq!(taken["enrollments_ended"], 0);
+    put("users.csv", "");
+    place.refused(
+        &["import", "oneroster", path, "--yes"],
+        1,
+        "users.csv is empty",
+    );
+}
+
+#[test]
 fn an_import_that_says_nothing_new_adds_none() {
     let place = Place::new();
     let file = place.file("a.csv", "First name,Last name,Class\nAna,Silva,A\n");

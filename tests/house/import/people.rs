@@ -107,7 +107,7 @@ fn what_was_typed_here_outlives_the_next_import() {
     );
 
     // Also past leaving and coming back.
-    office.bundle(&zipped(&[("users", USERS)]), &plain());
+    office.bundle(&zipped(&[("users", USERS)]), &yes());
     assert_eq!(office.person("s2").status, Status::Inactive);
     office.bundle(&records, &plain());
     let person = office.person("s2");
@@ -177,4 +177,202 @@ fn what_a_delta_takes_away_has_left_and_logins_are_free_again() {
     assert_eq!(office.places(student)[0].ends, Some(day("2026-11-10")));
     let again = office.bundle(&records, &plain());
     assert_eq!((again.counts.created, again.counts.updated), (0, 0));
+}
+
+/// A list of staff and a student, each by id, role and login.
+fn under(rows: &[(&str, &str, &str)]) -> oneroster::Records {
+    let users = rows.iter().map(|(id, role, login)| {
+        format!("{id},,,true,o1,{role},{login},,Given{id},Family{id},,,,,,,,\n")
+    });
+    let users = format!("{USERS}{}", users.collect::<String>());
+    zipped(&[("orgs", ORGS), ("users", &users)])
+}
+
+#[test]
+fn a_login_is_that_of_one_member_of_staff_whoever_comes_or_changes_sides() {
+    let mut office = Office::new();
+    let logins = |office: &mut Office| {
+        ["tch1", "u1"].map(|id| office.person(id).login.as_deref() == Some("okafor"))
+    };
+    office.bundle(
+        &under(&[("u1", "student", "okafor"), ("tch1", "teacher", "okafor")]),
+        &plain(),
+    );
+    assert_eq!(logins(&mut office), [true, true], "a student beside them");
+
+    let raised = under(&[("u1", "teacher", "okafor"), ("tch1", "teacher", "okafor")]);
+    let outcome = office.bundle(&raised, &plain());
+    assert_eq!(logins(&mut office), [true, false]);
+    assert!(
+        outcome
+            .warnings
+            .iter()
+            .any(|w| w.text.contains("stays with the first"))
+    );
+    let tch1 = office.person("tch1").id;
+    assert_eq!(office.school.store.viewer("okafor").unwrap().person, tch1);
+    assert_eq!(office.bundle(&raised, &plain()).batch, None);
+}
+
+#[test]
+fn who_comes_back_leaves_a_login_to_whoever_has_it_now() {
+    for login in ["okafor", ""] {
+        let mut office = Office::new();
+        office.bundle(&under(&[("tch1", "teacher", "okafor")]), &plain());
+        office.bundle(&under(&[("tch9", "teacher", "okafor")]), &yes());
+        let both = under(&[("tch1", "teacher", login), ("tch9", "teacher", "okafor")]);
+        office.bundle(&both, &plain());
+        assert_eq!(office.person("tch1").status, Status::Active);
+        assert_eq!(office.person("tch1").login, None);
+        assert_eq!(office.person("tch9").login.as_deref(), Some("okafor"));
+        assert_eq!(office.bundle(&both, &plain()).batch, None);
+    }
+}
+
+#[test]
+fn a_student_who_is_enrolled_as_a_teacher_takes_no_login_of_the_staff_along() {
+    let mut office = Office::new();
+    office.bundle(&school_of(1), &plain());
+    office.bundle(
+        &zipped(&[(
+            "delta:users",
+            &format!(
+                "{USERS}s9,active,2026-11-01T00:00:00.000Z,true,o1,student,tess,,Sam,Nine,,,,,,,,\n"
+            ),
+        )]),
+        &plain(),
+    );
+    assert_eq!(office.person("s9").login.as_deref(), Some("tess"));
+    let teaches = format!("{ENROLLMENTS}e9,active,2026-11-01T00:00:00.000Z,c1,o1,s9,teacher,,,\n");
+    office.bundle(&zipped(&[("delta:enrollments", &teaches)]), &plain());
+    let raised = office.person("s9");
+    assert_eq!((raised.role, raised.login), (Role::Teacher, None));
+}
+
+#[test]
+fn staff_come_before_others_of_their_login_and_two_of_them_are_nobody() {
+    let mut office = Office::new();
+    office.bundle(
+        &under(&[("g1", "guardian", "okafor"), ("tch1", "teacher", "okafor")]),
+        &plain(),
+    );
+    let tch1 = office.person("tch1").id;
+    assert_eq!(office.school.store.viewer("okafor").unwrap().person, tch1);
+    let other = office.administrator;
+    office.edit(other, |person| person.login = Some("okafor".into()));
+    let refused = office.school.store.viewer("okafor").unwrap_err();
+    assert!(
+        refused
+            .to_string()
+            .contains("More than one member of staff"),
+        "{refused}"
+    );
+}
+
+#[test]
+fn a_student_who_comes_back_after_school_days_away_begins_anew() {
+    let mut office = Office::new();
+    office.bundle(&school_of(3), &plain());
+    let student = office.person("s2").id;
+    let (users, enrollments) = class_of(3);
+    let without = enrollments.replace("e2,,,c1,o1,s2,student,,,\n", "");
+    office.bundle(&zipped(&[("enrollments", &without)]), &plain());
+    let away = office.places(student);
+    assert_eq!(away[0].ends, Some(day("2026-11-23")));
+
+    office.school.today = day("2026-12-07");
+    let back = office.bundle(&school_of(3), &plain());
+    let spans = |places: &[Enrollment]| -> Vec<_> {
+        let spans = places.iter().map(|p| (p.begins, p.ends));
+        spans.collect()
+    };
+    let first = (day("2026-08-15"), Some(day("2026-11-23")));
+    let anew = [(day("2026-12-07"), None), first];
+    let places = office.places(student);
+    assert_eq!(spans(&places), anew);
+    assert_eq!(places[0].id, away[0].id, "the row of the file goes on");
+    let overdue = format!(
+        "SELECT count(*) FROM standing WHERE student = {} AND overdue_on <= '2026-12-07'",
+        student.number()
+    );
+    assert_eq!(office.count(&overdue), 0);
+    assert_eq!(office.bundle(&school_of(3), &plain()).batch, None);
+    office.school.today = day("2026-12-08");
+    assert_eq!(office.bundle(&school_of(3), &plain()).batch, None);
+    office.undo(&back);
+    assert_eq!(office.places(student), away);
+
+    // A begin that the file says is the begin.
+    let said = enrollments.replace("s2,student,,,", "s2,student,,2026-09-01,");
+    let records = zipped(&[("users", &users), ("enrollments", &said)]);
+    office.bundle(&records, &plain());
+    assert_eq!(spans(&office.places(student)), [(day("2026-09-01"), None)]);
+    office.is_whole();
+}
+
+#[test]
+fn a_role_that_a_delta_takes_back_is_gone_unless_it_is_given_elsewhere() {
+    const PEOPLE: &str =
+        "sourcedId,status,dateLastModified,enabledUser,username,givenName,familyName\n";
+    const ROLES: &str =
+        "sourcedId,status,dateLastModified,userSourcedId,roleType,role,orgSourcedId\n";
+    let delta = |users: &str, roles: &str| {
+        let users = format!("{PEOPLE}{users}");
+        let roles = format!("{ROLES}{roles}");
+        zipped(&[
+            ("delta:orgs", ORGS),
+            ("delta:users", &users),
+            ("delta:roles", &roles),
+        ])
+    };
+    let mut office = Office::new();
+    let here = "u2,active,2026-11-01,true,tom,Tom,Thumb\n";
+    let given = "r1,active,2026-11-01,u2,primary,districtAdministrator,o1\n\
+                 r2,active,2026-11-01,u2,secondary,districtAdministrator,o2\n";
+    office.bundle(&delta(here, given), &plain());
+    assert_eq!(office.person("u2").role, Role::Administrator);
+
+    let one = "r1,tobedeleted,2026-11-02,u2,primary,districtAdministrator,o1\n";
+    let other = "r2,active,2026-11-02,u2,primary,districtAdministrator,o2\n";
+    office.bundle(&delta(here, &format!("{one}{other}")), &plain());
+    let still = office.person("u2");
+    assert_eq!(
+        (still.role, still.status),
+        (Role::Administrator, Status::Active)
+    );
+
+    let gone = here.replace("active", "tobedeleted");
+    office.bundle(&delta(&gone, one), &plain());
+    let left = office.person("u2");
+    assert_eq!((left.role, left.status), (Role::Other, Status::Inactive));
+    office.bundle(&delta(here, ""), &plain());
+    assert_eq!(office.person("u2").role, Role::Other, "back without it");
+}
+
+#[test]
+fn a_role_taken_back_beside_its_own_person_is_gone() {
+    let mut office = Office::new();
+    let users = |status: &str| {
+        format!(
+            "sourcedId,status,dateLastModified,enabledUser,username,givenName,familyName\nu2,{status},2026-11-01,true,tom,Tom,Thumb\n"
+        )
+    };
+    let roles = |status: &str| {
+        format!(
+            "sourcedId,status,dateLastModified,userSourcedId,roleType,role,orgSourcedId\nr1,{status},2026-11-01,u2,primary,districtAdministrator,o1\n"
+        )
+    };
+    for (status, role) in [
+        ("active", Role::Administrator),
+        ("tobedeleted", Role::Other),
+    ] {
+        let (users, roles) = (users("active"), roles(status));
+        let records = zipped(&[
+            ("delta:orgs", ORGS),
+            ("delta:users", &users),
+            ("delta:roles", &roles),
+        ]);
+        office.bundle(&records, &plain());
+        assert_eq!(office.person("u2").role, role, "{status}");
+    }
 }

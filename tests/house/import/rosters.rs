@@ -178,6 +178,46 @@ fn who_might_be_somebody_of_another_source_is_skipped_and_said() {
 }
 
 #[test]
+fn a_bundle_of_people_known_from_another_system_says_how_to_name_it() {
+    let mut office = Office::new();
+    let registry = Conditions {
+        source: Some("Registry".into()),
+        ..plain()
+    };
+    office.bundle(&school_of(3), &registry);
+    let outcome = office.bundle(&school_of(3), &plain());
+    let told: Vec<_> = outcome
+        .warnings
+        .iter()
+        .filter(|w| w.text.contains("--source \"Registry\""))
+        .map(|w| w.count)
+        .collect();
+    assert_eq!(told, [4], "{:?}", outcome.warnings);
+    assert_eq!(office.bundle(&school_of(3), &registry).batch, None);
+}
+
+#[test]
+fn a_class_is_made_when_somebody_comes_into_it() {
+    let mut office = Office::new();
+    office.roster("a.csv", "First name,Last name,Class,ID\nA,B,R1,1\n");
+    let skipped = office.roster("b.csv", "First name,Last name,Class,ID\nX,Y,R9,1\n");
+    assert_eq!((skipped.batch, skipped.counts.skipped), (None, 1));
+    let titles = |office: &mut Office| -> Vec<String> {
+        let classes: Vec<Class> = office.rows_where("WHERE title LIKE 'R_' ORDER BY id");
+        classes.into_iter().map(|class| class.title).collect()
+    };
+    assert_eq!(titles(&mut office), ["R1"]);
+    let text = "First name,Last name,Class,ID\nX,Y,R9,1\nC,D,R9,2\nE,F,R9,3\n";
+    let taken = office.roster("c.csv", text);
+    assert_eq!((taken.counts.created, taken.counts.skipped), (2, 1));
+    assert_eq!(titles(&mut office), ["R1", "R9"]);
+    assert_eq!(office.roster("c.csv", text).batch, None);
+    office.undo(&taken);
+    assert_eq!(titles(&mut office), ["R1"]);
+    office.is_whole();
+}
+
+#[test]
 fn an_id_with_quite_another_name_is_doubtful() {
     let mut office = Office::new();
     office.roster(

@@ -14,7 +14,7 @@ use crate::domain::viewer::Viewer;
 use super::super::super::Result;
 use super::super::super::rows::Table;
 use super::super::known::is_open;
-use super::super::ledger::{Ledger, Objection};
+use super::super::ledger::{Imported, Ledger, Objection};
 
 /// Classes by title.
 pub(super) struct Classes {
@@ -22,6 +22,9 @@ pub(super) struct Classes {
     teacher: Option<crate::domain::person::PersonId>,
     there: Vec<Class>,
     found: HashMap<String, std::result::Result<Class, Objection>>,
+    /// Classes that a title means and nobody is in yet; with each the row it was
+    /// before it was marked as left, if it was here.
+    planned: HashMap<Id<Class>, Option<Class>>,
     begins: HashMap<Id<AcademicSession>, NaiveDate>,
 }
 
@@ -53,6 +56,7 @@ impl Classes {
             teacher,
             there,
             found: HashMap::new(),
+            planned: HashMap::new(),
             begins: sessions.into_iter().map(|s| (s.id, s.begins)).collect(),
         })
     }
@@ -68,7 +72,7 @@ impl Classes {
         begins.filter_map(|id| self.begins.get(id)).min().copied()
     }
 
-    /// The class of a title, made when there is none.
+    /// The class of a title; a new one where there is none, yet to be opened.
     pub(super) fn named(
         &mut self,
         ledger: &mut Ledger<'_>,
@@ -91,7 +95,7 @@ impl Classes {
         let found = match (ours.as_slice(), meant.as_slice()) {
             ([only], _) => Ok((**only).clone()),
             (_, [only]) => Ok((*only).clone()),
-            (_, []) => Ok(self.make(ledger, title.trim(), &folded)?),
+            (_, []) => Ok(self.plan(ledger, title.trim(), &folded)?),
             _ => Err(Objection::skipped(
                 "class",
                 title,
@@ -106,8 +110,8 @@ impl Classes {
         Ok(found)
     }
 
-    /// Makes a class; a teacher who brings it teaches it.
-    fn make(&mut self, ledger: &mut Ledger<'_>, title: &str, folded: &str) -> Result<Class> {
+    /// A class as it will be once somebody is in it.
+    fn plan(&mut self, ledger: &mut Ledger<'_>, title: &str, folded: &str) -> Result<Class> {
         let org = self.org.map_or("-".to_owned(), |org| org.to_string());
         let teacher = self.teacher.map_or("-".to_owned(), |id| id.to_string());
         let key = format!("class:{org}/{teacher}/{folded}");
@@ -116,16 +120,11 @@ impl Classes {
             "WHERE source = ?1 AND sourced_id = ?2",
             [ledger.source, &key],
         )?;
-        let class = if let Some(class) = left.into_iter().next() {
-            let back = |class: &Class| Class {
-                status: Status::Active,
-                ..class.clone()
-            };
-            ledger.withdraw(&class, back)?
-        } else {
-            let id = ledger.id();
-            let class = Class {
-                id,
+        let left = left.into_iter().next();
+        let class = match &left {
+            Some(class) => class.with_status(Status::Active),
+            None => Class {
+                id: ledger.id(),
                 import: ledger.import(&key),
                 org: self.org,
                 title: if title.is_empty() { "Class" } else { title }.to_owned(),
@@ -133,10 +132,23 @@ impl Classes {
                 homeroom: true,
                 sessions: Vec::new(),
                 status: Status::Active,
-            };
-            ledger.insert(&class)?;
-            class
+            },
         };
+        self.planned.insert(class.id, left);
+        self.there.push(class.clone());
+        Ok(class)
+    }
+
+    /// Makes a class that was planned, as somebody comes into it; a teacher who
+    /// brings it teaches it.
+    pub(super) fn open(&mut self, ledger: &mut Ledger<'_>, class: &Class) -> Result<()> {
+        match self.planned.remove(&class.id) {
+            None => return Ok(()),
+            Some(None) => ledger.insert(class)?,
+            Some(Some(left)) => {
+                ledger.withdraw(&left, |class| class.with_status(Status::Active))?;
+            }
+        }
         if let Some(teacher) = self.teacher {
             let id = ledger.id();
             let today = ledger.actor.today;
@@ -152,7 +164,6 @@ impl Classes {
                 status: Status::Active,
             })?;
         }
-        self.there.push(class.clone());
-        Ok(class)
+        Ok(())
     }
 }

@@ -179,7 +179,11 @@ impl People {
             (None, _) => {}
         }
         let (number, email) = (row.school_number.as_deref(), row.email.as_deref());
-        let reason = match self.strangers.like(Role::Student, number, email) {
+        let reason = match self
+            .strangers
+            .like(Role::Student, number, email)
+            .map(|like| like.by)
+        {
             Some(Likeness::Number) => Objection::skipped(
                 "school_number",
                 number.unwrap_or_default(),
