@@ -17,6 +17,7 @@ use super::error::Result;
 use super::{Store, drafts, version};
 
 pub mod cadence;
+pub mod choices;
 pub mod district;
 pub mod find;
 pub mod framework;
