@@ -419,14 +419,16 @@ fn draw_search(canvas: &mut Canvas<'_>, model: &Model, search: &Search, size: (u
         if !is_narrow {
             canvas.put(area.x + 21, y, 9, hit.kind.word(), Role::Muted);
         }
-        let text = around(&hit.text, &search.field.text());
         let x = area.x + text_at;
-        canvas.put(x, y, from.saturating_sub(x + 1), &text, Role::Base);
+        let room = from.saturating_sub(x + 1);
+        let text = around(&hit.text, &search.field.text(), usize::from(room));
+        canvas.put(x, y, room, &text, Role::Base);
     }
 }
 
-/// The line of a text in which the first word stands, from a little before it on.
-fn around(text: &str, typed: &str) -> String {
+/// The line of a text in which the first word stands: whole where it has the room, else from a
+/// little before that word on.
+fn around(text: &str, typed: &str, room: usize) -> String {
     let first = typed.split_whitespace().next().unwrap_or_default();
     let wanted = crate::domain::names::fold(first);
     let line = text
@@ -438,10 +440,15 @@ fn around(text: &str, typed: &str) -> String {
     let place = words
         .iter()
         .position(|word| crate::domain::names::fold(word).contains(&wanted));
-    let from = place.map_or(0, |place| place.saturating_sub(3));
+    let mut from = place.map_or(0, |place| place.saturating_sub(3));
+    let rest = |from: usize| words.get(from..).unwrap_or_default().join(" ");
+    // Two cells for the mark that something stands before.
+    while from > 0 && width::cells(&rest(from - 1)) + 2 <= room {
+        from -= 1;
+    }
     let before = from.checked_sub(1).and_then(|before| words.get(before));
     let is_within = before.is_some_and(|word| !word.ends_with(['.', '!', '?']));
-    let text = words.get(from..).unwrap_or_default().join(" ");
+    let text = rest(from);
     if is_within {
         format!("\u{2026} {text}")
     } else {

@@ -380,7 +380,14 @@ fn what_was_found_has_the_room_of_the_window() {
     for width in [80, 90, 100, 120] {
         desk = desk.resize(width, 24).shows("Zebra: a long note goes on");
     }
-    desk.shows("on to where the window ends.");
+    let desk = desk.shows("on to where the window ends.").press("esc f3");
+    // Around the end of it, as much of the beginning as has room.
+    desk.types("ends")
+        .shows("Zebra: a long note goes on and on to where the window ends.")
+        .resize(80, 24)
+        .shows("\u{2026} ")
+        .shows("to where the window ends.")
+        .hides("Zebra: a");
 }
 
 /// "only me: the author alone, in every role".
