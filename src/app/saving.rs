@@ -310,7 +310,6 @@ impl Model {
                 self.step_refused(form.student);
                 form.unkept = Some((self.now, self.now));
                 form.known = form.known.filter(|_| !refusal.stale);
-                form.is_meant_blank |= refusal.stale;
                 if is_writing {
                     let draft = form.draft(self.now);
                     self.screens.insert(place, Screen::CheckIn(form));

@@ -82,8 +82,6 @@ pub struct CheckIn {
     pub known: Option<u64>,
     /// Who followed on the roster when the form was opened.
     pub follower: Option<PersonId>,
-    /// Whether the person was told that nothing is written in it, so that saving it is meant.
-    pub is_meant_blank: bool,
 }
 
 /// The day of a check-in whose draft is of an earlier one, and the days it may be of.
@@ -209,7 +207,6 @@ impl CheckIn {
             is_beside: false,
             known: None,
             follower: None,
-            is_meant_blank: false,
         }
     }
 
@@ -342,15 +339,6 @@ impl CheckIn {
     pub fn touched(&mut self, now: Moment) {
         let since = self.unkept.map_or(now, |(since, _last)| since);
         self.unkept = Some((since, now));
-        self.is_meant_blank = false;
-    }
-
-    /// Whether nothing was written, rated or chosen.
-    pub(super) fn says_nothing(&self) -> bool {
-        self.is_blank()
-            && self.kind == self.usual_kind()
-            && self.note_kind == NoteKind::Observation
-            && self.visibility == self.note_kind.default_visibility()
     }
 
     /// The kind of check-in that is expected of this student now.

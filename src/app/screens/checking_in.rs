@@ -148,14 +148,6 @@ impl Model {
             self.say(Tone::Refused, sentence);
             return vec![];
         }
-        // A stray key makes nobody met; whoever saves again means it.
-        if let Some(form) = self.form().filter(|form| form.says_nothing())
-            && !std::mem::replace(&mut form.is_meant_blank, true)
-        {
-            let sentence = "Nothing is written yet; Ctrl-S again saves that you met.";
-            self.say(Tone::Look, sentence);
-            return vec![];
-        }
         let Some(Screen::CheckIn(form)) = self.screens.pop() else {
             return vec![];
         };
@@ -186,7 +178,6 @@ impl Model {
         let known = form.known?;
         form.known = Some(record.check_ins);
         let is_more = record.check_ins > known;
-        form.is_meant_blank |= is_more;
         is_more.then(|| {
             format!(
                 "Not saved yet: a check-in with {} was saved at another terminal meanwhile. Save again to keep both, or leave this one.",
