@@ -340,12 +340,7 @@ impl Mistakes {
         for fault in faults {
             let said = match named {
                 Some((file, line)) if fault.mistake.line == 0 => format!("{file}:{line}: {fault}"),
-                None if fault.mistake.line == 0 => {
-                    let said = fault.to_string();
-                    let mut letters = said.chars();
-                    let first = letters.next().into_iter().flat_map(char::to_uppercase);
-                    first.chain(letters).collect()
-                }
+                None if fault.mistake.line == 0 => words::capitalized(&fault.to_string()),
                 _ => fault.to_string(),
             };
             self.has_lines |= named.is_some() || fault.mistake.line > 0;

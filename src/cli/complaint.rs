@@ -4,6 +4,7 @@
 use std::io::{self, ErrorKind};
 use std::path::Path;
 
+use crate::domain::words;
 use crate::exchange::finding::in_words;
 use crate::store;
 
@@ -51,7 +52,9 @@ impl Complaint {
             return self;
         }
         let parts = self.what.rsplit_once("; ");
-        if let Some((what, hint)) = parts.map(|(what, hint)| (format!("{what}."), begun(hint))) {
+        if let Some((what, hint)) =
+            parts.map(|(what, hint)| (format!("{what}."), words::capitalized(hint)))
+        {
             (self.what, self.hint) = (what, hint);
         } else {
             self.hint = otherwise.into();
@@ -122,13 +125,6 @@ impl Complaint {
             "Write it to a place with room, and try again.",
         )
     }
-}
-
-/// A phrase at the beginning of a sentence.
-pub(super) fn begun(phrase: &str) -> String {
-    let mut letters = phrase.chars();
-    let first = letters.next().into_iter().flat_map(char::to_uppercase);
-    first.chain(letters).collect()
 }
 
 /// A rule's sentences in one piece, parted: what happened comes first, what to do about it after.

@@ -9,7 +9,7 @@ use clap::builder::NonEmptyStringValueParser;
 use clap::error::{ContextKind, ContextValue};
 use clap::{ArgAction, CommandFactory, FromArgMatches, Parser, Subcommand};
 
-use crate::domain::Word;
+use crate::domain::{Word, words};
 
 pub mod complaint;
 pub mod say;
@@ -312,7 +312,7 @@ fn mistake(error: &clap::Error, command: &str) -> Complaint {
         }
     }
     Complaint::usage(
-        format!("{}.", complaint::begun(&sentence)),
+        format!("{}.", words::capitalized(&sentence)),
         format!("Run `{command} --help` to see how it is written."),
     )
 }

@@ -10,7 +10,7 @@ use crate::domain::rating::RaterKind;
 use crate::domain::{Word, dates, words};
 use crate::store::Error;
 
-use super::complaint::{Complaint, Result, begun};
+use super::complaint::{Complaint, Result};
 use super::due::said_state;
 use super::meant;
 use super::say::Out;
@@ -209,7 +209,7 @@ impl Page {
                 None => line.push_str(" Never met."),
             }
             if let Some(tried) = words::tried(standing.absences) {
-                let _infallible = write!(line, " {}.", begun(&tried));
+                let _infallible = write!(line, " {}.", words::capitalized(&tried));
             }
             self.line(&line);
         }

@@ -352,6 +352,13 @@ pub const fn kind_word(kind: Kind) -> &'static str {
     }
 }
 
+/// A phrase as it stands at the beginning of a sentence.
+pub fn capitalized(phrase: &str) -> String {
+    let mut letters = phrase.chars();
+    let first = letters.next().into_iter().flat_map(char::to_uppercase);
+    first.chain(letters).collect()
+}
+
 /// A title as it stands within a sentence: its first word without a capital, unless that is
 /// "I" or has more of them.
 pub fn uncapitalized(title: &str) -> String {

@@ -2,6 +2,7 @@
 //! from around the world for all the others.
 
 use crate::domain::person::SupportLevel;
+use crate::domain::words;
 
 use super::chance::Chance;
 
@@ -209,7 +210,7 @@ pub fn name_of_login(login: &str) -> (String, String) {
     let words: Vec<String> = login
         .split(['.', '_', '-', ' '])
         .filter(|word| !word.is_empty())
-        .map(capitalised)
+        .map(words::capitalized)
         .collect();
     match words.split_last() {
         None => ("Ms".to_owned(), "Vasko".to_owned()),
@@ -217,13 +218,6 @@ pub fn name_of_login(login: &str) -> (String, String) {
         Some((only, [])) => (only.clone(), String::new()),
         Some((last, before)) => (before.join(" "), last.clone()),
     }
-}
-
-fn capitalised(word: &str) -> String {
-    let mut letters = word.chars();
-    letters.next().map_or(String::new(), |first| {
-        first.to_uppercase().chain(letters).collect()
-    })
 }
 
 #[cfg(test)]

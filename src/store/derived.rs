@@ -24,7 +24,7 @@ mod line;
 pub(super) mod reached;
 pub(super) mod words;
 
-pub(super) use cadences::{Cadences, classes_on};
+pub(super) use cadences::Cadences;
 pub(super) use line::{Kept, Line, Placed, Planned, RATED, put_line, trend_of};
 
 /// Stands for "no class number" in the roster's order: last.
@@ -281,6 +281,13 @@ struct Place {
     ends: Option<NaiveDate>,
 }
 
+impl Place {
+    /// Whether the student is there on that day.
+    fn holds(&self, day: NaiveDate) -> bool {
+        self.begins <= day && self.ends.is_none_or(|end| day < end)
+    }
+}
+
 /// Derives anew what follows from these students' records. `today` decides
 /// only which of several runs of enrollments is the present one.
 pub fn refresh(connection: &Connection, students: &[PersonId], today: NaiveDate) -> Result<()> {
@@ -325,8 +332,7 @@ fn refresh_one(
         .iter()
         .map(|place| (place.begins, place.ends))
         .collect();
-    let present =
-        |place: &&Place| place.begins <= today && place.ends.is_none_or(|end| today < end);
+    let present = |place: &&Place| place.holds(today);
     let home = places
         .iter()
         .filter(present)
@@ -394,6 +400,17 @@ impl From<&Place> for Placed {
             ends: place.ends,
         }
     }
+}
+
+/// The classes a student is in on a day.
+pub(super) fn classes_on(
+    connection: &Connection,
+    student: PersonId,
+    today: NaiveDate,
+) -> Result<Vec<i64>> {
+    let places = places(connection, student)?.into_iter();
+    let present = places.filter(|place| place.holds(today));
+    Ok(present.map(|place| place.class).collect())
 }
 
 fn places(connection: &Connection, student: PersonId) -> Result<Vec<Place>> {

@@ -1,7 +1,6 @@
 //! What the book refuses whoever asks, on a screen or in the shell: parts of a closed plan, a
 //! second open plan of a session, a longer goal that reaches no further, a second wording in
-//! place of the same one; and of a student what
-//! isn't theirs to write. Not how a change is written; that is `journal`.
+//! place of the same one; and of a student what isn't theirs to write. Not how a change is written; that is `journal`.
 
 use std::collections::BTreeSet;
 
@@ -9,10 +8,8 @@ use rusqlite::{Connection, OptionalExtension, params};
 
 use crate::domain::change::{Change, Delta, Edit, Entry};
 use crate::domain::ids::Id;
-use crate::domain::note::Note;
 use crate::domain::person::{PersonId, Role, Status};
 use crate::domain::plan::{Goal, Plan, Stage};
-use crate::domain::profile::ProfileEntry;
 use crate::domain::{Word, fate};
 
 use super::error::{Error, Result};
@@ -87,8 +84,17 @@ impl Guard {
                 }
                 return refuse_lineage(connection, delta);
             }
-            Edit::Note(entry) => return refuse_reworded(connection, entry),
-            Edit::Profile(entry) => return refuse_rewritten(connection, entry),
+            Edit::Note(Entry::Append(note)) => {
+                let asked = (note.person, note.revises.map(Id::number), note.id.number());
+                return refuse_second(connection, ("note", "revises"), asked, "The note");
+            }
+            Edit::Profile(Entry::Append(entry)) => {
+                let before = entry.supersedes.map(Id::number);
+                let asked = (entry.person, before, entry.id.number());
+                let place = ("profile_entry", "supersedes");
+                return refuse_second(connection, place, asked, "The profile entry");
+            }
+            Edit::Note(Entry::Void(_)) | Edit::Profile(Entry::Void(_)) => return Ok(()),
             Edit::PlanEvent(entry) => return self.refuse_closed(connection, entry.row().plan),
             Edit::Reflection(entry) => return self.refuse_closed(connection, entry.row().plan),
             Edit::Step(delta) => either(delta).map(|row| row.goal),
@@ -141,44 +147,24 @@ impl Guard {
     }
 }
 
-/// An entry has one that stands in its place: a second one was written over what somebody
-/// else has rewritten meanwhile.
-fn refuse_rewritten(connection: &Connection, entry: &Entry<ProfileEntry>) -> Result<()> {
-    let Entry::Append(entry) = entry else {
-        return Ok(());
-    };
-    let sql = "SELECT EXISTS (SELECT 1 FROM profile_entry AS other
-         WHERE person = ?1 AND supersedes = ?2 AND id <> ?3
-           AND NOT EXISTS (SELECT 1 FROM void WHERE entry = other.id))";
-    let before = entry.supersedes.map(Id::number);
-    let asked = (entry.person, before, entry.id.number());
-    refuse_second(connection, sql, asked, "The profile entry")
-}
-
-/// The same for the wording of a note.
-fn refuse_reworded(connection: &Connection, entry: &Entry<Note>) -> Result<()> {
-    let Entry::Append(note) = entry else {
-        return Ok(());
-    };
-    let sql = "SELECT EXISTS (SELECT 1 FROM note AS other
-         WHERE person = ?1 AND revises = ?2 AND id <> ?3
-           AND NOT EXISTS (SELECT 1 FROM void WHERE entry = other.id))";
-    let before = note.revises.map(Id::number);
-    let asked = (note.person, before, note.id.number());
-    refuse_second(connection, sql, asked, "The note")
-}
-
+/// What stands in place of an entry is one: a second one was written over what somebody else has
+/// rewritten meanwhile. `place` is the table, and its column that names what is replaced.
 fn refuse_second(
     connection: &Connection,
-    sql: &str,
+    place: (&str, &str),
     (person, before, id): (PersonId, Option<i64>, i64),
     what: &'static str,
 ) -> Result<()> {
     let Some(before) = before else {
         return Ok(());
     };
+    let (table, column) = place;
     let is_there: bool = connection
-        .prepare_cached(sql)?
+        .prepare_cached(&format!(
+            "SELECT EXISTS (SELECT 1 FROM {table} AS other
+               WHERE person = ?1 AND {column} = ?2 AND id <> ?3
+                 AND NOT EXISTS (SELECT 1 FROM void WHERE entry = other.id))"
+        ))?
         .query_row([person.number(), before, id], |row| row.get(0))?;
     if is_there {
         return Err(Error::Stale(what));

@@ -4,8 +4,8 @@
 use crate::app::effect::Effect;
 use crate::app::{Model, Tone};
 use crate::domain::ids::Id;
-use crate::domain::plan::{GoalStatus, Plan};
-use crate::domain::query::{GoalRecord, PlanGlance, PlanRecord};
+use crate::domain::plan::Plan;
+use crate::domain::query::{PlanGlance, PlanRecord};
 
 use super::student::{Selected, Student};
 
@@ -60,20 +60,8 @@ impl Student {
 
 /// A plan's line among others.
 fn glance(plan: &PlanRecord) -> PlanGlance {
-    let goals = || {
-        // A goal for one day counts on its day alone.
-        let kept = |record: &&GoalRecord| {
-            record.goal.status != GoalStatus::Dropped && record.goal.day.is_none()
-        };
-        plan.goals.iter().filter(kept)
-    };
-    let met = goals().filter(|goal| goal.goal.status == GoalStatus::Met);
-    PlanGlance {
-        plan: plan.plan.clone(),
-        session: plan.session.clone(),
-        met: met.count() as u16,
-        goals: goals().count() as u16,
-    }
+    let goals = plan.goals.iter().map(|record| &record.goal);
+    PlanGlance::of(plan.plan.clone(), plan.session.clone(), goals)
 }
 
 impl Model {

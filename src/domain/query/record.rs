@@ -14,7 +14,7 @@ use super::super::ids::{Id, Moment};
 use super::super::note::{Note, Visibility};
 use super::super::pacing::Pace;
 use super::super::person::{Person, PersonId};
-use super::super::plan::{ActionStep, Goal, Plan, Reflection, Stage};
+use super::super::plan::{ActionStep, Goal, GoalStatus, Plan, Reflection, Stage};
 use super::super::profile::ProfileEntry;
 use super::super::rating::{LevelOverride, Rating};
 use super::super::scale::Scale;
@@ -272,6 +272,28 @@ pub struct PlanGlance {
     pub met: u16,
     /// Its goals, dropped ones and those for one day apart.
     pub goals: u16,
+}
+
+impl PlanGlance {
+    /// The line of a plan with these goals.
+    pub fn of<'a>(
+        plan: Plan,
+        session: Option<String>,
+        goals: impl Iterator<Item = &'a Goal>,
+    ) -> Self {
+        let (mut met, mut all) = (0, 0);
+        // A goal for one day counts on its day alone.
+        for goal in goals.filter(|goal| goal.day.is_none()) {
+            met += u16::from(goal.status == GoalStatus::Met);
+            all += u16::from(goal.status != GoalStatus::Dropped);
+        }
+        Self {
+            plan,
+            session,
+            met,
+            goals: all,
+        }
+    }
 }
 
 /// A goal with its steps and where it stands.

@@ -1,7 +1,7 @@
 //! Which cadence and which pause hold for whom: the nearest rule wins, and a pause may stand in
 //! any scope. What follows from them is `domain::cadence`'s business.
 
-use chrono::{NaiveDate, Weekday};
+use chrono::Weekday;
 use rusqlite::Connection;
 
 use crate::domain::cadence::{Cadence, Kind, Pause};
@@ -94,21 +94,4 @@ fn cadence(nearest: Option<&CadenceRule>, kind: Kind) -> Option<Cadence> {
         maximum: rule.maximum,
         weekday: rule.weekday.and_then(|day| Weekday::try_from(day).ok()),
     }))
-}
-
-/// The classes a student is in on a day.
-pub(in crate::store) fn classes_on(
-    connection: &Connection,
-    student: PersonId,
-    today: NaiveDate,
-) -> Result<Vec<i64>> {
-    let mut statement = connection.prepare_cached(
-        "SELECT class FROM enrollment WHERE person = ?1 AND role = 'student'
-           AND status = 'active' AND begins <= ?2 AND (ends IS NULL OR ?2 < ends)",
-    )?;
-    let classes = statement.query_map(
-        rusqlite::params![student.number(), today.to_string()],
-        |row| row.get(0),
-    )?;
-    Ok(classes.collect::<rusqlite::Result<_>>()?)
 }

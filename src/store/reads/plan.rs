@@ -8,7 +8,7 @@ use crate::domain::evidence::Evidence;
 use crate::domain::framework::{Competency, GoalCompetency};
 use crate::domain::pacing::{self, Expected, Pace, PaceOverride};
 use crate::domain::person::PersonId;
-use crate::domain::plan::{ActionStep, Goal, GoalStatus, Plan, Reflection, Stage};
+use crate::domain::plan::{ActionStep, Goal, Plan, Reflection, Stage};
 use crate::domain::query::{GoalRecord, PlanGlance, PlanRecord};
 use crate::domain::rating::{LevelOverride, RaterKind, Rating};
 use crate::domain::scale::Scale;
@@ -225,19 +225,8 @@ impl Reader<'_> {
                     .query_row([session.number()], |row| row.get(0))
             });
             let goals = self.goals_on(&plan, as_of, later)?;
-            // A goal for one day counts on its day alone.
-            let lasting = || goals.iter().filter(|(goal, _)| goal.day.is_none());
-            let statuses = || lasting().map(|(goal, _)| goal.status);
-            glances.push(PlanGlance {
-                session: session.transpose()?,
-                met: statuses()
-                    .filter(|status| *status == GoalStatus::Met)
-                    .count() as u16,
-                goals: statuses()
-                    .filter(|status| *status != GoalStatus::Dropped)
-                    .count() as u16,
-                plan,
-            });
+            let goals = goals.iter().map(|(goal, _)| goal);
+            glances.push(PlanGlance::of(plan, session.transpose()?, goals));
         }
         Ok(glances)
     }
